@@ -1,0 +1,169 @@
+"""Every error a person can meet, and the code each carries.
+
+    VisageError
+     ├─ Unauthenticated        nobody said who calls
+     ├─ NotFound               missing, foreign or gone: all look the same
+     ├─ BadUserInput           an argument that cannot be right
+     ├─ ImageRefused
+     │   ├─ InvalidImage       not a picture, or a broken one
+     │   ├─ UnsupportedImage   a picture of another format
+     │   └─ ImageTooLarge      too many bytes or pixels
+     ├─ Conflict               two wishes that exclude each other
+     ├─ CursorExpired          a place in a stream that is no longer kept
+     ├─ FeatureDisabled        switched off by the operator
+     ├─ StorageFull            no room for another file
+     ├─ QueryTooComplex        a GraphQL document beyond the limits
+     ├─ Unavailable            a part we need does not answer now
+     └─ EngineError            drawing failed; says whether repeating can help
+         ├─ NoFaceFound
+         ├─ EngineTimeout
+         └─ EngineUnavailable
+
+Messages are for the person who reads them in the app, and say what to do.
+"""
+
+from enum import StrEnum
+from typing import Any, ClassVar
+
+
+class ErrorCode(StrEnum):
+    """In `extensions.code` of every error, and in `Failure.code`."""
+
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    NOT_FOUND = "NOT_FOUND"
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    INVALID_IMAGE = "INVALID_IMAGE"
+    IMAGE_TOO_LARGE = "IMAGE_TOO_LARGE"
+    UNSUPPORTED_IMAGE = "UNSUPPORTED_IMAGE"
+    NO_FACE_FOUND = "NO_FACE_FOUND"
+    FEATURE_DISABLED = "FEATURE_DISABLED"
+    STORAGE_FULL = "STORAGE_FULL"
+    ENGINE_UNAVAILABLE = "ENGINE_UNAVAILABLE"
+    ENGINE_TIMEOUT = "ENGINE_TIMEOUT"
+    ENGINE_FAILED = "ENGINE_FAILED"
+    CONFLICT = "CONFLICT"
+    CURSOR_EXPIRED = "CURSOR_EXPIRED"
+    UNAVAILABLE = "UNAVAILABLE"
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+    QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
+    INTERNAL = "INTERNAL"
+
+
+class VisageError(Exception):
+    """Base of all expected errors; `details` join the code in `extensions`."""
+
+    code: ClassVar[ErrorCode] = ErrorCode.INTERNAL
+
+    def __init__(self, message: str, **details: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+
+
+class Unauthenticated(VisageError):
+    """Nobody said who calls."""
+
+    code = ErrorCode.UNAUTHENTICATED
+
+
+class NotFound(VisageError):
+    """Missing, foreign or gone: all look the same."""
+
+    code = ErrorCode.NOT_FOUND
+
+
+class BadUserInput(VisageError):
+    """An argument that cannot be right."""
+
+    code = ErrorCode.BAD_USER_INPUT
+
+
+class ImageRefused(VisageError):
+    """An upload that cannot be used."""
+
+    code = ErrorCode.INVALID_IMAGE
+
+
+class InvalidImage(ImageRefused):
+    """Not a picture, or a broken one."""
+
+    code = ErrorCode.INVALID_IMAGE
+
+
+class UnsupportedImage(ImageRefused):
+    """A picture, but of a format we do not take."""
+
+    code = ErrorCode.UNSUPPORTED_IMAGE
+
+
+class ImageTooLarge(ImageRefused):
+    """Too many bytes or too many pixels."""
+
+    code = ErrorCode.IMAGE_TOO_LARGE
+
+
+class Conflict(VisageError):
+    """Two wishes that exclude each other."""
+
+    code = ErrorCode.CONFLICT
+
+
+class CursorExpired(VisageError):
+    """A place in a stream of events that is no longer kept."""
+
+    code = ErrorCode.CURSOR_EXPIRED
+
+
+class FeatureDisabled(VisageError):
+    """Switched off by the operator."""
+
+    code = ErrorCode.FEATURE_DISABLED
+
+
+class StorageFull(VisageError):
+    """No room for another file."""
+
+    code = ErrorCode.STORAGE_FULL
+
+
+class QueryTooComplex(VisageError):
+    """A GraphQL document beyond the limits."""
+
+    code = ErrorCode.QUERY_TOO_COMPLEX
+
+
+class Unavailable(VisageError):
+    """A part we need does not answer now."""
+
+    code = ErrorCode.UNAVAILABLE
+
+
+class EngineError(VisageError):
+    """Drawing failed. `retryable` says whether repeating can help, `retry_after` (seconds) when."""
+
+    code = ErrorCode.ENGINE_FAILED
+    retryable: bool = True
+
+    def __init__(self, message: str, retry_after: float | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.retry_after = retry_after
+
+
+class NoFaceFound(EngineError):
+    """There is no face to cut out; repeating cannot help."""
+
+    code = ErrorCode.NO_FACE_FOUND
+    retryable = False
+
+
+class EngineTimeout(EngineError):
+    """Drawing took longer than an attempt may."""
+
+    code = ErrorCode.ENGINE_TIMEOUT
+
+
+class EngineUnavailable(EngineError):
+    """No engine is set up for this kind, or none can be reached."""
+
+    code = ErrorCode.ENGINE_UNAVAILABLE
