@@ -1,4 +1,4 @@
-"""The words every part uses alike: kinds and states of a generation, styles, variants of an image."""
+"""The words every part uses alike: kinds and states of a generation, styles, image variants."""
 
 from enum import StrEnum
 
@@ -20,9 +20,7 @@ class GenerationStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-ENDED = frozenset(
-    {GenerationStatus.SUCCEEDED, GenerationStatus.FAILED, GenerationStatus.CANCELLED}
-)
+ENDED = frozenset({GenerationStatus.SUCCEEDED, GenerationStatus.FAILED, GenerationStatus.CANCELLED})
 
 
 class CartoonStyle(StrEnum):

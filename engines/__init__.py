@@ -1,1 +1,4 @@
-"""What draws. A new engine is one file with a class that fits `protocol.Engine`, and one line in `registry`."""
+"""What draws: one protocol, one file an engine.
+
+A new engine is a class that fits `protocol.Engine` and one line in `registry`.
+"""

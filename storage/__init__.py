@@ -1,1 +1,4 @@
-"""Where files live. A new storage is one file with a class that fits `protocol.Storage`, and one line in `registry`."""
+"""Where files live: one protocol, one file a storage.
+
+A new storage is a class that fits `protocol.Storage` and one line in `registry`.
+"""

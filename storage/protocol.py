@@ -19,8 +19,8 @@ class StoredFile:
 class Storage(Protocol):
     """Keeps immutable files under keys like `originals/1760000000000_ori_01J….jpg`.
 
-    A key is relative, of printable ASCII, without empty, `.` or `..` segments; anything else is `NotFound` for
-    readers and `ValueError` for writers.
+    A key is relative, of printable ASCII, without empty, `.` or `..` segments; anything else is
+    `NotFound` for readers and `ValueError` for writers.
     """
 
     async def save(self, key: str, data: bytes | AsyncIterator[bytes]) -> None:
