@@ -1,0 +1,1 @@
+"""What the database keeps: one module a subject, documents with their indexes and steps."""

@@ -1,0 +1,68 @@
+"""Who owns things: accounts, and the devices that speak for them."""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+from ulid import ULID
+
+from documents.base import BY_REVISION, Kept, change, find, insert_once, new_id, now
+
+# `lastActiveAt` is written at most this often.
+ACTIVITY_STEP = timedelta(minutes=1)
+
+
+class Account(Kept):
+    """What a person or a bare device owns is kept under an account; it owns itself.
+
+    `virtual_times` holds, for each engine, how far this owner has come in its queue
+    (start-time fair queueing, see `documents.queues`).
+    """
+
+    last_active_at: datetime = Field(default_factory=now)
+    virtual_times: dict[str, float] = Field(default_factory=dict)
+
+    class Settings:
+        name = "accounts"
+        indexes: ClassVar = [BY_REVISION]
+
+
+class Device(Kept):
+    """A device that has called, known by a hash of its id: the id itself opens the account."""
+
+    class Settings:
+        name = "devices"
+        indexes: ClassVar = [BY_REVISION]
+
+
+def device_key(device: UUID) -> str:
+    """The document id of a device: as a ULID, the first 128 bits of the SHA-256 of its UUID."""
+    return f"dev_{ULID.from_bytes(hashlib.sha256(device.bytes).digest()[:16])}"
+
+
+async def account_of(device: UUID) -> Account:
+    """The account of a device, made at first contact; safe from many requests at once."""
+    key = device_key(device)
+    known = await find(Device, key)
+    if known is None:
+        await insert_once(Device(_id=key, owner=new_id("acc")))
+        known = await find(Device, key)
+        assert known is not None
+    account = await find(Account, known.owner)
+    if account is None:  # first contact, or one that was cut off in the middle
+        await insert_once(Account(_id=known.owner, owner=known.owner))
+        account = await find(Account, known.owner)
+        assert account is not None
+    return await _seen(account)
+
+
+async def _seen(account: Account) -> Account:
+    def step(current: Account) -> Account | None:
+        moment = now()
+        if moment - current.last_active_at < ACTIVITY_STEP:
+            return None
+        return current.but(last_active_at=moment)
+
+    return await change(Account, account.id, step, known=account) or account

@@ -1,0 +1,135 @@
+"""What every document shares: ids, the time, and the one way to change a document."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, Self, TypeVar, cast, get_args
+
+from beanie import Document
+from beanie.odm.utils.dump import get_dict
+from pydantic import ConfigDict, Field
+from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.errors import DuplicateKeyError
+from ulid import ULID
+
+from errors import Unavailable
+
+Prefix = Literal["acc", "dev", "ori", "car", "fac", "gen"]
+PREFIXES: frozenset[str] = frozenset(get_args(Prefix))
+
+# A step that loses this often against others is not contended but broken.
+MOST_TRIES = 100
+
+
+def now() -> datetime:
+    """The time in UTC, to the millisecond: what BSON keeps."""
+    return to_milliseconds(datetime.now(UTC))
+
+
+def to_milliseconds(moment: datetime) -> datetime:
+    """`moment` without what BSON would cut off."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def new_id(prefix: Prefix) -> str:
+    """A fresh id: what it names, and a ULID, so that ids sort by the time they were made."""
+    return f"{prefix}_{ULID()}"
+
+
+def prefix_of(id: str) -> str | None:
+    """What `id` names, or None when it is no id of ours."""
+    prefix, _, rest = id.partition("_")
+    if prefix not in PREFIXES or len(rest) != 26:
+        return None
+    try:
+        ULID.from_str(rest)
+    except ValueError:
+        return None
+    return prefix
+
+
+def made_at(id: str) -> datetime:
+    """The moment `id` was made, read from its ULID."""
+    return to_milliseconds(ULID.from_str(id.partition("_")[2]).datetime)
+
+
+def file_stem(id: str) -> str:
+    """The name of the files of document `id`, without folder and extension: `{ms}_{id}`."""
+    return f"{ULID.from_str(id.partition('_')[2]).milliseconds}_{id}"
+
+
+class Kept(Document):
+    """A document with an owner. It changes only by `change`, which adds one to `revision`."""
+
+    model_config = ConfigDict(extra="ignore", validate_assignment=False)
+
+    id: str = Field(alias="_id")  # type: ignore[assignment]  # ours are strings, not ObjectIds
+    owner: str
+    revision: int = 1
+    schema_version: int = 1
+    created_at: datetime = Field(default_factory=now)
+
+    def but(self, **fields: Any) -> Self:
+        """A copy of this document in which `fields` are different."""
+        return cast(Self, self.model_copy(update=fields))
+
+
+K = TypeVar("K", bound=Kept)
+
+BY_REVISION = IndexModel([("_id", ASCENDING), ("revision", ASCENDING)], name="by_revision")
+BY_OWNER = IndexModel([("owner", ASCENDING), ("_id", DESCENDING)], name="by_owner")
+
+
+async def find(model: type[K], id: str) -> K | None:
+    """The document `id`, whoever owns it."""
+    return await model.find_one({"_id": id})
+
+
+async def insert_once(document: K) -> bool:
+    """Insert `document` unless its id is there already; False when it was."""
+    try:
+        await document.insert()
+    except DuplicateKeyError:
+        return False
+    return True
+
+
+async def change(
+    model: type[K], id: str, step: Callable[[K], K | None], known: K | None = None
+) -> K | None:
+    """Apply the pure function `step` to document `id`, whatever others do to it meanwhile.
+
+    `step` gets the document and returns what it is to become, or None to leave it; it may raise to
+    refuse. It is called again on the newer document when another change came between. `known` saves
+    the first read. Returns the changed document, or None when it is gone or was left as it is.
+    """
+    for _ in range(MOST_TRIES):
+        before = known or await find(model, id)
+        known = None
+        if before is None:
+            return None
+        after = step(before)
+        if after is None:
+            return None
+        after = after.but(revision=before.revision + 1)
+        result = await model.get_pymongo_collection().update_one(
+            {"_id": id, "revision": before.revision}, {"$set": _difference(before, after)}
+        )
+        if result.matched_count:
+            return after
+    raise Unavailable("Too many others change this at once. Please try again.")
+
+
+def _difference(before: Kept, after: Kept) -> dict[str, Any]:
+    old, new = get_dict(before, to_db=True), get_dict(after, to_db=True)
+    return {key: value for key, value in new.items() if old.get(key) != value or key not in old}
+
+
+async def remove(model: type[Kept], id: str) -> bool:
+    """Delete the document `id`; False when it was gone."""
+    result = await model.get_pymongo_collection().delete_one({"_id": id})
+    return bool(result.deleted_count)
+
+
+def after(seconds: float) -> datetime:
+    """The time `seconds` from now."""
+    return to_milliseconds(datetime.now(UTC) + timedelta(seconds=seconds))

@@ -1,0 +1,113 @@
+"""The generation: the job, the receipt and the source of events at once.
+
+States of the work: READY → LEASED → ENDED, and WAITING for a later retry. `attempt` is the fence:
+what a worker reports belongs to the attempt it claimed, and one that lost its lease changes
+nothing. The steps are in `documents.work`.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from documents.base import BY_OWNER, BY_REVISION, Kept, now
+from documents.images import ImageFile
+from errors import ErrorCode
+from kinds import CartoonStyle, GenerationKind, GenerationStatus
+
+
+class WorkState(StrEnum):
+    """Where a generation is in its life as a job; not shown to clients."""
+
+    READY = "ready"
+    LEASED = "leased"
+    WAITING = "waiting"
+    ENDED = "ended"
+
+
+class Settle(StrEnum):
+    """What an ended generation still has to bring about."""
+
+    DELIVER = "deliver"  # make the result documents from `results`
+    DROP = "drop"  # remove what was drawn so far
+
+
+class Failure(BaseModel):
+    """Why a generation ended without a result."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: ErrorCode
+    message: str
+    retryable: bool
+
+
+class Result(BaseModel):
+    """A picture that was drawn: all that its document will hold."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    image: ImageFile
+    notes_key: str | None = None
+    drawn_at: datetime
+
+
+class Generation(Kept):
+    """One piece of image making, from the wish to the result."""
+
+    kind: GenerationKind
+    engine: str
+    original_id: str
+    style: CartoonStyle | None = None
+    seed: int = 0
+    cartoon_id: str | None = None  # what a face is cut from
+    epoch: int = 0  # of the original, when this was asked for
+    request_id: str = ""
+
+    status: GenerationStatus = GenerationStatus.QUEUED
+    state: WorkState = WorkState.READY
+    rank: float = 0.0
+    due_at: datetime = Field(default_factory=now)
+    attempt: int = 0
+    engine_errors: int = 0
+    lost_leases: int = 0
+    cancel_wanted: bool = False
+
+    progress: float = 0.0
+    stage: str = "waiting"
+    results: list[Result] = Field(default_factory=list)
+    result_ids: list[str] = Field(default_factory=list)
+    failure: Failure | None = None
+    settle: Settle | None = None
+
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    changed_at: datetime = Field(default_factory=now)
+
+    @property
+    def ended(self) -> bool:
+        """True once the status can no longer change."""
+        return self.state is WorkState.ENDED
+
+    class Settings:
+        name = "generations"
+        indexes: ClassVar = [
+            BY_REVISION,
+            BY_OWNER,
+            IndexModel(
+                [("owner", ASCENDING), ("kind", ASCENDING), ("_id", DESCENDING)], name="by_kind"
+            ),
+            IndexModel([("owner", ASCENDING), ("changed_at", ASCENDING)], name="by_change"),
+            IndexModel(
+                [("state", ASCENDING), ("engine", ASCENDING), ("rank", ASCENDING)], name="by_rank"
+            ),
+            IndexModel([("state", ASCENDING), ("due_at", ASCENDING)], name="by_due"),
+            IndexModel([("settle", ASCENDING), ("finished_at", ASCENDING)], name="by_settle"),
+            IndexModel([("original_id", ASCENDING), ("state", ASCENDING)], name="by_original"),
+            IndexModel([("cartoon_id", ASCENDING), ("_id", DESCENDING)], name="by_cartoon"),
+            IndexModel([("result_ids", ASCENDING)], name="by_result"),
+            IndexModel([("state", ASCENDING), ("finished_at", ASCENDING)], name="by_age"),
+        ]

@@ -1,0 +1,53 @@
+"""Idempotency keys: the ids made for a wish, so that doing it again makes nothing new."""
+
+import hashlib
+from datetime import timedelta
+from typing import ClassVar
+
+from pymongo import ASCENDING, IndexModel
+
+from documents.base import Kept, find, insert_once, now, remove
+from errors import Conflict
+
+
+class IdempotencyKey(Kept):
+    """One key of one owner: a hash of what was asked, and the ids that belong to it."""
+
+    asked: str
+    ids: list[str]
+
+    class Settings:
+        name = "idempotency_keys"
+        indexes: ClassVar = [IndexModel([("created_at", ASCENDING)], name="by_age")]
+
+
+def key_id(owner: str, key: str) -> str:
+    """The document id of an owner's key."""
+    return hashlib.sha256(f"{owner}\n{key}".encode()).hexdigest()
+
+
+async def ids_for(
+    owner: str, key: str, asked: str, fresh: list[str], lifetime: timedelta
+) -> list[str]:
+    """The ids that belong to this wish: `fresh`, unless an earlier call with this key made its own.
+
+    `Conflict` when the key was used for something else within `lifetime`.
+    """
+    id = key_id(owner, key)
+    while True:
+        if await insert_once(IdempotencyKey(_id=id, owner=owner, asked=asked, ids=fresh)):
+            return fresh
+        known = await find(IdempotencyKey, id)
+        if known is None:
+            continue
+        if known.created_at < now() - lifetime:
+            await remove(IdempotencyKey, id)
+            continue
+        if known.asked != asked:
+            raise Conflict("This idempotencyKey was used for another request. Use a new one.")
+        return known.ids
+
+
+async def free(owner: str, key: str) -> None:
+    """Forget a key: its call was refused."""
+    await remove(IdempotencyKey, key_id(owner, key))

@@ -1,0 +1,20 @@
+"""Every document class, for binding them to a database."""
+
+from beanie import Document
+
+from documents.accounts import Account, Device
+from documents.generations import Generation
+from documents.idempotency import IdempotencyKey
+from documents.images import Cartoon, Face, Original
+from documents.queues import Queue
+
+DOCUMENTS: list[type[Document]] = [
+    Account,
+    Device,
+    Queue,
+    Original,
+    Cartoon,
+    Face,
+    Generation,
+    IdempotencyKey,
+]

@@ -1,0 +1,262 @@
+"""What may happen to a generation, as pure functions: each takes it as it is and returns what it
+becomes, or None where the step does not apply. `documents.base.change` makes them atomic."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from documents.base import now
+from documents.generations import Failure, Generation, Result, Settle, WorkState
+from errors import EngineError, ErrorCode
+from kinds import GenerationStatus
+
+Step = Callable[[Generation], Generation | None]
+
+# Counted apart: three deployments in a row must not fail a generation.
+MOST_ENGINE_ERRORS = 3
+MOST_LOST_LEASES = 5
+
+# Exponential backoff with jitter (Brooker, "Exponential Backoff And Jitter", 2015), in seconds.
+FIRST_DELAY = 1.0
+LONGEST_DELAY = 30.0
+
+LOST = "The worker that was drawing this was lost too often. Please ask for it again."
+
+
+def _changed(generation: Generation, **fields: Any) -> Generation:
+    return generation.but(**fields, changed_at=now())
+
+
+def claimed(lease: timedelta) -> Step:
+    """READY → LEASED: a new attempt begins."""
+
+    def step(generation: Generation) -> Generation | None:
+        if generation.state is not WorkState.READY:
+            return None
+        moment = now()
+        return _changed(
+            generation,
+            status=GenerationStatus.RUNNING,
+            state=WorkState.LEASED,
+            attempt=generation.attempt + 1,
+            due_at=moment + lease,
+            started_at=generation.started_at or moment,
+            stage="starting",
+        )
+
+    return step
+
+
+def holds(generation: Generation, attempt: int) -> bool:
+    """True while `attempt` is the one that counts."""
+    return generation.state is WorkState.LEASED and generation.attempt == attempt
+
+
+def progressed(attempt: int, lease: timedelta, progress: float, stage: str) -> Step:
+    """Progress never goes back; storing it renews the lease."""
+
+    def step(generation: Generation) -> Generation | None:
+        if not holds(generation, attempt):
+            return None
+        return _changed(
+            generation,
+            progress=max(generation.progress, min(1.0, progress)),
+            stage=stage,
+            due_at=now() + lease,
+        )
+
+    return step
+
+
+def kept_alive(attempt: int, lease: timedelta) -> Step:
+    """Renew the lease without news."""
+
+    def step(generation: Generation) -> Generation | None:
+        if not holds(generation, attempt):
+            return None
+        return generation.but(due_at=now() + lease)
+
+    return step
+
+
+def drawn(attempt: int, result: Result) -> Step:
+    """Add a finished picture; it counts even if a later attempt has to draw the rest."""
+
+    def step(generation: Generation) -> Generation | None:
+        if not holds(generation, attempt) or generation.cancel_wanted:
+            return None
+        return _changed(
+            generation,
+            results=[*generation.results, result],
+            result_ids=[*generation.result_ids, result.id],
+        )
+
+    return step
+
+
+def _ended(generation: Generation, status: GenerationStatus, **fields: Any) -> Generation:
+    return _changed(generation, status=status, state=WorkState.ENDED, finished_at=now(), **fields)
+
+
+def succeeded(attempt: int) -> Step:
+    """LEASED → ENDED with the results inside; a wish to cancel that came before wins."""
+
+    def step(generation: Generation) -> Generation | None:
+        if not holds(generation, attempt):
+            return None
+        if generation.cancel_wanted:
+            return _cancelled(generation)
+        return _ended(
+            generation,
+            GenerationStatus.SUCCEEDED,
+            progress=1.0,
+            stage="done",
+            settle=Settle.DELIVER,
+        )
+
+    return step
+
+
+def _cancelled(generation: Generation) -> Generation:
+    return _ended(
+        generation,
+        GenerationStatus.CANCELLED,
+        stage="cancelled",
+        settle=Settle.DROP,
+        cancel_wanted=True,
+    )
+
+
+def cancelled(attempt: int) -> Step:
+    """LEASED → ENDED because somebody wished so."""
+
+    def step(generation: Generation) -> Generation | None:
+        return _cancelled(generation) if holds(generation, attempt) else None
+
+    return step
+
+
+def cancel_wished(generation: Generation) -> Generation | None:
+    """End what no worker has; tell the worker of what one has."""
+    if generation.ended or generation.cancel_wanted:
+        return None
+    if generation.state is WorkState.LEASED:
+        return _changed(generation, cancel_wanted=True, stage="cancelling")
+    return _cancelled(generation)
+
+
+def failed(attempt: int, error: EngineError) -> Step:
+    """Count an error of the engine: try again later, or end when that cannot help any more."""
+
+    def step(generation: Generation) -> Generation | None:
+        if not holds(generation, attempt):
+            return None
+        if generation.cancel_wanted:
+            return _cancelled(generation)
+        errors = generation.engine_errors + 1
+        if error.retryable and errors < MOST_ENGINE_ERRORS:
+            return _changed(
+                generation,
+                status=GenerationStatus.QUEUED,
+                state=WorkState.WAITING,
+                engine_errors=errors,
+                due_at=now() + _delay(errors, error.retry_after),
+                stage="waiting to try again",
+            )
+        failure = Failure(code=error.code, message=error.message, retryable=error.retryable)
+        return _given_up(generation, failure, engine_errors=errors)
+
+    return step
+
+
+def _given_up(generation: Generation, failure: Failure, **fields: Any) -> Generation:
+    """End without all that was wished; pictures that were finished count (partial success)."""
+    if generation.results:
+        return _ended(
+            generation,
+            GenerationStatus.SUCCEEDED,
+            progress=1.0,
+            stage="done",
+            settle=Settle.DELIVER,
+            **fields,
+        )
+    return _ended(
+        generation,
+        GenerationStatus.FAILED,
+        stage="failed",
+        failure=failure,
+        settle=Settle.DROP,
+        **fields,
+    )
+
+
+def _delay(errors: int, retry_after: float | None) -> timedelta:
+    if retry_after is not None:
+        return timedelta(seconds=retry_after)
+    ceiling = min(LONGEST_DELAY, FIRST_DELAY * 2**errors)
+    return timedelta(seconds=random.uniform(FIRST_DELAY / 2, ceiling))
+
+
+def handed_back(attempt: int) -> Step:
+    """A worker that stops gives its work back, uncounted."""
+
+    def step(generation: Generation) -> Generation | None:
+        if not holds(generation, attempt):
+            return None
+        if generation.cancel_wanted:
+            return _cancelled(generation)
+        return _ready(generation)
+
+    return step
+
+
+def _ready(generation: Generation, **fields: Any) -> Generation:
+    return _changed(
+        generation,
+        status=GenerationStatus.QUEUED,
+        state=WorkState.READY,
+        stage="waiting",
+        **fields,
+    )
+
+
+def come_due(moment: datetime) -> Step:
+    """WAITING whose time has come, and LEASED whose worker was lost → READY."""
+
+    def step(generation: Generation) -> Generation | None:
+        if generation.due_at > moment:
+            return None
+        if generation.state is WorkState.WAITING:
+            return _ready(generation)
+        if generation.state is not WorkState.LEASED:
+            return None
+        if generation.cancel_wanted:
+            return _cancelled(generation)
+        lost = generation.lost_leases + 1
+        if lost >= MOST_LOST_LEASES:
+            failure = Failure(code=ErrorCode.ENGINE_FAILED, message=LOST, retryable=True)
+            return _given_up(generation, failure, lost_leases=lost)
+        return _ready(generation, lost_leases=lost)
+
+    return step
+
+
+def settled(generation: Generation) -> Generation | None:
+    """All consequences have come about."""
+    return None if generation.settle is None else generation.but(settle=None)
+
+
+def without_result(id: str) -> Step:
+    """Forget a result that its owner deleted, so that no repeated consequence brings it back."""
+
+    def step(generation: Generation) -> Generation | None:
+        if id not in generation.result_ids:
+            return None
+        return _changed(
+            generation,
+            results=[result for result in generation.results if result.id != id],
+            result_ids=[known for known in generation.result_ids if known != id],
+        )
+
+    return step
