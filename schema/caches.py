@@ -1,0 +1,150 @@
+"""Documents that were parsed and found valid, kept for the next request that sends the same text.
+
+Parsing and validating even `{ping}` costs ten times what executing it does. One `DocumentCache`
+belongs to one schema and its limits, so the text alone is the key. Only valid documents are kept:
+a syntax error is found anew each time, by the caller that knows how to report it.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse
+from graphql.validation import NoSchemaIntrospectionCustomRule, specified_rules, validate
+from graphql.validation.rules import ASTValidationRule
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from errors import ErrorCode
+from schema.costs import cost_excess, size_variables
+from schema.faults import Fault, PublicError
+from schema.limits import Limits, measure
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A valid document; `sized` says whether its cost depends on variables."""
+
+    document: DocumentNode
+    sized: bool
+
+
+class DocumentCache:
+    """A bounded store of checked documents, least recently used out first."""
+
+    def __init__(self, *, entries: int = 256, characters: int = 250_000) -> None:
+        """At most `entries` documents with `characters` of source in all.
+
+        A parsed document takes some hundred times the memory of its source, so the characters
+        are what bounds the memory.
+        """
+        self._entries = entries
+        self._characters = characters
+        self._kept: OrderedDict[str, Checked] = OrderedDict()
+        self._held = 0
+        self.hits = 0
+        self.misses = 0
+
+    def get(self, query: str) -> Checked | None:
+        """The document of this text, if it was checked before."""
+        checked = self._kept.get(query)
+        if checked is None:
+            self.misses += 1
+            return None
+        self.hits += 1
+        self._kept.move_to_end(query)
+        return checked
+
+    def put(self, query: str, checked: Checked) -> None:
+        """Keep a checked document; one that alone would fill a tenth of the store is not kept."""
+        if query in self._kept or len(query) > self._characters // 10:
+            return
+        self._kept[query] = checked
+        self._held += len(query)
+        while len(self._kept) > self._entries or self._held > self._characters:
+            oldest, _ = self._kept.popitem(last=False)
+            self._held -= len(oldest)
+
+
+class CheckedDocuments(SchemaExtension):
+    """Parses, limits and validates an operation, or takes the checked document from the cache."""
+
+    def __init__(self, cache: DocumentCache, limits: Limits) -> None:
+        self._cache = cache
+        self._limits = limits
+        self._checked: Checked | None = None
+
+    def on_parse(self) -> Iterator[None]:
+        context = self.execution_context
+        context.parse_options["max_tokens"] = self._limits.tokens
+        if context.query:
+            self._checked = self._cache.get(context.query)
+            if self._checked:
+                context.graphql_document = self._checked.document
+            else:
+                context.graphql_document = _parsed(context.query, self._limits.tokens)
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        context = self.execution_context
+        document = context.graphql_document
+        assert document is not None
+        schema = context.schema._schema
+        errors: list[GraphQLError] = []
+        checked = self._checked
+        if checked is None:
+            errors = violations(schema, document, self._limits)
+            checked = Checked(document, sized=bool(size_variables(document)))
+        fresh = self._checked is None
+        if not errors and (fresh or checked.sized):
+            variables = context.variables or {}
+            errors = cost_excess(schema, document, variables, self._limits)
+        if not errors and fresh and context.query:
+            self._cache.put(context.query, checked)
+        # Not None: Strawberry's own validation is skipped.
+        context.pre_execution_errors = errors
+        yield
+
+
+def violations(schema: GraphQLSchema, document: DocumentNode, limits: Limits) -> list[GraphQLError]:
+    """What is wrong with a document: first the limits, then, if it is within them, GraphQL's rules.
+
+    In this order because validating a hostile document is itself what costs.
+    """
+    if over := measure(document, limits):
+        return over
+    rules: list[type[ASTValidationRule]] = [
+        *specified_rules,
+        MaybeNullValidationRule,
+        OneOfInputValidationRule,
+    ]
+    if not limits.introspection:
+        rules.append(NoSchemaIntrospectionCustomRule)
+    found = validate(
+        schema,
+        document,
+        rules,
+        max_errors=limits.validation_errors,
+        hide_suggestions=not limits.introspection,
+    )
+    code = ErrorCode.GRAPHQL_VALIDATION_FAILED
+    return [PublicError.of(Fault(code, error.message), error) for error in found]
+
+
+def checked_documents(limits: Limits) -> Callable[[], CheckedDocuments]:
+    """The extension for `Schema(extensions=[...])`, with one cache for the schema's lifetime."""
+    cache = DocumentCache()
+    return lambda: CheckedDocuments(cache, limits)
+
+
+def _parsed(query: str, tokens: int) -> DocumentNode | None:
+    """The document, or None on a syntax error.
+
+    Raising here would end a socket's operation in a bare `complete`; given None, Strawberry
+    parses again and reports the error properly.
+    """
+    try:
+        return parse(query, max_tokens=tokens)
+    except GraphQLError:
+        return None
