@@ -19,7 +19,12 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from errors import ErrorCode
 from schema.costs import cost_excess, size_variables
 from schema.faults import Fault, PublicError
-from schema.limits import Limits, measure
+from schema.limits import Limits, measure, operations_in
+
+_UNDECIDED = Fault(
+    ErrorCode.BAD_USER_INPUT,
+    "The document holds several operations: say which one with `operationName`.",
+)
 
 
 @dataclass(frozen=True)
@@ -28,16 +33,17 @@ class Checked:
 
     document: DocumentNode
     sized: bool
+    several: bool
 
 
 class DocumentCache:
     """A bounded store of checked documents, least recently used out first."""
 
-    def __init__(self, *, entries: int = 256, characters: int = 250_000) -> None:
+    def __init__(self, *, entries: int = 256, characters: int = 100_000) -> None:
         """At most `entries` documents with `characters` of source in all.
 
-        A parsed document takes some hundred times the memory of its source, so the characters
-        are what bounds the memory.
+        A parsed document takes up to 300 times the memory of its source, so the characters
+        are what bounds the memory: 30 MB at worst.
         """
         self._entries = entries
         self._characters = characters
@@ -95,13 +101,16 @@ class CheckedDocuments(SchemaExtension):
         checked = self._checked
         if checked is None:
             errors = violations(schema, document, self._limits)
-            checked = Checked(document, sized=bool(size_variables(document)))
+            checked = _checked(document)
         fresh = self._checked is None
         if not errors and (fresh or checked.sized):
             variables = context.variables or {}
             errors = cost_excess(schema, document, variables, self._limits)
         if not errors and fresh and context.query:
             self._cache.put(context.query, checked)
+        # Strawberry would take the first; `operation_name` already hides that none was given.
+        if not errors and checked.several and context._provided_operation_name is None:
+            errors = [PublicError.of(_UNDECIDED)]
         # Not None: Strawberry's own validation is skipped.
         context.pre_execution_errors = errors
         yield
@@ -136,6 +145,14 @@ def checked_documents(limits: Limits) -> Callable[[], CheckedDocuments]:
     """The extension for `Schema(extensions=[...])`, with one cache for the schema's lifetime."""
     cache = DocumentCache()
     return lambda: CheckedDocuments(cache, limits)
+
+
+def _checked(document: DocumentNode) -> Checked:
+    return Checked(
+        document,
+        sized=bool(size_variables(document)),
+        several=len(operations_in(document)) > 1,
+    )
 
 
 def _parsed(query: str, tokens: int) -> DocumentNode | None:
