@@ -77,7 +77,7 @@ class CheckedDocuments(SchemaExtension):
     """Parses, limits and validates an operation, or takes the checked document from the cache."""
 
     def __init__(self, cache: DocumentCache, limits: Limits) -> None:
-        self._cache = cache
+        self.cache = cache
         self._limits = limits
         self._checked: Checked | None = None
 
@@ -85,7 +85,7 @@ class CheckedDocuments(SchemaExtension):
         context = self.execution_context
         context.parse_options["max_tokens"] = self._limits.tokens
         if context.query:
-            self._checked = self._cache.get(context.query)
+            self._checked = self.cache.get(context.query)
             if self._checked:
                 context.graphql_document = self._checked.document
             else:
@@ -107,7 +107,7 @@ class CheckedDocuments(SchemaExtension):
             variables = context.variables or {}
             errors = cost_excess(schema, document, variables, self._limits)
         if not errors and fresh and context.query:
-            self._cache.put(context.query, checked)
+            self.cache.put(context.query, checked)
         # Strawberry would take the first; `operation_name` already hides that none was given.
         if not errors and checked.several and context._provided_operation_name is None:
             errors = [PublicError.of(_UNDECIDED)]
