@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+CHUNK = 256 * 1024  # bytes read, sent or compared at once
+
 
 @dataclass(frozen=True)
 class StoredFile:
@@ -24,7 +26,10 @@ class Storage(Protocol):
     """
 
     async def save(self, key: str, data: bytes | AsyncIterator[bytes]) -> None:
-        """Keep `data`, durably and whole or not at all; `StorageFull` when there is no room."""
+        """Keep `data`, durably and whole or not at all; `StorageFull` when there is no room.
+
+        A name is never reused: the same bytes again are fine, others are `FileExistsError`.
+        """
         ...
 
     async def read(self, key: str) -> bytes:
@@ -45,6 +50,14 @@ class Storage(Protocol):
 
     def list(self, prefix: str = "") -> AsyncIterator[StoredFile]:
         """Every file whose key starts with `prefix`, in no order."""
+        ...
+
+    async def sweep(self, age: float = 3600) -> int:
+        """Remove what writers that died left behind, if older than `age` seconds; how many."""
+        ...
+
+    async def free(self) -> int | None:
+        """Bytes for which there is room; None when no limit is known."""
         ...
 
     async def close(self) -> None: ...

@@ -1,0 +1,207 @@
+"""Files on the local disk, written whole or not at all."""
+
+import asyncio
+import errno
+import itertools
+import os
+import secrets
+import shutil
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from io import BufferedReader
+from pathlib import Path
+
+import aiofiles
+
+from errors import NotFound, StorageFull
+from storage import keys
+from storage.protocol import CHUNK, StoredFile
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_TEMPORARY = ".tmp"  # with a leading dot as well, which no key may have
+_LISTED_AT_ONCE = 256  # files looked at in one visit to a thread
+
+
+class LocalStorage:
+    """Keeps each file under `root` at its key, read-only; symbolic links are never followed.
+
+    A file is written to a temporary name in its folder, forced to the disk, and then given its
+    name by a hard link, which unlike a rename never replaces what is there.
+    """
+
+    def __init__(self, root: Path) -> None:
+        root.mkdir(parents=True, exist_ok=True)
+        self._root = Path(os.path.realpath(root))
+
+    async def save(self, key: str, data: bytes | AsyncIterator[bytes]) -> None:
+        keys.check(key)
+        path = self._root / key
+        temporary = path.with_name(f".{secrets.token_hex(8)}{_TEMPORARY}")
+        try:
+            with _room():
+                await asyncio.to_thread(self._prepare, path.parent)
+                async with aiofiles.open(temporary, "xb") as file:
+                    if isinstance(data, bytes):
+                        await file.write(data)
+                    else:
+                        async for chunk in data:
+                            await file.write(chunk)
+                    await file.flush()
+                    await asyncio.to_thread(_settle, file.fileno(), temporary, path)
+        finally:
+            await asyncio.to_thread(temporary.unlink, missing_ok=True)
+
+    async def read(self, key: str) -> bytes:
+        path = await self._find(key)
+        with _missing():
+            async with aiofiles.open(path, "rb") as file:
+                return await file.read()
+
+    async def stat(self, key: str) -> StoredFile:
+        path = await self._find(key)
+        with _missing():
+            return _facts(key, await asyncio.to_thread(path.stat))
+
+    async def stream(
+        self, key: str, start: int = 0, stop: int | None = None
+    ) -> AsyncIterator[bytes]:
+        path = await self._find(key)
+        with _missing():
+            async with aiofiles.open(path, "rb", buffering=0) as file:
+                await file.seek(start)
+                left = max(0, stop - start) if stop is not None else None
+                while chunk := await file.read(CHUNK if left is None else min(CHUNK, left)):
+                    left = None if left is None else left - len(chunk)
+                    yield chunk
+
+    async def delete(self, key: str) -> None:
+        keys.check(key)
+        path = self._root / key
+        with suppress(FileNotFoundError, NotADirectoryError):
+            await asyncio.to_thread(self._refuse_links, path)
+            await asyncio.to_thread(path.unlink)
+
+    async def list(self, prefix: str = "") -> AsyncIterator[StoredFile]:
+        walk = self._walk("", prefix)
+        while batch := await asyncio.to_thread(_take, walk):
+            for facts in batch:
+                yield facts
+
+    async def sweep(self, age: float = 3600) -> int:
+        """Remove what writers that died left behind, if older than `age` seconds; how many."""
+        return await asyncio.to_thread(self._sweep, time.time() - age)
+
+    async def free(self) -> int | None:
+        return (await asyncio.to_thread(shutil.disk_usage, self._root)).free
+
+    async def close(self) -> None:
+        """Nothing is held open between calls."""
+
+    async def _find(self, key: str) -> Path:
+        path = self._root / key
+        if not keys.is_key(key) or not await asyncio.to_thread(_is_plain, path):
+            raise NotFound("This file does not exist.")
+        return path
+
+    def _prepare(self, folder: Path) -> None:
+        """Make the folder; a new one is durable only when its parent was forced to the disk too."""
+        self._refuse_links(folder)
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            while folder != self._root:
+                folder = folder.parent
+                _force(folder)
+
+    def _refuse_links(self, path: Path) -> None:
+        if os.path.realpath(path) != str(path):
+            raise ValueError("A symbolic link is in the way of this key.")
+
+    def _walk(self, folder: str, prefix: str) -> Iterator[StoredFile]:
+        with os.scandir(self._root / folder) as entries:
+            for entry in entries:
+                key = folder + entry.name
+                if not keys.is_key(key):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    if prefix.startswith(f"{key}/") or key.startswith(prefix):
+                        yield from self._walk(f"{key}/", prefix)
+                elif key.startswith(prefix) and entry.is_file(follow_symlinks=False):
+                    with suppress(FileNotFoundError):  # gone since the folder was read
+                        yield _facts(key, entry.stat(follow_symlinks=False))
+
+    def _sweep(self, before: float) -> int:
+        removed = 0
+        for path in self._root.rglob(f".*{_TEMPORARY}"):
+            with suppress(FileNotFoundError):  # its writer was quicker
+                if path.lstat().st_mtime < before:
+                    path.unlink()
+                    removed += 1
+        return removed
+
+
+def _settle(handle: int, temporary: Path, path: Path) -> None:
+    """Make a written file durable, read-only and known by its name, in this order."""
+    os.fsync(handle)
+    os.fchmod(handle, 0o444)
+    try:
+        os.link(temporary, path, follow_symlinks=False)
+    except FileExistsError:
+        # A step that is done again saves the same bytes again: that is no conflict.
+        if not _is_plain(path) or not _same(temporary, path):
+            raise
+    _force(path.parent)
+
+
+def _same(one: Path, other: Path) -> bool:
+    if one.stat().st_size != other.stat().st_size:
+        return False
+    with one.open("rb") as a, other.open("rb") as b:
+        return all(a_part == b_part for a_part, b_part in zip(_parts(a), _parts(b), strict=True))
+
+
+def _parts(file: BufferedReader) -> Iterator[bytes]:
+    return iter(lambda: file.read(CHUNK), b"")
+
+
+def _force(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and os.path.realpath(path) == str(path)
+
+
+def _facts(key: str, status: os.stat_result) -> StoredFile:
+    modified = datetime.fromtimestamp(status.st_mtime, UTC)
+    etag = f"{status.st_mtime_ns:x}-{status.st_size:x}"
+    return StoredFile(key, status.st_size, modified, etag)
+
+
+def _take(walk: Iterator[StoredFile]) -> list[StoredFile]:
+    return list(itertools.islice(walk, _LISTED_AT_ONCE))
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Turn the system's ways of saying that the disk is full into ours."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise StorageFull("There is no room for more pictures now. Try again later.") from error
+        raise
+
+
+@contextmanager
+def _missing() -> Iterator[None]:
+    """A file that went away between two looks is as missing as one that never was."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise NotFound("This file does not exist.") from error
