@@ -1,0 +1,96 @@
+"""What we sign: links to files that work for a day or two and for nothing else."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from base64 import urlsafe_b64encode
+from contextlib import suppress
+from datetime import datetime
+from enum import Enum, auto
+from pathlib import Path
+
+from settings import Settings
+
+DAY = 86_400  # seconds; links made within one day (UTC) are identical, so that caches hit
+
+_SHORTEST_SECRET = 32  # characters; fewer could be guessed offline from one signed link
+_HOW_TO_MAKE_ONE = "python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+
+
+class Verdict(Enum):
+    """What a signature turned out to be."""
+
+    VALID = auto()
+    EXPIRED = auto()  # once ours, and too old now
+    FORGED = auto()  # never ours
+
+
+class Signer:
+    """Signs keys of files with HMAC-SHA256 (RFC 2104) over the key and the time of expiry."""
+
+    def __init__(self, key: bytes) -> None:
+        # Derived, so that another use of the same secret can never yield a file's signature.
+        self._key = hmac.digest(key, b"visage: links to files", hashlib.sha256)
+
+    def sign(self, key: str, now: datetime) -> str:
+        """The query string of a link to `key`, good to the end of the next day in UTC."""
+        expires = str((int(now.timestamp()) // DAY + 2) * DAY)
+        return f"expires={expires}&signature={self._signature(key, expires)}"
+
+    def check(self, key: str, expires: str, signature: str, now: datetime) -> Verdict:
+        """Judge a signature without telling by the time it takes how much of it is right."""
+        expected = self._signature(key, expires).encode()
+        if not hmac.compare_digest(expected, signature.encode("utf-8", "surrogatepass")):
+            return Verdict.FORGED
+        return Verdict.VALID if now.timestamp() < int(expires) else Verdict.EXPIRED
+
+    def _signature(self, key: str, expires: str) -> str:
+        message = f"{expires}\n{key}".encode("utf-8", "surrogatepass")
+        digest = hmac.digest(self._key, message, hashlib.sha256)
+        return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def seconds_left(expires: str, now: datetime) -> int:
+    """Whole seconds until a valid link ends."""
+    return max(0, int(int(expires) - now.timestamp()))
+
+
+def load_key(settings: Settings, data_dir: Path) -> bytes:
+    """SECRET_KEY, or in development a key made once under `data_dir`.
+
+    Raises ValueError, with a sentence for the operator, when there is no key to use.
+    Reads and writes files: call it off the event loop.
+    """
+    secret = settings.secret_key.get_secret_value() if settings.secret_key else ""
+    if settings.environment == "production" and len(secret) < _SHORTEST_SECRET:
+        raise ValueError(
+            f"ENVIRONMENT=production needs SECRET_KEY with at least {_SHORTEST_SECRET} characters. "
+            f"Make one with: {_HOW_TO_MAKE_ONE}"
+        )
+    return secret.encode() if secret else _development_key(data_dir / "secret_key")
+
+
+def _development_key(path: Path) -> bytes:
+    if not path.exists():
+        _make_key(path)
+    key = path.read_bytes()
+    if len(key) < _SHORTEST_SECRET:
+        raise ValueError(f"{path} holds no key. Delete it, or set SECRET_KEY.")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Whole or not at all; of two processes that do this at once, the first one wins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_urlsafe(32).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(temporary, path)
+    finally:
+        temporary.unlink()
