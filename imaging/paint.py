@@ -9,7 +9,6 @@ import numpy as np
 from imaging import landmarks as face
 from imaging.arrays import (
     F32,
-    LUMA,
     U8,
     blend,
     blurred,
@@ -30,7 +29,7 @@ from imaging.arrays import (
 )
 from imaging.canvases import lit, ragged, relief, weave
 from imaging.looks import Look, palette_at
-from imaging.masks import Box, add_polygon, box_around, curve, polygon, stroke_in_box, within
+from imaging.masks import add_polygon, box_around, curve, polygon, stroke_in_box
 from imaging.portraits import Drawing, Portrait
 from imaging.strokes import Brush, Field, Subject, bristles, joined, lay, tangents
 from imaging.warps import Swell, warp
@@ -205,7 +204,9 @@ def _brushes(portrait: Portrait, medium: Medium, palette: F32) -> list[Brush]:
     wide, long, jitter = medium.width, medium.length, medium.jitter
     return [
         Brush(46 * wide, 3.4 * long, jitter * 1.3, 255 - scaled(face_mask, 0.5), None, palette),
-        Brush(25 * wide, 3.4 * long, jitter * 1.3, weighted(matte, 0.65, matte, 0, 89), None, palette),
+        Brush(
+            25 * wide, 3.4 * long, jitter * 1.3, weighted(matte, 0.65, matte, 0, 89), None, palette
+        ),
         Brush(13 * wide, 3.4 * long, jitter, np.maximum(scaled(matte, 0.9), 10), 16, palette),
         Brush(
             7.5 * (wide * 0.5 + 0.5),
