@@ -5,7 +5,7 @@ the request never came as far as GraphQL, because clients parse what they get.
 """
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import strawberry
@@ -66,18 +66,20 @@ class Endpoint:
         *,
         max_upload_bytes: int,
         ide_html: str | bytes | None = None,
+        ide_headers: Mapping[str, str] | None = None,
     ) -> None:
         """Serve `schema`.
 
         `get_context` makes the context of one HTTP request, once the request is understood; what
         it raises becomes the answer. `max_upload_bytes` bounds the file of a multipart request.
-        `ide_html` is the page for browsers that open the address.
+        `ide_html` is the page for browsers that open the address, sent with `ide_headers`.
         """
         self._schema = schema
         self._get_context = get_context
         self._sockets = sockets
         self._max_upload_bytes = max_upload_bytes
         self._ide_html = ide_html
+        self._ide_headers = ide_headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request_id = get_contextvars().get("request_id") or secrets.token_hex(8)
@@ -102,7 +104,7 @@ class Endpoint:
         media = answer_type(request)
         try:
             if self._ide_html is not None and request.method == "GET" and prefers_html(request):
-                return HTMLResponse(self._ide_html)
+                return HTMLResponse(self._ide_html, headers=self._ide_headers)
             operation = await self._read(request)
             result = await self._execute(request, operation)
         except ClientDisconnect:
