@@ -14,6 +14,7 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentSpreadNode,
+    GraphQLArgument,
     GraphQLError,
     GraphQLField,
     GraphQLSchema,
@@ -171,10 +172,19 @@ class _Estimate:
         elif isinstance(given, VariableNode):
             size = self._variables.get(given.name.value)
         else:
-            size = definition.args[name].default_value
+            size = _default(definition.args[name])
         most = self._limits.page_size
         # Never less than 1: `first: 0` must not make what is below it free.
         return max(1, min(size, most)) if isinstance(size, int) else most
+
+
+def _default(argument: GraphQLArgument) -> Any:
+    """The default of an argument, in whichever of the two ways a schema keeps it."""
+    default = argument.default
+    if default is None:
+        return argument.default_value
+    literal = default.literal
+    return int(literal.value) if isinstance(literal, IntValueNode) else default.value
 
 
 def _is_wrapping(name: str) -> bool:

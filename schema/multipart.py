@@ -75,7 +75,10 @@ def operations_of(form: FormData) -> object:
     for part, paths in places.items():
         file = form.get(part)
         if not isinstance(file, UploadFile):
-            raise BadUserInput(f"`map` names the part {part!r}, but there is no such file.")
+            raise BadUserInput(
+                f"`map` names the part {part!r}, but there is no such file. A part is a file if it "
+                "has a filename."
+            )
         for path in paths:
             _put(operations, path, file)
     return operations

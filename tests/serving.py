@@ -11,11 +11,12 @@ import uvicorn
 from pymongo.errors import ServerSelectionTimeoutError
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
+from starlette.requests import Request
 from strawberry.schema.config import StrawberryConfig
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
-from errors import BadUserInput, NotFound, Unauthenticated, Unavailable, VisageError
+from errors import BadUserInput, NotFound, Unauthenticated, Unavailable
 from schema.caches import checked_documents
 from schema.endpoint import Endpoint, graphql_routes
 from schema.faults import FaultSchema
@@ -153,7 +154,14 @@ async def serving(ide_html: str | None = None, **socket_options: Any) -> AsyncIt
     """The schema above on uvicorn, on a free port of this machine, until the block ends."""
     greeted: list[dict[str, Any]] = []
 
-    async def get_context(request: object) -> dict[str, Any]:
+    async def get_context(request: Request) -> dict[str, Any]:
+        match request.headers.get("x-refuse"):
+            case "anonymous":
+                raise Unauthenticated("Say who you are with x-device-id.")
+            case "down":
+                raise ServerSelectionTimeoutError("10.0.0.1:27017 refused")
+            case "broken":
+                raise RuntimeError("password=hunter2")
         return {"request": request}
 
     async def on_connect(params: dict[str, Any], socket: object) -> dict[str, Any]:
@@ -190,6 +198,3 @@ async def serving(ide_html: str | None = None, **socket_options: Any) -> AsyncIt
     finally:
         server.should_exit = True
         await running
-
-
-__all__ = ["ClientConnection", "Served", "VisageError", "make_schema", "serving"]

@@ -120,6 +120,24 @@ async def test_errors_before_execution_are_400_only_for_the_newer_media_type(
             assert (response.status_code, code(response)) == (status, expected)
 
 
+# C1
+@pytest.mark.parametrize(
+    ("refuse", "status", "expected"),
+    [
+        ("anonymous", 401, "UNAUTHENTICATED"),
+        ("down", 503, "UNAVAILABLE"),
+        ("broken", 500, "INTERNAL"),
+    ],
+)
+async def test_what_goes_wrong_before_the_query_is_the_whole_answer(
+    served: Served, refuse: str, status: int, expected: str
+) -> None:
+    response = await ask(served, json={"query": "{ ping }"}, headers={"x-refuse": refuse})
+    assert (response.status_code, code(response)) == (status, expected)
+    assert "hunter2" not in response.text
+    assert "10.0.0.1" not in response.text
+
+
 # S2: a foreign page can make a browser send GET and multipart, but no such header.
 async def test_get_and_multipart_need_a_preflight_header(served: Served) -> None:
     query = {"query": "{ ping }"}
