@@ -1,0 +1,52 @@
+// Every GraphQL document the page sends.
+
+const PICTURE = `id placeholder width height small: url(variant: MEDIUM) full: url(variant: FULL)`;
+
+const GENERATION = `
+  id kind status progress stage revision
+  original { id }
+  images { ... on Cartoon { ${PICTURE} style } ... on Face { ${PICTURE} } }
+  failure { message }
+`;
+
+const ORIGINAL = `${PICTURE} cartoons { ${PICTURE} style }`;
+
+export const CATALOG = `query Catalog { catalog { cartoonStyles limits { kind maxUploadBytes mimeTypes } } }`;
+
+export const OPEN_GENERATIONS = `query Generations { generations(first: 20) { edges { node { ${GENERATION} } } } }`;
+
+export const ORIGINAL_BY_ID = `query Original($id: ID!) { original(id: $id) { ${ORIGINAL} } }`;
+
+export const ORIGINALS = `query Originals($after: String) {
+  originals(first: 24, after: $after) {
+    edges { node { id placeholder width height small: url(variant: THUMBNAIL) } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+export const FACES = `query Faces($after: String) {
+  downloadedFaces(first: 24, after: $after) {
+    edges { node { ${PICTURE} } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+export const WAIT = `query Wait($id: ID!) { generation(id: $id, wait: 10) { ${GENERATION} } }`;
+
+export const UPLOAD = `mutation Upload($input: UploadInput!) {
+  upload(input: $input) { original { ${ORIGINAL} } generation { ${GENERATION} } }
+}`;
+
+export const REGENERATE = `mutation Regenerate($input: RegenerateInput!) {
+  regenerate(input: $input) { ${GENERATION} }
+}`;
+
+export const DOWNLOAD = `mutation Download($cartoonId: ID!, $key: String) {
+  download(cartoonId: $cartoonId, idempotencyKey: $key) { ${GENERATION} }
+}`;
+
+export const CANCEL = `mutation Cancel($id: ID!) { cancelGeneration(id: $id) { ${GENERATION} } }`;
+
+export const DELETE = `mutation Delete($id: ID!) { deleteImage(id: $id) }`;
+
+export const FOLLOW = `subscription Follow($id: ID!) { generation(id: $id) { ${GENERATION} } }`;

@@ -1,0 +1,31 @@
+// The styles to choose from, with names for people.
+import { element } from "./elements.js";
+
+const WORDS = {
+  COMIC: ["Comic", "Bold lines"],
+  ANIME: ["Anime", "Soft and bright"],
+  FLAT: ["Flat", "Calm areas"],
+  PAINT: ["Painted", "Brush strokes"],
+  POP: ["Pop art", "Loud colours"],
+  INK: ["Ink", "Black on white"],
+};
+
+/** "POP" → "Pop art"; a style this page does not know keeps its own name. */
+export function styleName(style) {
+  return WORDS[style]?.[0] ?? style.charAt(0) + style.slice(1).toLowerCase();
+}
+
+/** Fills the fieldset with one radio button a style. */
+export function offerStyles(fieldset, styles) {
+  const choices = styles.map((style, at) => element(
+    "label", { class: "style" },
+    element("input", { type: "radio", name: "style", value: style, checked: at === 0 }),
+    element("span", { class: "name" }, styleName(style)),
+    element("span", { class: "hint" }, WORDS[style]?.[1] ?? ""),
+  ));
+  fieldset.querySelector(".styles").replaceChildren(...choices);
+}
+
+export function chosenStyle() {
+  return document.querySelector("input[name=style]:checked")?.value ?? null;
+}
