@@ -1,17 +1,21 @@
 """The studio: everything a process works with, opened once and passed to whoever needs it."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from beanie import Document
+from beanie.odm.utils.dump import get_dict
 from pymongo.asynchronous.database import AsyncDatabase
+from sandbox import Sandbox
 
 from bus.hub import Hub, Read
-from bus.protocol import Bus
+from bus.protocol import Bus, Event
 from bus.registry import open_bus
 from engines.registry import Engines
-from sandbox import Sandbox
 from settings import Settings
 from storage.protocol import Storage
 from storage.registry import open_storage
@@ -30,12 +34,23 @@ class Studio:
     signer: Signer
     sandbox: Sandbox
 
+    async def announce(self, document: Document) -> None:
+        """Tell everybody of a stored change."""
+        await self.bus.publish(Event(get_dict(document, to_db=True)))
+
+    def link(self, key: str, base_url: str | None = None) -> str:
+        """A link to a file that works without headers and expires; PUBLIC_URL comes before
+        `base_url`, the address at which the caller reached us."""
+        settings = self.settings
+        base = settings.public_url or base_url or f"http://{settings.host}:{settings.port}"
+        return f"{base.rstrip('/')}/uploads/{key}?{self.signer.sign(key, datetime.now(UTC))}"
+
 
 @asynccontextmanager
 async def open_studio(
-    settings: Settings, database: AsyncDatabase[dict[str, Any]], read: Read
+    settings: Settings, database: AsyncDatabase[dict[str, Any]]
 ) -> AsyncIterator[Studio]:
-    """Open all parts, and close them in reverse order. `read` is how the hub reads generations."""
+    """Open all parts, and close them in reverse order."""
     async with AsyncExitStack() as stack:
         storage = open_storage(settings)
         stack.push_async_callback(storage.close)
@@ -49,7 +64,17 @@ async def open_studio(
             storage=storage,
             engines=engines,
             bus=bus,
-            hub=Hub(bus, read),
-            signer=Signer(load_key(settings)),
+            hub=Hub(bus, _reader(database)),
+            signer=Signer(await asyncio.to_thread(load_key, settings, settings.data_dir)),
             sandbox=sandbox,
         )
+
+
+def _reader(database: AsyncDatabase[dict[str, Any]]) -> Read:
+    """How the hub reads generations: as the database has them, like events."""
+
+    async def read(ids: Collection[str]) -> list[Event]:
+        found = database["generations"].find({"_id": {"$in": list(ids)}})
+        return [Event(document) async for document in found]
+
+    return read

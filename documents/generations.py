@@ -53,6 +53,7 @@ class Result(BaseModel):
     image: ImageFile
     notes_key: str | None = None
     drawn_at: datetime
+    expires_at: datetime | None = None
 
 
 class Generation(Kept):
@@ -86,6 +87,11 @@ class Generation(Kept):
     started_at: datetime | None = None
     finished_at: datetime | None = None
     changed_at: datetime = Field(default_factory=now)
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What clients see of it, apart from the revision: equal for changes behind the scenes."""
+        return (self.status, self.progress, self.stage, self.attempt, *self.result_ids)
 
     @property
     def ended(self) -> bool:

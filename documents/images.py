@@ -54,12 +54,14 @@ class Original(Kept):
     """The photo a person handed in.
 
     `epoch` grows when one of its cartoons is downloaded: what was asked for before then no longer
-    counts. `notes_key` is the engine's private analysis of the photo.
+    counts. `next_seed` is drawn with next, so that no two cartoons look alike. `notes_key` is the
+    engine's private analysis of the photo.
     """
 
     image: ImageFile
     notes_key: str | None = None
     epoch: int = 0
+    next_seed: int = 0
     face_cut: FaceCut | None = None
 
     class Settings:

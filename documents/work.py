@@ -2,13 +2,13 @@
 becomes, or None where the step does not apply. `documents.base.change` makes them atomic."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from documents.base import now
 from documents.generations import Failure, Generation, Result, Settle, WorkState
-from errors import EngineError, ErrorCode
+from errors import ErrorCode
 from kinds import GenerationStatus
 
 Step = Callable[[Generation], Generation | None]
@@ -80,26 +80,11 @@ def kept_alive(attempt: int, lease: timedelta) -> Step:
     return step
 
 
-def drawn(attempt: int, result: Result) -> Step:
-    """Add a finished picture; it counts even if a later attempt has to draw the rest."""
-
-    def step(generation: Generation) -> Generation | None:
-        if not holds(generation, attempt) or generation.cancel_wanted:
-            return None
-        return _changed(
-            generation,
-            results=[*generation.results, result],
-            result_ids=[*generation.result_ids, result.id],
-        )
-
-    return step
-
-
 def _ended(generation: Generation, status: GenerationStatus, **fields: Any) -> Generation:
     return _changed(generation, status=status, state=WorkState.ENDED, finished_at=now(), **fields)
 
 
-def succeeded(attempt: int) -> Step:
+def succeeded(attempt: int, results: Sequence[Result]) -> Step:
     """LEASED → ENDED with the results inside; a wish to cancel that came before wins."""
 
     def step(generation: Generation) -> Generation | None:
@@ -112,6 +97,8 @@ def succeeded(attempt: int) -> Step:
             GenerationStatus.SUCCEEDED,
             progress=1.0,
             stage="done",
+            results=list(results),
+            result_ids=[result.id for result in results],
             settle=Settle.DELIVER,
         )
 
@@ -146,7 +133,7 @@ def cancel_wished(generation: Generation) -> Generation | None:
     return _cancelled(generation)
 
 
-def failed(attempt: int, error: EngineError) -> Step:
+def failed(attempt: int, failure: Failure, retry_after: float | None = None) -> Step:
     """Count an error of the engine: try again later, or end when that cannot help any more."""
 
     def step(generation: Generation) -> Generation | None:
@@ -155,32 +142,21 @@ def failed(attempt: int, error: EngineError) -> Step:
         if generation.cancel_wanted:
             return _cancelled(generation)
         errors = generation.engine_errors + 1
-        if error.retryable and errors < MOST_ENGINE_ERRORS:
+        if failure.retryable and errors < MOST_ENGINE_ERRORS:
             return _changed(
                 generation,
                 status=GenerationStatus.QUEUED,
                 state=WorkState.WAITING,
                 engine_errors=errors,
-                due_at=now() + _delay(errors, error.retry_after),
+                due_at=now() + _delay(errors, retry_after),
                 stage="waiting to try again",
             )
-        failure = Failure(code=error.code, message=error.message, retryable=error.retryable)
         return _given_up(generation, failure, engine_errors=errors)
 
     return step
 
 
 def _given_up(generation: Generation, failure: Failure, **fields: Any) -> Generation:
-    """End without all that was wished; pictures that were finished count (partial success)."""
-    if generation.results:
-        return _ended(
-            generation,
-            GenerationStatus.SUCCEEDED,
-            progress=1.0,
-            stage="done",
-            settle=Settle.DELIVER,
-            **fields,
-        )
     return _ended(
         generation,
         GenerationStatus.FAILED,

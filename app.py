@@ -1,0 +1,80 @@
+"""The web process: routes, the GraphQL endpoint and everything they need, in one application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.websockets import WebSocket
+
+from documents.database import open_database
+from documents.registry import DOCUMENTS
+from routes import service_routes
+from schema.build import build_schema
+from schema.context import Context, of_request, of_socket
+from schema.endpoint import Endpoint, graphql_routes
+from schema.sockets import Sockets
+from settings import Settings
+from studio import Studio, open_studio
+from telemetry import RequestIds
+from web.pages import GRAPHIQL_HEADERS, graphiql_html, page_routes
+
+# Headers that browsers elsewhere may send when their origin is allowed.
+OWN_HEADERS = ("x-device-id", "apollo-require-preflight", "content-type", "x-apollo-operation-name")
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The application of a web process; the studio opens when it starts and closes when it ends."""
+    schema = build_schema(settings)
+
+    async def for_request(request: Request) -> Context:
+        return of_request(_studio(request.app), request)
+
+    async def for_socket(params: dict[str, Any], socket: WebSocket) -> Context:
+        return await of_socket(_studio(socket.app), params, socket)
+
+    sockets = Sockets(schema, for_socket, allowed_origins=settings.allowed_origins)
+    endpoint = Endpoint(
+        schema,
+        for_request,
+        sockets,
+        max_upload_bytes=settings.max_upload_bytes,
+        ide_html=graphiql_html(),
+        ide_headers=GRAPHIQL_HEADERS,
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        uri = settings.mongodb_uri.get_secret_value() if settings.mongodb_uri else ""
+        async with (
+            open_database(uri, settings.mongodb_database, DOCUMENTS) as database,
+            open_studio(settings, database) as studio,
+            studio.hub.running(),
+        ):
+            app.state.studio = studio
+            await studio.sandbox.warm()
+            yield
+            await sockets.close_all()
+
+    return Starlette(
+        routes=[*service_routes(), *graphql_routes(endpoint), *page_routes()],
+        middleware=[
+            Middleware(RequestIds),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=settings.allowed_origins,
+                allow_headers=OWN_HEADERS,
+                allow_methods=("GET", "HEAD", "POST"),
+                expose_headers=("x-request-id",),
+            ),
+        ],
+        lifespan=lifespan,
+    )
+
+
+def _studio(app: Starlette) -> Studio:
+    studio: Studio = app.state.studio
+    return studio

@@ -1,0 +1,129 @@
+"""What follows from an ending, safe to do twice: results become documents, leftovers go."""
+
+from collections.abc import Awaitable, Callable
+
+from documents.base import change, find, insert_once, now, remove
+from documents.generations import Generation, Result, Settle, WorkState
+from documents.images import Cartoon, Face, Original
+from documents.work import cancel_wished, settled
+from kinds import CartoonStyle, GenerationKind
+
+Delete = Callable[[str], Awaitable[None]]
+
+OPEN_STATES = [WorkState.READY, WorkState.LEASED, WorkState.WAITING]
+
+
+def cartoon_from(generation: Generation, result: Result) -> Cartoon:
+    """The cartoon that a generation's result stands for."""
+    return Cartoon(
+        _id=result.id,
+        owner=generation.owner,
+        created_at=result.drawn_at,
+        image=result.image,
+        original_id=generation.original_id,
+        generation_id=generation.id,
+        epoch=generation.epoch,
+        style=generation.style or CartoonStyle.COMIC,
+        seed=generation.seed,
+        expires_at=result.expires_at or result.drawn_at,
+        notes_key=result.notes_key,
+    )
+
+
+def face_from(generation: Generation, result: Result) -> Face:
+    """The face that a generation's result stands for."""
+    return Face(
+        _id=result.id,
+        owner=generation.owner,
+        created_at=result.drawn_at,
+        image=result.image,
+        original_id=generation.original_id,
+        source_cartoon_id=generation.cartoon_id or "",
+        generation_id=generation.id,
+    )
+
+
+async def settle(generation: Generation, delete: Delete) -> None:
+    """Bring about what `generation.settle` asks for, then clear it; `delete` removes a file."""
+    if generation.settle is Settle.DROP:
+        await _delete_results(generation, delete)
+    elif generation.settle is Settle.DELIVER and generation.kind is GenerationKind.CARTOON:
+        await _deliver_cartoons(generation, delete)
+    elif generation.settle is Settle.DELIVER:
+        await _deliver_face(generation, delete)
+    await change(Generation, generation.id, settled)
+
+
+async def _delete_results(generation: Generation, delete: Delete) -> None:
+    for result in generation.results:
+        for key in _keys(result):
+            await delete(key)
+
+
+async def _deliver_cartoons(generation: Generation, delete: Delete) -> None:
+    """First insert, then look at the epoch: whoever raises it deletes what is there by then, so a
+    cartoon that came too late is seen by one of the two."""
+    cartoons = [cartoon_from(generation, result) for result in generation.results]
+    for cartoon in cartoons:
+        if cartoon.expires_at > now():
+            await insert_once(cartoon)
+    original = await find(Original, generation.original_id)
+    if original is None or original.epoch != generation.epoch:
+        for cartoon in cartoons:
+            await remove_cartoon(cartoon, delete)
+
+
+async def _deliver_face(generation: Generation, delete: Delete) -> None:
+    for result in generation.results:
+        await insert_once(face_from(generation, result))
+
+    def chosen(original: Original) -> Original | None:
+        if original.epoch != generation.epoch:
+            return None
+        return original.but(epoch=generation.epoch + 1)
+
+    await change(Original, generation.original_id, chosen)
+    await cancel_open(generation.original_id, delete, newest_epoch=generation.epoch)
+    await remove_cartoons(generation.original_id, delete, newest_epoch=generation.epoch)
+
+
+async def cancel_open(original_id: str, delete: Delete, newest_epoch: int | None = None) -> None:
+    """Wish the open generations of an original cancelled; those of a later epoch go on."""
+    query = {"original_id": original_id, "state": {"$in": OPEN_STATES}}
+    for generation in await Generation.find(query).to_list():
+        if newest_epoch is not None and generation.epoch > newest_epoch:
+            continue
+        ended = await change(Generation, generation.id, cancel_wished, known=generation)
+        if ended is not None and ended.settle is not None:
+            await settle(ended, delete)
+
+
+async def remove_cartoons(
+    original_id: str, delete: Delete, newest_epoch: int | None = None
+) -> None:
+    """Delete an original's cartoons, documents first; those of a later epoch stay."""
+    for cartoon in await Cartoon.find({"original_id": original_id}).to_list():
+        if newest_epoch is None or cartoon.epoch <= newest_epoch:
+            await remove_cartoon(cartoon, delete)
+
+
+async def remove_cartoon(cartoon: Cartoon, delete: Delete) -> None:
+    """Delete a cartoon for good: its document, then its files."""
+    await remove(Cartoon, cartoon.id)
+    for key in (*cartoon.image.keys, cartoon.notes_key):
+        if key:
+            await delete(key)
+
+
+async def remove_original(original: Original, delete: Delete) -> None:
+    """Delete an original that already belongs to nobody: work, cartoons, document, files."""
+    await cancel_open(original.id, delete)
+    await remove_cartoons(original.id, delete)
+    await remove(Original, original.id)
+    for key in (*original.image.keys, original.notes_key):
+        if key:
+            await delete(key)
+
+
+def _keys(result: Result) -> list[str]:
+    return [*result.image.keys, *([result.notes_key] if result.notes_key else [])]

@@ -1,0 +1,131 @@
+"""Cartoons of a photo: the upload that starts the first, and asking for another."""
+
+import asyncio
+import hashlib
+import secrets
+
+from documents.base import change, file_stem, find, insert_once, new_id
+from documents.generations import Generation
+from documents.images import Cartoon, ImageFile, Original
+from errors import BadUserInput, InvalidImage, NotFound
+from imaging.inspect import Inspected, UploadLimits, inspect
+from kinds import CartoonStyle, GenerationKind
+from resolvers.images import GONE
+from resolvers.viewers import Viewer
+from resolvers.wishes import engine_for, enqueue, request_id, require_enabled, wish
+from studio import Studio
+
+# The first seed of a photo is drawn from here; each further cartoon takes the next.
+FIRST_SEEDS = 1_000_000
+LARGEST_SEED = 2**31 - 1
+
+UNREADABLE = "This picture could not be read in reasonable time. Please try another one."
+
+
+async def upload(
+    studio: Studio, viewer: Viewer, data: bytes, style: CartoonStyle, key: str | None
+) -> tuple[Original, Generation]:
+    """Judge and keep a photo, and ask for its first cartoon."""
+    require_enabled(studio)
+    digest = await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())
+    asked = {"do": "upload", "style": style, "sha256": digest}
+    async with wish(studio, viewer, key, asked, [new_id("ori"), new_id("gen")]) as ids:
+        original_id, generation_id = ids
+        known = await find(Generation, generation_id)
+        original = await find(Original, original_id)
+        if known is not None:
+            if original is None or original.owner != viewer.id:
+                raise NotFound(GONE)
+            return original, known
+        if original is None:
+            original = await _keep(studio, viewer, original_id, data)
+        first = _asked(studio, original, generation_id, style, original.next_seed - 1)
+        return original, await enqueue(studio, first)
+
+
+async def _keep(studio: Studio, viewer: Viewer, id: str, data: bytes) -> Original:
+    limits = UploadLimits(studio.settings.max_upload_bytes, studio.settings.max_pixels)
+    judged = await studio.sandbox.run(inspect, data, limits, refusal=InvalidImage(UNREADABLE))
+    image = await _save(studio, id, judged)
+    seed = secrets.randbelow(FIRST_SEEDS)
+    original = Original(_id=id, owner=viewer.id, image=image, next_seed=seed + 1)
+    if not await insert_once(original):
+        return await find(Original, id) or original
+    return original
+
+
+async def _save(studio: Studio, id: str, judged: Inspected) -> ImageFile:
+    """Files first, all at once; the document comes after them."""
+    stem = f"originals/{file_stem(id)}"
+    files = {f"{stem}.{judged.extension}": judged.image, f"{stem}_thumb.webp": judged.thumbnail}
+    if judged.medium is not None:
+        files[f"{stem}_medium.webp"] = judged.medium
+    await asyncio.gather(*(studio.storage.save(name, body) for name, body in files.items()))
+    return ImageFile(
+        key=f"{stem}.{judged.extension}",
+        mime_type=judged.mime_type,
+        width=judged.width,
+        height=judged.height,
+        file_size=len(judged.image),
+        placeholder=judged.placeholder,
+        thumbnail_key=f"{stem}_thumb.webp",
+        medium_key=f"{stem}_medium.webp" if judged.medium is not None else None,
+    )
+
+
+async def regenerate(
+    studio: Studio,
+    viewer: Viewer,
+    original_id: str,
+    style: CartoonStyle | None,
+    seed: int | None,
+    key: str | None,
+) -> Generation:
+    """Ask for another cartoon: in the style of the newest one, with a new seed, unless told."""
+    require_enabled(studio)
+    if seed is not None and not 0 <= seed <= LARGEST_SEED:
+        raise BadUserInput(f"seed must be from 0 to {LARGEST_SEED}.")
+    asked = {"do": "regenerate", "original": original_id, "style": style, "seed": seed}
+    async with wish(studio, viewer, key, asked, [new_id("gen")]) as ids:
+        known = await find(Generation, ids[0])
+        if known is not None:
+            return known
+        original = await _advance(viewer, original_id)
+        chosen = style or await _latest_style(original_id)
+        picked = original.next_seed - 1 if seed is None else seed
+        return await enqueue(studio, _asked(studio, original, ids[0], chosen, picked))
+
+
+async def _advance(viewer: Viewer, original_id: str) -> Original:
+    """The viewer's original, its next seed used up."""
+
+    def step(original: Original) -> Original:
+        if original.owner != viewer.id:
+            raise NotFound(GONE)
+        return original.but(next_seed=(original.next_seed + 1) % (LARGEST_SEED + 1))
+
+    original = await change(Original, original_id, step)
+    if original is None:
+        raise NotFound(GONE)
+    return original
+
+
+async def _latest_style(original_id: str) -> CartoonStyle:
+    newest = await Cartoon.find({"original_id": original_id}).sort("-_id").limit(1).to_list()
+    return newest[0].style if newest else CartoonStyle.COMIC
+
+
+def _asked(
+    studio: Studio, original: Original, id: str, style: CartoonStyle, seed: int
+) -> Generation:
+    return Generation(
+        _id=id,
+        owner=original.owner,
+        kind=GenerationKind.CARTOON,
+        engine=engine_for(studio, GenerationKind.CARTOON),
+        original_id=original.id,
+        style=style,
+        seed=max(0, seed),
+        epoch=original.epoch,
+        request_id=request_id(),
+    )

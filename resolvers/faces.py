@@ -1,0 +1,89 @@
+"""Keeping a cartoon: its face is cut out and stays, the other cartoons of that photo go."""
+
+from datetime import timedelta
+
+from documents.base import change, find, made_at, new_id, now
+from documents.generations import Generation
+from documents.images import Cartoon, FaceCut, Original
+from errors import Conflict, NotFound
+from kinds import GenerationKind, GenerationStatus
+from resolvers.images import GONE, cartoon_of
+from resolvers.viewers import Viewer
+from resolvers.wishes import engine_for, enqueue, request_id, require_enabled, wish
+from studio import Studio
+
+# A face cut that was promised but never queued, by a process that died between, counts this long.
+PROMISE = timedelta(minutes=1)
+
+AGAIN = frozenset({GenerationStatus.FAILED, GenerationStatus.CANCELLED})
+BUSY = "Another cartoon of this photo is being kept right now. Wait for it or cancel it."
+
+
+async def download(studio: Studio, viewer: Viewer, cartoon_id: str, key: str | None) -> Generation:
+    """Ask for the face of a cartoon; asking again returns the same generation."""
+    require_enabled(studio)
+    asked = {"do": "download", "cartoon": cartoon_id}
+    async with wish(studio, viewer, key, asked, [new_id("gen")]) as ids:
+        known = await find(Generation, ids[0]) or await _earlier(viewer, cartoon_id)
+        if known is not None:
+            return known
+        cartoon = await cartoon_of(studio, viewer, cartoon_id)
+        return await _cut(studio, cartoon, ids[0])
+
+
+async def _earlier(viewer: Viewer, cartoon_id: str) -> Generation | None:
+    """The generation that cuts, or has cut, this cartoon's face; its cartoon may be gone by now."""
+    found = await Generation.find({"cartoon_id": cartoon_id}).sort("-_id").limit(1).to_list()
+    if not found or found[0].owner != viewer.id or found[0].status in AGAIN:
+        return None
+    return found[0]
+
+
+async def _cut(studio: Studio, cartoon: Cartoon, id: str) -> Generation:
+    while True:
+        original = await find(Original, cartoon.original_id)
+        if original is None or original.epoch != cartoon.epoch:
+            raise NotFound(GONE)
+        seen = original.face_cut
+        wanted = await _wanted(seen, cartoon, id)
+        if wanted == seen or await _promise(original, wanted):
+            return await enqueue(studio, _asked(studio, original, wanted))
+
+
+async def _wanted(seen: FaceCut | None, cartoon: Cartoon, id: str) -> FaceCut:
+    """The face cut to promise: the one that is open already, if it is of this cartoon."""
+    fresh = FaceCut(generation_id=id, cartoon_id=cartoon.id)
+    if seen is None:
+        return fresh
+    generation = await find(Generation, seen.generation_id)
+    if generation is not None and generation.status in AGAIN:
+        return fresh
+    if seen.cartoon_id == cartoon.id:
+        return seen
+    if generation is None and made_at(seen.generation_id) < now() - PROMISE:
+        return fresh
+    raise Conflict(BUSY)
+
+
+async def _promise(original: Original, wanted: FaceCut) -> bool:
+    seen = original.face_cut
+
+    def step(current: Original) -> Original | None:
+        if current.face_cut != seen or current.epoch != original.epoch:
+            return None
+        return current.but(face_cut=wanted)
+
+    return await change(Original, original.id, step, known=original) is not None
+
+
+def _asked(studio: Studio, original: Original, cut: FaceCut) -> Generation:
+    return Generation(
+        _id=cut.generation_id,
+        owner=original.owner,
+        kind=GenerationKind.FACE,
+        engine=engine_for(studio, GenerationKind.FACE),
+        original_id=original.id,
+        cartoon_id=cut.cartoon_id,
+        epoch=original.epoch,
+        request_id=request_id(),
+    )

@@ -1,0 +1,188 @@
+"""Following the work: looking, waiting, listening, cancelling."""
+
+import asyncio
+import base64
+import binascii
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bus.hub import Mailbox
+from bus.protocol import Event
+from documents.base import change, find, now, prefix_of
+from documents.generations import Generation
+from documents.settling import settle
+from documents.work import cancel_wished
+from errors import BadUserInput, CursorExpired, NotFound
+from kinds import GenerationKind
+from resolvers.pages import Page, page
+from resolvers.viewers import Viewer
+from studio import Studio
+
+LONGEST_WAIT = 60
+GONE = "There is no such generation, or it is not yours."
+
+# Clocks of processes differ, and a change is stored a little after it was stamped: who resumes
+# hears again what changed this long before.
+OVERLAP = timedelta(seconds=10)
+# A stream remembers what it has shown of this many generations, to leave out repetitions.
+REMEMBERED = 1000
+
+
+async def generation_of(viewer: Viewer, id: str) -> Generation | None:
+    """The viewer's generation `id`, or None."""
+    if prefix_of(id) != "gen":
+        return None
+    generation = await find(Generation, id)
+    return generation if generation is not None and generation.owner == viewer.id else None
+
+
+async def generations(
+    viewer: Viewer, first: int, after: str | None, kind: GenerationKind | None
+) -> Page[Generation]:
+    """The viewer's generations, newest first."""
+    query: dict[str, Any] = {"owner": viewer.id}
+    if kind is not None:
+        query["kind"] = kind
+    return await page(Generation, query, first, after)
+
+
+async def cancel(studio: Studio, viewer: Viewer, id: str) -> Generation:
+    """Stop a generation; one that has ended is returned as it is."""
+    generation = await generation_of(viewer, id)
+    if generation is None:
+        raise NotFound(GONE)
+    changed = await change(Generation, id, cancel_wished, known=generation)
+    if changed is None:
+        return await find(Generation, id) or generation
+    await studio.announce(changed)
+    if changed.settle is not None:
+        await settle(changed, studio.storage.delete)
+    return changed
+
+
+async def wait_for(studio: Studio, viewer: Viewer, id: str, seconds: int) -> Generation | None:
+    """The viewer's generation once it has ended, or as it is after `seconds`; None if not his."""
+    if not 0 <= seconds <= LONGEST_WAIT:
+        raise BadUserInput(f"wait must be from 0 to {LONGEST_WAIT} seconds.")
+    if seconds == 0:
+        return await generation_of(viewer, id)
+    newest: Generation | None = None
+    try:
+        async with asyncio.timeout(seconds):
+            async for generation in follow(studio, viewer, id):
+                newest = generation
+    except (TimeoutError, NotFound):
+        pass
+    return newest
+
+
+async def follow(studio: Studio, viewer: Viewer, id: str) -> AsyncIterator[Generation]:
+    """The viewer's generation as it is now, then each change that shows, up to its ending."""
+    with studio.hub.watch(id) as mailbox:
+        generation = await generation_of(viewer, id)
+        if generation is None:
+            raise NotFound(GONE)
+        yield generation
+        while not generation.ended:
+            newer = await _next(mailbox, generation)
+            if newer.shown != generation.shown:
+                yield newer
+            generation = newer
+
+
+async def _next(mailbox: Mailbox, known: Generation) -> Generation:
+    while True:
+        event = await mailbox.next()
+        if isinstance(event, Event):
+            newer = read(event)
+        else:
+            newer = await find(Generation, known.id) or known
+        if newer.revision > known.revision:
+            return newer
+
+
+def read(event: Event) -> Generation:
+    """The generation inside an event."""
+    generation: Generation = Generation.model_validate(event.document)
+    return generation
+
+
+@dataclass(frozen=True)
+class Change:
+    """A generation that changed, and the cursor to resume after."""
+
+    cursor: str
+    generation: Generation
+
+
+async def changes(
+    studio: Studio, viewer: Viewer, after: str | None, kind: GenerationKind | None
+) -> AsyncIterator[Change]:
+    """Every change of the viewer's generations, at least once.
+
+    With `after`, first what has changed since that cursor, in its present state.
+    """
+    since = moment_in(after, studio) if after is not None else now()
+    with studio.hub.watch_owner(viewer.id) as mailbox:
+        shown: dict[str, tuple[object, ...]] = {}
+        if after is not None:
+            for generation in await _changed_since(viewer, since - OVERLAP, kind):
+                since = max(since, generation.changed_at)
+                shown[generation.id] = generation.shown
+                yield Change(cursor_at(since), generation)
+        while True:
+            for generation in await _news(mailbox, viewer, since, kind):
+                if shown.get(generation.id) == generation.shown:
+                    continue
+                since = max(since, generation.changed_at)
+                _remember(shown, generation)
+                yield Change(cursor_at(since), generation)
+
+
+async def _news(
+    mailbox: Mailbox, viewer: Viewer, since: datetime, kind: GenerationKind | None
+) -> list[Generation]:
+    event = await mailbox.next()
+    if not isinstance(event, Event):
+        return await _changed_since(viewer, since - OVERLAP, kind)
+    generation = read(event)
+    return [generation] if kind in (None, generation.kind) else []
+
+
+def _remember(shown: dict[str, tuple[object, ...]], generation: Generation) -> None:
+    shown.pop(generation.id, None)
+    shown[generation.id] = generation.shown
+    if len(shown) > REMEMBERED:
+        del shown[next(iter(shown))]
+
+
+async def _changed_since(
+    viewer: Viewer, since: datetime, kind: GenerationKind | None
+) -> list[Generation]:
+    query = {"owner": viewer.id, "changed_at": {"$gt": since}}
+    found = await Generation.find(query).sort("+changed_at").to_list()
+    return [generation for generation in found if kind in (None, generation.kind)]
+
+
+def cursor_at(moment: datetime) -> str:
+    """The opaque cursor of a moment in an owner's stream of changes."""
+    text = f"at:{round(moment.timestamp() * 1000)}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def moment_in(cursor: str, studio: Studio) -> datetime:
+    """The moment a cursor stands for; `CursorExpired` when changes since then are not all kept."""
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        name, _, number = text.partition(":")
+        moment = datetime.fromtimestamp(int(number) / 1000, UTC)
+    except (binascii.Error, ValueError, OverflowError, OSError):
+        name, moment = "", now()
+    if name != "at":
+        raise BadUserInput("This cursor is none of ours. Use the cursor of the last event seen.")
+    kept = timedelta(days=studio.settings.generation_retention_days)
+    if moment < now() - kept:
+        raise CursorExpired("This cursor is too old. Read `generations` and subscribe anew.")
+    return moment

@@ -1,0 +1,40 @@
+"""Who calls: a device says who it is, and what it owns is kept under its account."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import RFC_4122, UUID
+
+from documents.accounts import account_of
+from errors import BadUserInput, Unauthenticated
+
+HEADER = "x-device-id"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whoever calls: the account that owns things, and the device that speaks for it."""
+
+    id: str
+    device_id: str
+    created_at: datetime
+    last_active_at: datetime
+
+
+async def viewer_of(device_id: str | None) -> Viewer:
+    """The viewer for the device id a caller gave; makes the account at first contact."""
+    device = parse_device_id(device_id)
+    account = await account_of(device)
+    return Viewer(account.id, str(device), account.created_at, account.last_active_at)
+
+
+def parse_device_id(text: str | None) -> UUID:
+    """A UUID as RFC 9562 has it, of any version, in its usual form of 36 characters."""
+    if not text:
+        raise Unauthenticated(f"Say which device calls: send the header {HEADER} with a UUID.")
+    try:
+        device = UUID(text)
+    except ValueError:
+        device = UUID(int=0)
+    if device.variant != RFC_4122 or str(device) != text.lower():
+        raise BadUserInput(f"{HEADER} must be a UUID such as 018f2b1c-7d3e-7a4b-9c5d-0e1f2a3b4c5d.")
+    return device

@@ -1,0 +1,72 @@
+"""Doing a wish once: idempotency keys, and the place in the queue."""
+
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from documents import idempotency
+from documents.base import find, insert_once
+from documents.generations import Generation
+from documents.queues import take_rank
+from errors import BadUserInput, FeatureDisabled, Unavailable, VisageError
+from kinds import GenerationKind
+from resolvers.viewers import Viewer
+from studio import Studio
+
+LONGEST_KEY = 255
+
+
+def require_enabled(studio: Studio) -> None:
+    """`FeatureDisabled` while the operator has switched drawing off."""
+    if not studio.settings.ai_generation_enabled:
+        raise FeatureDisabled("New pictures are switched off just now. Please come back later.")
+
+
+@asynccontextmanager
+async def wish(
+    studio: Studio, viewer: Viewer, key: str | None, asked: dict[str, Any], fresh: list[str]
+) -> AsyncIterator[list[str]]:
+    """The ids to use for what is asked: `fresh`, or those an earlier call with this key made.
+
+    A call that is refused inside leaves the key free.
+    """
+    if key is None:
+        yield fresh
+        return
+    if not 1 <= len(key) <= LONGEST_KEY:
+        raise BadUserInput(f"idempotencyKey must have 1 to {LONGEST_KEY} characters.")
+    digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+    lifetime = timedelta(hours=studio.settings.idempotency_hours)
+    ids = await idempotency.ids_for(viewer.id, key, digest, fresh, lifetime)
+    try:
+        yield ids
+    except Unavailable:
+        raise  # half done, perhaps: the next try goes on with the same ids
+    except VisageError:
+        await idempotency.free(viewer.id, key)
+        raise
+
+
+def engine_for(studio: Studio, kind: GenerationKind) -> str:
+    """The engine that is asked first for this kind."""
+    return studio.engines.for_kind(kind)[0]
+
+
+def request_id() -> str:
+    """The id of the request that is being answered; it follows the generation to its end."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
+
+
+async def enqueue(studio: Studio, generation: Generation) -> Generation:
+    """Accept a generation, once: from here on it ends, whatever happens."""
+    rank = await take_rank(generation.owner, generation.engine)
+    accepted = generation.but(rank=rank)
+    if not await insert_once(accepted):
+        return await find(Generation, generation.id) or accepted
+    await studio.announce(accepted)
+    return accepted

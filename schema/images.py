@@ -1,0 +1,136 @@
+"""Pictures as clients see them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from documents import images as kept
+from kinds import CartoonStyle, ImageVariant
+from resolvers import images as resolvers
+from schema.context import Info
+
+if TYPE_CHECKING:
+    from schema.connections import FaceConnection
+
+strawberry.enum(CartoonStyle, description="Named after what is really drawn.")
+strawberry.enum(ImageVariant, description="The longest side: 256 px, 1024 px, or as it is.")
+
+
+@strawberry.interface(description="Anything with an id of its own. Ids are opaque to clients.")
+class Node:
+    id: strawberry.ID
+
+
+@strawberry.interface(description="A picture the viewer owns.")
+class Image:
+    id: strawberry.ID
+    placeholder: str | None = strawberry.field(
+        description="A tiny preview to paint while the picture loads (ThumbHash, base64)."
+    )
+    mime_type: str | None
+    width: int | None
+    height: int | None
+    file_size: int | None
+    created_at: datetime
+    image: strawberry.Private[kept.ImageFile]
+
+    @strawberry.field(
+        description="A link that works without headers (for <img> and Image.network) and expires."
+    )
+    def url(self, info: Info, variant: ImageVariant = ImageVariant.FULL) -> str:
+        return info.context.link(self.image.key_of(variant))
+
+
+def _shared(document: kept.Original | kept.Cartoon | kept.Face) -> dict[str, object]:
+    """The fields that all pictures have."""
+    image = document.image
+    return {
+        "id": strawberry.ID(document.id),
+        "placeholder": image.placeholder,
+        "mime_type": image.mime_type,
+        "width": image.width,
+        "height": image.height,
+        "file_size": image.file_size,
+        "created_at": document.created_at,
+        "image": image,
+    }
+
+
+@strawberry.type(description="The photo a person handed in. Kept until its owner deletes it.")
+class Original(Node, Image):
+    @classmethod
+    def of(cls, document: kept.Original) -> "Original":
+        return cls(**_shared(document))  # type: ignore[arg-type]
+
+    @strawberry.field(
+        description="The cartoons that exist now, newest first: none after a download, or after "
+        "they expired."
+    )
+    async def cartoons(self, info: Info) -> list["Cartoon"]:
+        return [Cartoon.of(each) for each in await info.context.cartoons.load(self.id)]
+
+    @strawberry.field(description="The faces cut from its cartoons, newest first.")
+    async def faces(
+        self, first: int = 20, after: str | None = None
+    ) -> Annotated["FaceConnection", strawberry.lazy("schema.connections")]:
+        from schema.connections import FaceConnection
+
+        return FaceConnection.of(await resolvers.faces_of(self.id, first, after))
+
+
+@strawberry.type(
+    description="A cartoon of an original. Temporary: gone once one of them is downloaded, or at "
+    "`expiresAt`."
+)
+class Cartoon(Node, Image):
+    expires_at: datetime
+    style: CartoonStyle
+    seed: int
+    original_id: strawberry.Private[str]
+
+    @classmethod
+    def of(cls, document: kept.Cartoon) -> "Cartoon":
+        return cls(
+            expires_at=document.expires_at,
+            style=document.style,
+            seed=document.seed,
+            original_id=document.original_id,
+            **_shared(document),  # type: ignore[arg-type]
+        )
+
+    @strawberry.field
+    async def original(self, info: Info) -> Original:
+        document = await info.context.originals.load(self.original_id)
+        if document is None:
+            raise resolvers.gone()
+        return Original.of(document)
+
+
+@strawberry.type(
+    description="The face cut out of the cartoon that was chosen: PNG, transparent background. "
+    "Permanent."
+)
+class Face(Node, Image):
+    original_id: strawberry.ID
+    source_cartoon_id: strawberry.ID = strawberry.field(
+        description="Id of the cartoon it was cut from; that cartoon no longer exists."
+    )
+
+    @classmethod
+    def of(cls, document: kept.Face) -> "Face":
+        return cls(
+            original_id=strawberry.ID(document.original_id),
+            source_cartoon_id=strawberry.ID(document.source_cartoon_id),
+            **_shared(document),  # type: ignore[arg-type]
+        )
+
+    @strawberry.field(description="Null once its owner deleted the photo: faces stay.")
+    async def original(self, info: Info) -> Original | None:
+        document = await info.context.originals.load(self.original_id)
+        return None if document is None else Original.of(document)
+
+
+def shown(document: kept.Cartoon | kept.Face) -> Cartoon | Face:
+    """A result as clients see it."""
+    return Cartoon.of(document) if isinstance(document, kept.Cartoon) else Face.of(document)

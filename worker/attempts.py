@@ -1,0 +1,74 @@
+"""One attempt at a generation: its progress, its lease, and the wish to cancel it."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from documents.base import change
+from documents.generations import Generation
+from documents.work import Step, holds, kept_alive, progressed
+from engines.protocol import Cancelled
+from studio import Studio
+
+# At most two changes of progress a second are stored: each goes to every socket that watches.
+STORE_EVERY = 0.5
+# The lease is renewed this often within its time.
+BEATS = 3
+
+
+@dataclass
+class Attempt:
+    """What a worker reports belongs to its attempt; once another one counts it is told to stop."""
+
+    studio: Studio
+    generation: Generation
+    stored_at: float = field(default_factory=time.monotonic)
+    number: int = field(init=False)
+    unwanted: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.number = self.generation.attempt
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.studio.settings.lease_seconds)
+
+    async def report(self, progress: float, stage: str) -> None:
+        """Store how far the work is; `Cancelled` when nobody wants it any more."""
+        self.check()
+        if time.monotonic() - self.stored_at < STORE_EVERY:
+            return
+        self.stored_at = time.monotonic()
+        await self._store(progressed(self.number, self.lease, progress, stage), tell=True)
+
+    async def beat(self) -> None:
+        """Renew the lease again and again; ends when the attempt no longer counts."""
+        while True:
+            try:
+                async with asyncio.timeout(self.lease.total_seconds() / BEATS):
+                    await self.unwanted.wait()
+            except TimeoutError:
+                await self._store(kept_alive(self.number, self.lease), tell=False)
+            self.check()
+
+    async def _store(self, step: Step, *, tell: bool) -> None:
+        changed = await change(Generation, self.generation.id, step, known=self.generation)
+        if changed is None:
+            raise Cancelled
+        self.generation = changed
+        if tell:
+            await self.studio.announce(changed)
+        self.check()
+
+    def learn(self, newer: Generation) -> None:
+        """Take in what the bus says of this generation."""
+        if newer.revision > self.generation.revision:
+            self.generation = newer
+        if newer.cancel_wanted:
+            self.unwanted.set()
+
+    def check(self) -> None:
+        """`Cancelled` when the wish to cancel came, or another attempt counts."""
+        if self.generation.cancel_wanted or not holds(self.generation, self.number):
+            raise Cancelled

@@ -1,0 +1,55 @@
+"""Drawing a cartoon of an original."""
+
+from datetime import timedelta
+
+from documents.base import after, find
+from documents.generations import Result
+from documents.images import NOBODY, Original
+from engines.protocol import Drawn, Wish
+from errors import EngineError, NotFound
+from kinds import CartoonStyle, GenerationKind
+from worker.attempts import Attempt
+from worker.pictures import Place, keep_picture
+
+PLACE = Place("temp", "car")
+SIZE = (1024, 1024)
+PHOTO_GONE = "The photo of this cartoon is no longer there."
+
+
+async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
+    """The finished cartoon, and the engine's analysis of the photo if it is new."""
+    studio, generation = attempt.studio, attempt.generation
+    original = await find(Original, generation.original_id)
+    if original is None or original.owner == NOBODY:
+        raise NotFound(PHOTO_GONE)
+    wish = Wish(
+        kind=GenerationKind.CARTOON,
+        seed=generation.seed,
+        count=1,
+        size=SIZE,
+        style=generation.style or CartoonStyle.COMIC,
+        photo=await studio.storage.read(original.image.key),
+        photo_url=studio.link(original.image.key),
+        notes=await _notes(attempt, original),
+    )
+    drawn = await _first(attempt, wish)
+    lifetime = timedelta(hours=studio.settings.cartoon_ttl_hours)
+    result = await keep_picture(studio, PLACE, drawn, after(lifetime.total_seconds()))
+    return [result], drawn.photo_notes
+
+
+async def _notes(attempt: Attempt, original: Original) -> bytes | None:
+    """The kept analysis of the photo; without it the engine analyses anew."""
+    if original.notes_key is None:
+        return None
+    try:
+        return await attempt.studio.storage.read(original.notes_key)
+    except NotFound:
+        return None
+
+
+async def _first(attempt: Attempt, wish: Wish) -> Drawn:
+    engine = attempt.studio.engines.get(attempt.generation.engine)
+    async for drawn in engine.draw(wish, attempt.report):
+        return drawn
+    raise EngineError("The engine finished without a picture. Please try again.")

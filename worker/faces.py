@@ -1,0 +1,25 @@
+"""Cutting the face out of the cartoon that was chosen."""
+
+from documents.base import find
+from documents.generations import Result
+from documents.images import Cartoon
+from errors import NotFound
+from worker.attempts import Attempt
+from worker.pictures import Place, keep_picture
+
+PLACE = Place("downloaded", "fac")
+CARTOON_GONE = "The cartoon this face was to be cut from is no longer there."
+
+
+async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
+    """The face with hair on a transparent background."""
+    studio, generation = attempt.studio, attempt.generation
+    cartoon = await find(Cartoon, generation.cartoon_id or "")
+    if cartoon is None:
+        raise NotFound(CARTOON_GONE)
+    picture = await studio.storage.read(cartoon.image.key)
+    notes = await studio.storage.read(cartoon.notes_key) if cartoon.notes_key else None
+    await attempt.report(0.2, "cutting the face")
+    engine = studio.engines.get(generation.engine)
+    drawn = await engine.cut_face(picture, notes, studio.link(cartoon.image.key))
+    return [await keep_picture(studio, PLACE, drawn)], None

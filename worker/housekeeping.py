@@ -1,0 +1,90 @@
+"""What nobody asks for: heal what a crash cut off, sweep what is over."""
+
+from datetime import timedelta
+
+import structlog
+
+from documents.base import find, now, remove
+from documents.generations import Generation, Settle, WorkState
+from documents.idempotency import IdempotencyKey
+from documents.images import NOBODY, Cartoon, Face, Original
+from documents.settling import remove_cartoon, remove_original, settle
+from studio import Studio
+
+log = structlog.get_logger("worker")
+
+# Consequences that are this old were cut off: whoever ended the generation is gone.
+CUT_OFF = timedelta(seconds=5)
+# A file without a document may still get one for this long.
+FILE_GRACE = timedelta(hours=1)
+BATCH = 100
+
+
+async def heal(studio: Studio) -> int:
+    """Bring about consequences that a crash cut off; how many generations had some."""
+    count = 0
+    for kind in Settle:
+        query = {"settle": kind, "finished_at": {"$lte": now() - CUT_OFF}}
+        for generation in await Generation.find(query).limit(BATCH).to_list():
+            await settle(generation, studio.storage.delete)
+            count += 1
+    return count
+
+
+async def sweep(studio: Studio) -> None:
+    """Remove what is over: expired cartoons, half deleted originals, old keys and generations."""
+    await _expired_cartoons(studio)
+    for original in await Original.find({"owner": NOBODY}).limit(BATCH).to_list():
+        await remove_original(original, studio.storage.delete)
+    settings = studio.settings
+    keys_before = now() - timedelta(hours=settings.idempotency_hours)
+    for key in (
+        await IdempotencyKey.find({"created_at": {"$lt": keys_before}}).limit(BATCH).to_list()
+    ):
+        await remove(IdempotencyKey, key.id)
+    ended_before = now() - timedelta(days=settings.generation_retention_days)
+    query = {"state": WorkState.ENDED, "finished_at": {"$lt": ended_before}}
+    for generation in await Generation.find(query).limit(BATCH).to_list():
+        if generation.settle is None:
+            await remove(Generation, generation.id)
+
+
+async def _expired_cartoons(studio: Studio) -> None:
+    for cartoon in await Cartoon.find({"expires_at": {"$lte": now()}}).limit(BATCH).to_list():
+        if not await _is_being_kept(cartoon):
+            await remove_cartoon(cartoon, studio.storage.delete)
+
+
+async def _is_being_kept(cartoon: Cartoon) -> bool:
+    """True while a face is being cut from this cartoon: until then it does not expire."""
+    original = await find(Original, cartoon.original_id)
+    if original is None or original.face_cut is None:
+        return False
+    if original.face_cut.cartoon_id != cartoon.id:
+        return False
+    generation = await find(Generation, original.face_cut.generation_id)
+    return generation is not None and not generation.ended
+
+
+async def sweep_files(studio: Studio) -> int:
+    """Remove files that no document knows an hour after they were written; how many there were."""
+    count = 0
+    async for file in studio.storage.list():
+        if file.modified < now() - FILE_GRACE and not await _is_known(file.key):
+            await studio.storage.delete(file.key)
+            log.info("removed a file without a document", key=file.key)
+            count += 1
+    return count
+
+
+async def _is_known(key: str) -> bool:
+    stem = key.rpartition("/")[2].partition("_")[2]
+    id = stem.partition(".")[0][: len("ori_") + 26]
+    model = {"ori": Original, "car": Cartoon, "fac": Face}.get(id[:3])
+    if model is None:
+        return False
+    document: Original | Cartoon | Face | None = await find(model, id)
+    if document is None:
+        return False
+    notes_key = getattr(document, "notes_key", None)
+    return key in document.image.keys or key == notes_key

@@ -1,0 +1,153 @@
+"""The worker process: one claimer feeds its slots, woken by the bus and otherwise each second."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from bus.protocol import Event
+from documents.database import open_database
+from documents.generations import Generation, WorkState
+from documents.registry import DOCUMENTS
+from settings import Settings
+from studio import Studio, open_studio
+from worker.attempts import Attempt
+from worker.claiming import claim, promote_due
+from worker.housekeeping import heal, sweep, sweep_files
+from worker.performing import perform
+
+log = structlog.get_logger("worker")
+
+# Without a word from the bus a worker looks this often, in seconds; the bus only makes it faster.
+LOOK_EVERY = 1.0
+HEAL_EVERY = 2.0
+SWEEP_EVERY = 60.0
+SWEEP_FILES_EVERY = 3600.0
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Be a worker until `stop` is set."""
+    uri = settings.mongodb_uri.get_secret_value() if settings.mongodb_uri else ""
+    async with (
+        open_database(uri, settings.mongodb_database, DOCUMENTS) as database,
+        open_studio(settings, database) as studio,
+    ):
+        log.info("worker ready", slots=settings.worker_slots)
+        await Worker(studio).run(stop)
+
+
+class Worker:
+    """Claims and performs generations until it is told to stop, and then finishes what it has."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self._attempts: dict[str, tuple[Attempt, asyncio.Task[None]]] = {}
+        self._wake = asyncio.Event()
+        self._stopping = False
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set; then drain for up to DRAIN_SECONDS and hand back the rest."""
+        async with asyncio.TaskGroup() as tasks:
+            running = [
+                tasks.create_task(each)
+                for each in (
+                    self._listen(),
+                    self._claim_for_ever(),
+                    _again_and_again(LOOK_EVERY, self._promote),
+                    _again_and_again(HEAL_EVERY, lambda: heal(self._studio)),
+                    _again_and_again(SWEEP_EVERY, lambda: sweep(self._studio)),
+                    _again_and_again(SWEEP_FILES_EVERY, lambda: sweep_files(self._studio)),
+                )
+            ]
+            await stop.wait()
+            self._stopping = True
+            self._wake.set()
+            await asyncio.wait({running[1]})  # a claim is not cut off: its lease would be lost
+            await self._drain()
+            for task in running:
+                task.cancel()
+
+    async def _promote(self) -> None:
+        if await promote_due(self._studio):
+            self._wake.set()
+
+    async def _listen(self) -> None:
+        """Wake up for new work, and learn of wishes to cancel."""
+        async with self._studio.bus.listen() as events:
+            async for event in events:
+                if not isinstance(event, Event) or event.state == WorkState.READY:
+                    self._wake.set()
+                elif event.document.get("cancel_wanted") and event.id in self._attempts:
+                    self._cancel(event)
+
+    def _cancel(self, event: Event) -> None:
+        attempt, _ = self._attempts[event.id]
+        attempt.learn(Generation.model_validate(event.document))
+
+    async def _claim_for_ever(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                while not self._stopping and await self._claim_one():
+                    pass
+            except PyMongoError as error:
+                log.warning("cannot claim work now", error=type(error).__name__)
+            if not self._stopping:
+                await self._woken_or_later()
+
+    async def _woken_or_later(self) -> None:
+        pause = LOOK_EVERY * random.uniform(1.0, 1.5)  # workers must not all look at once
+        try:
+            async with asyncio.timeout(pause):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+
+    async def _claim_one(self) -> bool:
+        """Start one more generation; False when all slots are taken or nothing is to be done."""
+        if len(self._attempts) >= self._studio.settings.worker_slots:
+            return False
+        for engine in self._studio.engines.names:
+            generation = await claim(self._studio, engine)
+            if generation is not None:
+                self._start(Attempt(self._studio, generation))
+                return True
+        return False
+
+    def _start(self, attempt: Attempt) -> None:
+        id = attempt.generation.id
+        with structlog.contextvars.bound_contextvars(
+            request_id=attempt.generation.request_id, generation=id
+        ):
+            task = asyncio.create_task(perform(attempt))
+        self._attempts[id] = (attempt, task)
+        task.add_done_callback(lambda done: self._finished(id, done))
+
+    def _finished(self, id: str, task: asyncio.Task[None]) -> None:
+        del self._attempts[id]
+        self._wake.set()
+        if not task.cancelled() and task.exception() is not None:
+            # What follows an ending was cut off, by a database that is away: `heal` goes on.
+            log.error("an attempt broke off", id=id, exc_info=task.exception())
+
+    async def _drain(self) -> None:
+        tasks = {task for _, task in self._attempts.values()}
+        if not tasks:
+            return
+        _, left = await asyncio.wait(tasks, timeout=self._studio.settings.drain_seconds)
+        for task in left:
+            task.cancel()
+        if left:
+            await asyncio.wait(left)
+
+
+async def _again_and_again(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+    """Do `work` now and then; what fails is tried again the next time."""
+    while True:
+        try:
+            await work()
+        except Exception as error:
+            log.warning("housekeeping failed", error=repr(error))
+        await asyncio.sleep(seconds * random.uniform(1.0, 1.2))

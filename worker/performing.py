@@ -1,0 +1,133 @@
+"""Performing one claimed generation: within its time, up to its one ending and what follows."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from documents.base import change
+from documents.generations import Failure, Generation, Result
+from documents.settling import settle
+from documents.work import Step, cancelled, failed, handed_back, succeeded
+from engines.protocol import Cancelled
+from errors import EngineError, EngineTimeout, StorageFull, VisageError
+from kinds import GenerationKind, GenerationStatus
+from studio import Studio
+from worker import cartoons, faces
+from worker.attempts import Attempt
+from worker.pictures import keep_photo_notes, remove_results
+
+log = structlog.get_logger("worker")
+
+Draw = Callable[[Attempt], Coroutine[Any, Any, tuple[list[Result], bytes | None]]]
+
+# A new kind of generation is one line here.
+KINDS_OF_WORK: dict[GenerationKind, Draw] = {
+    GenerationKind.CARTOON: cartoons.draw,
+    GenerationKind.FACE: faces.draw,
+}
+
+TOO_LONG = "Drawing took too long. Please try again."
+UNEXPECTED = "Something went wrong while drawing. Please try again."
+ENDING_PAUSE = 0.5
+
+
+async def perform(attempt: Attempt) -> None:
+    """Draw, end the generation once, and bring about what follows; raises only to be stopped."""
+    studio, generation = attempt.studio, attempt.generation
+    results: list[Result] = []
+    notes: bytes | None = None
+    try:
+        results, notes = await _within_time(attempt)
+        step = succeeded(attempt.number, results)
+    except Cancelled:
+        step = cancelled(attempt.number)
+    except asyncio.CancelledError:
+        await asyncio.shield(_end(studio, attempt, handed_back(attempt.number)))
+        raise
+    except Exception as error:
+        step = _failed(attempt, error)
+    ended = await _end(studio, attempt, step)
+    if ended is None or ended.status is not GenerationStatus.SUCCEEDED:
+        await remove_results(studio, results)
+    if ended is not None and ended.settle is not None:
+        await settle(ended, studio.storage.delete)
+    if notes is not None:
+        await keep_photo_notes(studio, generation, notes)
+
+
+async def _within_time(attempt: Attempt) -> tuple[list[Result], bytes | None]:
+    """The work and the heartbeat side by side; whichever fails first ends both."""
+    draw = KINDS_OF_WORK[attempt.generation.kind]
+    beating = asyncio.create_task(attempt.beat())
+    drawing = asyncio.create_task(draw(attempt))
+    try:
+        async with asyncio.timeout(attempt.studio.settings.attempt_seconds):
+            await asyncio.wait({beating, drawing}, return_when=asyncio.FIRST_COMPLETED)
+            if drawing.done():
+                return drawing.result()
+            beating.result()
+            raise Cancelled
+    finally:
+        await _stopped(beating)
+        await _stopped(drawing)
+
+
+async def _stopped(task: asyncio.Task[Any]) -> None:
+    if not task.done():
+        task.cancel()
+        await asyncio.wait({task})
+
+
+def _failed(attempt: Attempt, error: Exception) -> Step:
+    """The step for an error of the attempt; what nobody expected is logged whole."""
+    said = _in_words(error)
+    if isinstance(said, EngineError):
+        failure = Failure(code=said.code, message=said.message, retryable=said.retryable)
+        return failed(attempt.number, failure, said.retry_after)
+    retryable = isinstance(said, StorageFull)
+    return failed(
+        attempt.number, Failure(code=said.code, message=said.message, retryable=retryable)
+    )
+
+
+def _in_words(error: Exception) -> VisageError:
+    if isinstance(error, TimeoutError):
+        return EngineTimeout(TOO_LONG)
+    if isinstance(error, VisageError):
+        return error
+    log.error("drawing failed unexpectedly", exc_info=error)
+    return EngineError(UNEXPECTED)
+
+
+async def _end(studio: Studio, attempt: Attempt, step: Step) -> Generation | None:
+    """Store the ending, for as long as the lease lasts if the database is away; then tell."""
+    generation = attempt.generation
+    try:
+        async with asyncio.timeout(attempt.lease.total_seconds()):
+            ended = await _stored(generation, step)
+    except TimeoutError:
+        log.warning("the ending could not be stored; the work will be done again")
+        return None
+    if ended is not None:
+        await studio.announce(ended)
+        log.info(
+            "attempt over",
+            id=ended.id,
+            status=ended.status,
+            state=ended.state,
+            kind=ended.kind,
+            code=ended.failure.code if ended.failure else None,
+        )
+    return ended
+
+
+async def _stored(generation: Generation, step: Step) -> Generation | None:
+    while True:
+        try:
+            return await change(Generation, generation.id, step, known=generation)
+        except PyMongoError as error:
+            log.warning("cannot store the ending yet", error=type(error).__name__)
+            await asyncio.sleep(ENDING_PAUSE)

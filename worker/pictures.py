@@ -1,0 +1,92 @@
+"""Keeping what an engine drew: the file with its sizes first, its document later."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from documents.base import change, file_stem, made_at, new_id
+from documents.generations import Generation, Result
+from documents.images import ImageFile, Original
+from engines.protocol import Drawn
+from errors import EngineError
+from imaging.variants import Variants, describe
+from studio import Studio
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a kind's pictures go: folder, and the prefix of their documents."""
+
+    folder: str
+    prefix: str
+
+
+async def keep_picture(
+    studio: Studio, place: Place, drawn: Drawn, expires_at: datetime | None = None
+) -> Result:
+    """Save a drawn picture with its small sizes and notes; nothing stays behind on failure."""
+    if drawn.image is None:
+        raise EngineError("The engine gave a link where a picture was asked for.")
+    body = drawn.image
+    known = await asyncio.to_thread(describe, body)
+    id = new_id("fac" if place.prefix == "fac" else "car")
+    image = _image_file(f"{place.folder}/{file_stem(id)}", known, len(body))
+    notes_key = f"private/{file_stem(id)}.notes" if drawn.notes is not None else None
+    files = {image.key: body, image.thumbnail_key: known.thumbnail}
+    if image.medium_key is not None and known.medium is not None:
+        files[image.medium_key] = known.medium
+    if notes_key is not None and drawn.notes is not None:
+        files[notes_key] = drawn.notes
+    await save_all(studio, files)
+    return Result(
+        id=id, image=image, notes_key=notes_key, drawn_at=made_at(id), expires_at=expires_at
+    )
+
+
+def _image_file(stem: str, known: Variants, size: int) -> ImageFile:
+    return ImageFile(
+        key=f"{stem}.{known.extension}",
+        mime_type=known.mime_type,
+        width=known.width,
+        height=known.height,
+        file_size=size,
+        placeholder=known.placeholder,
+        thumbnail_key=f"{stem}_thumb.webp",
+        medium_key=f"{stem}_medium.webp" if known.medium is not None else None,
+    )
+
+
+async def save_all(studio: Studio, files: dict[str, bytes]) -> None:
+    """Save all files or none."""
+    saving = [studio.storage.save(key, body) for key, body in files.items()]
+    outcomes = await asyncio.gather(*saving, return_exceptions=True)
+    failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+    if failures:
+        await remove_all(studio, files)
+        raise failures[0]
+
+
+async def remove_all(studio: Studio, keys: list[str] | dict[str, bytes]) -> None:
+    """Delete these files."""
+    for key in keys:
+        await studio.storage.delete(key)
+
+
+async def remove_results(studio: Studio, results: list[Result]) -> None:
+    """Delete the files of results that nobody will get."""
+    for result in results:
+        await remove_all(studio, result.image.keys)
+        if result.notes_key is not None:
+            await studio.storage.delete(result.notes_key)
+
+
+async def keep_photo_notes(studio: Studio, generation: Generation, notes: bytes) -> None:
+    """Keep an engine's analysis beside the photo, for the next cartoon; the first one counts."""
+    key = f"private/{file_stem(generation.original_id)}_{generation.id}.notes"
+    await studio.storage.save(key, notes)
+
+    def step(original: Original) -> Original | None:
+        return original.but(notes_key=key) if original.notes_key is None else None
+
+    if await change(Original, generation.original_id, step) is None:
+        await studio.storage.delete(key)
