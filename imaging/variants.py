@@ -1,0 +1,62 @@
+"""The small copies and the placeholder of a picture that an engine made."""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image
+
+from imaging import pixels
+from imaging.placeholders import thumbhash
+
+THUMBNAIL = 256  # pixels, the longest side
+MEDIUM = 1024
+_LARGEST = 100_000_000  # pixels; engines are asked for far less
+
+
+@dataclass(frozen=True)
+class Variants:
+    """What is known of a picture, and its small copies as WebP."""
+
+    mime: str
+    extension: str
+    width: int
+    height: int
+    thumbnail: bytes
+    medium: bytes | None  # None when the picture itself is not larger
+    placeholder: str  # ThumbHash, base64
+
+
+def describe(image: bytes) -> Variants:
+    """Look at a JPEG, PNG or WebP; fails with an `ImageRefused` when it cannot be shown."""
+    picture, format, _ = pixels.decode(image, _LARGEST)
+    return variants(picture, format)
+
+
+def variants(picture: Image.Image, format: str) -> Variants:
+    """The same for pixels (RGB or RGBA) that are decoded already."""
+    medium = _shrink(picture, MEDIUM)
+    thumbnail = _shrink(medium, THUMBNAIL)
+    return Variants(
+        mime=pixels.MIME[format],
+        extension=pixels.EXTENSION[format],
+        width=picture.width,
+        height=picture.height,
+        thumbnail=_webp(thumbnail),
+        medium=_webp(medium) if medium is not picture else None,
+        placeholder=thumbhash(thumbnail),
+    )
+
+
+def _shrink(picture: Image.Image, longest: int) -> Image.Image:
+    factor = longest / max(picture.size)
+    if factor >= 1:
+        return picture
+    size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
+    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+
+
+def _webp(picture: Image.Image) -> bytes:
+    """Method 2 costs 4 ms for a thumbnail of a photo; 4 costs 10 ms and saves 3 % of the bytes."""
+    buffer = BytesIO()
+    picture.save(buffer, "WEBP", quality=80, method=2)
+    return buffer.getvalue()
