@@ -12,6 +12,7 @@ from starlette.websockets import WebSocket
 
 from documents.database import open_database
 from documents.registry import DOCUMENTS
+from imaging.inspect import inspect
 from routes import service_routes
 from schema.build import build_schema
 from schema.context import Context, of_request, of_socket
@@ -55,7 +56,7 @@ def create_app(settings: Settings) -> Starlette:
             studio.hub.running(),
         ):
             app.state.studio = studio
-            await studio.sandbox.warm()
+            await studio.sandbox.warm(inspect)
             yield
             await sockets.close_all()
 

@@ -10,12 +10,12 @@ from typing import Any
 from beanie import Document
 from beanie.odm.utils.dump import get_dict
 from pymongo.asynchronous.database import AsyncDatabase
-from sandbox import Sandbox
 
 from bus.hub import Hub, Read
 from bus.protocol import Bus, Event
 from bus.registry import open_bus
 from engines.registry import Engines
+from sandbox import Sandbox
 from settings import Settings
 from storage.protocol import Storage
 from storage.registry import open_storage
@@ -58,19 +58,21 @@ async def open_studio(
         stack.push_async_callback(bus.close)
         engines = Engines(settings)
         stack.push_async_callback(engines.close)
-        sandbox = await stack.enter_async_context(Sandbox(settings))
+        sandbox = await stack.enter_async_context(
+            Sandbox(settings.decode_seconds, settings.decode_memory_bytes)
+        )
         yield Studio(
             settings=settings,
             storage=storage,
             engines=engines,
             bus=bus,
-            hub=Hub(bus, _reader(database)),
+            hub=Hub(bus, generation_reader(database)),
             signer=Signer(await asyncio.to_thread(load_key, settings, settings.data_dir)),
             sandbox=sandbox,
         )
 
 
-def _reader(database: AsyncDatabase[dict[str, Any]]) -> Read:
+def generation_reader(database: AsyncDatabase[dict[str, Any]]) -> Read:
     """How the hub reads generations: as the database has them, like events."""
 
     async def read(ids: Collection[str]) -> list[Event]:

@@ -1,6 +1,6 @@
 """What an engine is given, what it gives back, and the protocol it fits."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -51,7 +51,7 @@ class Engine(Protocol):
     kinds: frozenset[GenerationKind]
     billed: bool  # a repeated call costs again
 
-    def draw(self, wish: Wish, report: Report) -> AsyncIterator[Drawn]:
+    def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
         """Yield each picture as it is finished."""
         ...
 

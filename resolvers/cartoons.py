@@ -8,7 +8,7 @@ from documents.base import change, file_stem, find, insert_once, new_id
 from documents.generations import Generation
 from documents.images import Cartoon, ImageFile, Original
 from errors import BadUserInput, InvalidImage, NotFound
-from imaging.inspect import Inspected, UploadLimits, inspect
+from imaging.inspect import Inspected, Limits, check_bytes, inspect
 from kinds import CartoonStyle, GenerationKind
 from resolvers.images import GONE
 from resolvers.viewers import Viewer
@@ -27,6 +27,7 @@ async def upload(
 ) -> tuple[Original, Generation]:
     """Judge and keep a photo, and ask for its first cartoon."""
     require_enabled(studio)
+    check_bytes(len(data), limits_of(studio))
     digest = await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())
     asked = {"do": "upload", "style": style, "sha256": digest}
     async with wish(studio, viewer, key, asked, [new_id("ori"), new_id("gen")]) as ids:
@@ -44,14 +45,20 @@ async def upload(
 
 
 async def _keep(studio: Studio, viewer: Viewer, id: str, data: bytes) -> Original:
-    limits = UploadLimits(studio.settings.max_upload_bytes, studio.settings.max_pixels)
-    judged = await studio.sandbox.run(inspect, data, limits, refusal=InvalidImage(UNREADABLE))
+    judged = await studio.sandbox.run(
+        inspect, data, limits_of(studio), failure=InvalidImage(UNREADABLE)
+    )
     image = await _save(studio, id, judged)
     seed = secrets.randbelow(FIRST_SEEDS)
     original = Original(_id=id, owner=viewer.id, image=image, next_seed=seed + 1)
     if not await insert_once(original):
         return await find(Original, id) or original
     return original
+
+
+def limits_of(studio: Studio) -> Limits:
+    """How much may come in."""
+    return Limits(studio.settings.max_upload_bytes, studio.settings.max_pixels)
 
 
 async def _save(studio: Studio, id: str, judged: Inspected) -> ImageFile:
@@ -63,7 +70,7 @@ async def _save(studio: Studio, id: str, judged: Inspected) -> ImageFile:
     await asyncio.gather(*(studio.storage.save(name, body) for name, body in files.items()))
     return ImageFile(
         key=f"{stem}.{judged.extension}",
-        mime_type=judged.mime_type,
+        mime_type=judged.mime,
         width=judged.width,
         height=judged.height,
         file_size=len(judged.image),

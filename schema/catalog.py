@@ -2,7 +2,7 @@
 
 import strawberry
 
-from imaging.inspect import ALLOWED_TYPES
+from imaging.pixels import MIME
 from kinds import CartoonStyle, GenerationKind
 from schema.context import Context
 
@@ -36,7 +36,7 @@ def catalog_of(context: Context) -> Catalog:
     cartoon = Limits(
         kind=GenerationKind.CARTOON,
         max_upload_bytes=settings.max_upload_bytes,
-        mime_types=list(ALLOWED_TYPES),
+        mime_types=sorted(MIME.values()),
         max_pictures=1,
         lifetime_seconds=round(settings.cartoon_ttl_hours * 3600),
     )

@@ -3,7 +3,7 @@
 import strawberry
 from starlette.datastructures import UploadFile
 
-from errors import ImageTooLarge
+from imaging.inspect import check_bytes
 from kinds import CartoonStyle
 from resolvers import cartoons, faces, generations, images
 from schema.context import Info
@@ -36,16 +36,10 @@ class RegenerateInput:
 
 
 async def _body(info: Info, file: UploadFile) -> bytes:
-    """The file's bytes; `ImageTooLarge` naming limit and size, before they are read."""
-    limit = info.context.studio.settings.max_upload_bytes
-    size = file.size or 0
-    if size > limit:
-        raise ImageTooLarge(
-            f"This picture has {size:,} bytes; at most {limit:,} are allowed.",
-            limit=limit,
-            size=size,
-        )
-    return await file.read(limit + 1)
+    """The file's bytes, never more than are allowed: `ImageTooLarge` comes before they are read."""
+    limits = cartoons.limits_of(info.context.studio)
+    check_bytes(file.size or 0, limits)
+    return await file.read(limits.max_bytes + 1)
 
 
 @strawberry.type

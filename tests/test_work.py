@@ -29,7 +29,7 @@ LATER = timedelta(days=1)
 
 
 def create_generation(**fields: object) -> Generation:
-    return Generation.model_construct(
+    generation: Generation = Generation.model_construct(
         **{
             "id": new_id("gen"),
             "owner": new_id("acc"),
@@ -43,6 +43,7 @@ def create_generation(**fields: object) -> Generation:
             **fields,
         }
     )
+    return generation
 
 
 def create_leased(**fields: object) -> Generation:
@@ -125,6 +126,7 @@ def test_what_is_queued_is_cancelled_at_once_and_only_once() -> None:  # G6
 
 def test_three_errors_of_the_engine_end_it_and_fewer_do_not() -> None:  # G4
     generation = create_leased()
+    after: Generation | None = None
     for errors in range(1, MOST_ENGINE_ERRORS + 1):
         after = failed(generation.attempt, failure(retryable=True))(generation)
         assert after is not None
@@ -137,6 +139,7 @@ def test_three_errors_of_the_engine_end_it_and_fewer_do_not() -> None:  # G4
             claimed_again = claimed(LEASE)(ready)
             assert claimed_again is not None
             generation = claimed_again
+    assert after is not None
     assert after.status is GenerationStatus.FAILED
     assert after.failure is not None
     assert after.failure.code is ErrorCode.ENGINE_FAILED

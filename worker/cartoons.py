@@ -1,5 +1,6 @@
 """Drawing a cartoon of an original."""
 
+from contextlib import aclosing
 from datetime import timedelta
 
 from documents.base import after, find
@@ -50,6 +51,7 @@ async def _notes(attempt: Attempt, original: Original) -> bytes | None:
 
 async def _first(attempt: Attempt, wish: Wish) -> Drawn:
     engine = attempt.studio.engines.get(attempt.generation.engine)
-    async for drawn in engine.draw(wish, attempt.report):
-        return drawn
+    async with aclosing(engine.draw(wish, attempt.report)) as pictures:
+        async for drawn in pictures:
+            return drawn
     raise EngineError("The engine finished without a picture. Please try again.")

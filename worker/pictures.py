@@ -46,7 +46,7 @@ async def keep_picture(
 def _image_file(stem: str, known: Variants, size: int) -> ImageFile:
     return ImageFile(
         key=f"{stem}.{known.extension}",
-        mime_type=known.mime_type,
+        mime_type=known.mime,
         width=known.width,
         height=known.height,
         file_size=size,

@@ -1,0 +1,72 @@
+"""An engine that takes no time, to see what everything around drawing costs; tests use it too."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from PIL import Image
+
+from engines.protocol import Drawn, Engine, Report, Wish
+from kinds import GenerationKind
+
+
+def picture(format: str = "JPEG", mode: str = "RGB", side: int = 256) -> bytes:
+    """A small picture of one colour."""
+    body = BytesIO()
+    Image.new(mode, (side, side), "teal").save(body, format)
+    return body.getvalue()
+
+
+@dataclass
+class Instant:
+    """Answers with the same picture at once; can be told to fail, or to wait for `gate`."""
+
+    name: str = "instant"
+    kinds: frozenset[GenerationKind] = frozenset(GenerationKind)
+    billed: bool = False
+    failures: list[Exception] = field(default_factory=list)
+    gate: asyncio.Event | None = None
+    wishes: list[Wish] = field(default_factory=list)
+    cartoon: bytes = field(default_factory=picture)
+    face: bytes = field(default_factory=lambda: picture("PNG", "RGBA"))
+
+    async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
+        self.wishes.append(wish)
+        await report(0.5, "drawing")
+        await self._wait_or_fail()
+        new = None if wish.notes is not None else b"analysis"
+        yield Drawn(image=self.cartoon, notes=b"landmarks", photo_notes=new)
+
+    async def cut_face(self, picture: bytes, notes: bytes | None, link: str) -> Drawn:
+        await self._wait_or_fail()
+        return Drawn(image=self.face)
+
+    async def _wait_or_fail(self) -> None:
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.failures:
+            raise self.failures.pop(0)
+
+    async def close(self) -> None:
+        return None
+
+
+@dataclass(frozen=True)
+class OnlyEngine:
+    """A registry of one engine."""
+
+    engine: Engine
+
+    @property
+    def names(self) -> list[str]:
+        return [self.engine.name]
+
+    def for_kind(self, kind: GenerationKind) -> list[str]:
+        return [self.engine.name]
+
+    def get(self, name: str) -> Engine:
+        return self.engine
+
+    async def close(self) -> None:
+        return None

@@ -1,0 +1,40 @@
+"""A studio for tests: real storage and database, the bus in memory, an engine that takes no time."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from benchmarks.instant import Instant, OnlyEngine
+from bus.hub import Hub
+from bus.memory import MemoryBus
+from documents.database import Database
+from engines.registry import Engines
+from sandbox import Sandbox
+from settings import Settings
+from storage.registry import open_storage
+from studio import Studio, generation_reader
+from tokens import Signer
+
+
+@asynccontextmanager
+async def open_test_studio(
+    database: Database, data_dir: Path, engine: Instant | None = None, **settings: Any
+) -> AsyncIterator[Studio]:
+    """A studio whose hub is listening; `settings` differ from the defaults."""
+    chosen = Settings(_env_file=None, data_dir=data_dir, **settings)
+    storage = open_storage(chosen)
+    bus = MemoryBus()
+    async with Sandbox(chosen.decode_seconds, chosen.decode_memory_bytes) as sandbox:
+        studio = Studio(
+            settings=chosen,
+            storage=storage,
+            engines=cast(Engines, OnlyEngine(engine or Instant())),
+            bus=bus,
+            hub=Hub(bus, generation_reader(database)),
+            signer=Signer(b"a key for tests that nobody else has"),
+            sandbox=sandbox,
+        )
+        async with studio.hub.running():
+            yield studio
+    await storage.close()
