@@ -16,6 +16,26 @@ LINE_STEPS = 1600  # steps of `Portrait.lines` per unit of brightness (0..1)
 OUTLINE_STEPS = 16  # steps of `Portrait.outline` per pixel
 
 
+def facial_features(landmarks: F32, marks: U8) -> U8:
+    """Eyes, brows, lips and nostrils drawn from landmarks (px of `marks`), joined to `marks`."""
+    right, left = face.eye_centres(landmarks)
+    distance = float(np.linalg.norm(right - left))
+    soft = distance * 0.03
+    mask = marks.copy()
+    _add_lips(mask, landmarks, distance)
+    for eye in face.EYES:
+        add_polygon(mask, face.stretched(landmarks[eye], (1.28, 1.5)), soft)
+    for brow in face.BROWS:
+        add_polygon(mask, face.stretched(landmarks[brow], 1.1), soft, 0.9)
+    base = landmarks[face.NOSE_BASE]
+    add_polygon(mask, np.vstack([base, base[::-1] - floats([0, distance * 0.10])]), soft, 0.5)
+    return mask
+
+
+def _add_lips(mask: U8, landmarks: F32, distance: float) -> None:
+    add_polygon(mask, face.stretched(landmarks[face.LIPS], 1.04), distance * 0.015)
+
+
 @dataclass(frozen=True)
 class Portrait:
     """A photo around its largest face, and the layers found in it.
@@ -95,8 +115,7 @@ class Portrait:
     def lips(self) -> U8:
         """SIDE×SIDE: both lips and what is between them."""
         mask = np.zeros(self.shape, np.uint8)
-        points = face.stretched(self.landmarks[face.LIPS], 1.04)
-        add_polygon(mask, points, self.eye_distance * 0.015)
+        _add_lips(mask, self.landmarks, self.eye_distance)
         return mask
 
     @cached_property
@@ -109,16 +128,7 @@ class Portrait:
     @cached_property
     def features(self) -> U8:
         """SIDE×SIDE: eyes, brows, lips, nostrils and `half_marks`: where detail is to stay."""
-        mask = self.lips.copy()
-        soft = self.eye_distance * 0.03
-        for eye in face.EYES:
-            add_polygon(mask, face.stretched(self.landmarks[eye], (1.28, 1.5)), soft)
-        for brow in face.BROWS:
-            add_polygon(mask, face.stretched(self.landmarks[brow], 1.1), soft, 0.9)
-        base = self.landmarks[face.NOSE_BASE]
-        above = base[::-1] - floats([0, self.eye_distance * 0.10])
-        add_polygon(mask, np.vstack([base, above]), soft, 0.5)
-        return np.maximum(mask, grown(self.half_marks, self.side))
+        return facial_features(self.landmarks, grown(self.half_marks, self.side))
 
     @cached_property
     def bare_skin(self) -> U8:
