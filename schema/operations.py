@@ -75,7 +75,7 @@ def from_json(data: object) -> Operation:
         raise Refused(
             400,
             "Persisted queries are not supported: send the whole `query`.",
-            "PERSISTED_QUERY_NOT_SUPPORTED",
+            ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED,
         )
     if not isinstance(query, str) or not query.strip():
         raise Refused(400, "The request needs a `query`: a string with a GraphQL document.")

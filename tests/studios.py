@@ -1,4 +1,4 @@
-"""A studio for tests: real storage and database, the bus in memory, an engine that takes no time."""
+"""A studio for tests: real storage and database, a bus in memory, an engine that takes no time."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,7 +22,8 @@ async def open_test_studio(
     database: Database, data_dir: Path, engine: Instant | None = None, **settings: Any
 ) -> AsyncIterator[Studio]:
     """A studio whose hub is listening; `settings` differ from the defaults."""
-    chosen = Settings(_env_file=None, data_dir=data_dir, **settings)
+    given: dict[str, Any] = {"_env_file": None, "data_dir": data_dir, **settings}
+    chosen = Settings(**given)
     storage = open_storage(chosen)
     bus = MemoryBus()
     async with Sandbox(chosen.decode_seconds, chosen.decode_memory_bytes) as sandbox:

@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -26,6 +28,7 @@ class Attempt:
     stored_at: float = field(default_factory=time.monotonic)
     number: int = field(init=False)
     unwanted: asyncio.Event = field(default_factory=asyncio.Event)
+    seconds: dict[str, float] = field(default_factory=dict)  # by step, for the log
 
     def __post_init__(self) -> None:
         self.number = self.generation.attempt
@@ -33,6 +36,15 @@ class Attempt:
     @property
     def lease(self) -> timedelta:
         return timedelta(seconds=self.studio.settings.lease_seconds)
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Note how long a step takes."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[step] = round(time.perf_counter() - started, 4)
 
     async def report(self, progress: float, stage: str) -> None:
         """Store how far the work is; `Cancelled` when nobody wants it any more."""

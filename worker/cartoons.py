@@ -23,19 +23,24 @@ async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     original = await find(Original, generation.original_id)
     if original is None or original.owner == NOBODY:
         raise NotFound(PHOTO_GONE)
+    with attempt.timed("load"):
+        photo = await studio.storage.read(original.image.key)
+        notes = await _notes(attempt, original)
     wish = Wish(
         kind=GenerationKind.CARTOON,
         seed=generation.seed,
         count=1,
         size=SIZE,
         style=generation.style or CartoonStyle.COMIC,
-        photo=await studio.storage.read(original.image.key),
+        photo=photo,
         photo_url=studio.link(original.image.key),
-        notes=await _notes(attempt, original),
+        notes=notes,
     )
-    drawn = await _first(attempt, wish)
+    with attempt.timed("draw"):
+        drawn = await _first(attempt, wish)
     lifetime = timedelta(hours=studio.settings.cartoon_ttl_hours)
-    result = await keep_picture(studio, PLACE, drawn, after(lifetime.total_seconds()))
+    with attempt.timed("keep"):
+        result = await keep_picture(studio, PLACE, drawn, after(lifetime.total_seconds()))
     return [result], drawn.photo_notes
 
 

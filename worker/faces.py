@@ -21,5 +21,7 @@ async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     notes = await studio.storage.read(cartoon.notes_key) if cartoon.notes_key else None
     await attempt.report(0.2, "cutting the face")
     engine = studio.engines.get(generation.engine)
-    drawn = await engine.cut_face(picture, notes, studio.link(cartoon.image.key))
-    return [await keep_picture(studio, PLACE, drawn)], None
+    with attempt.timed("draw"):
+        drawn = await engine.cut_face(picture, notes, studio.link(cartoon.image.key))
+    with attempt.timed("keep"):
+        return [await keep_picture(studio, PLACE, drawn)], None

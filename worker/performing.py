@@ -120,6 +120,7 @@ async def _end(studio: Studio, attempt: Attempt, step: Step) -> Generation | Non
             state=ended.state,
             kind=ended.kind,
             code=ended.failure.code if ended.failure else None,
+            seconds=attempt.seconds,
         )
     return ended
 
