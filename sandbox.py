@@ -47,6 +47,7 @@ class Sandbox:
         """What `function(*args)` returns or raises; `failure` when it exceeds its limits or dies.
 
         The function must be importable by its name, and all that goes in and out picklable.
+        The first call of a function in a process counts its imports too: see `warm`.
         """
         request = pickle.dumps((function, args), pickle.HIGHEST_PROTOCOL)
         async with self._free:

@@ -1,7 +1,7 @@
 """Files in memory: the same promises without a disk, for tests of ours and of others."""
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -41,7 +41,7 @@ class MemoryStorage:
 
     async def stream(
         self, key: str, start: int = 0, stop: int | None = None
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         data = self._find(key).data[start:stop]
         for at in range(0, len(data), CHUNK):
             yield data[at : at + CHUNK]

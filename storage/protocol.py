@@ -1,6 +1,6 @@
 """The protocol every storage fits."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -40,8 +40,10 @@ class Storage(Protocol):
         """What is known of a file without reading it; `NotFound` when there is none."""
         ...
 
-    def stream(self, key: str, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
-        """The bytes [start, stop) in chunks; `NotFound` when there is none."""
+    def stream(
+        self, key: str, start: int = 0, stop: int | None = None
+    ) -> AsyncGenerator[bytes, None]:
+        """The bytes [start, stop) in chunks; `NotFound` when there is none. Close it."""
         ...
 
     async def delete(self, key: str) -> None:
