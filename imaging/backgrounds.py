@@ -113,9 +113,8 @@ def _dot_cover(side: int) -> U8:
     x, y = steps[None], steps[:, None]
     across = (x + y) * np.float32(0.7071) % pitch - pitch / 2
     down = (x - y) * np.float32(0.7071) % pitch - pitch / 2
-    return to_bytes(
-        smoothstep(1, -1, floats(np.hypot(across, down) - pitch * (0.12 + 0.36 * y / side)))
-    )
+    beyond = np.hypot(across, down) - pitch * (0.12 + 0.36 * y / side)
+    return to_bytes(smoothstep(1, -1, floats(beyond)))
 
 
 def _dots(look: Look, side: int) -> U8:

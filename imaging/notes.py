@@ -86,7 +86,10 @@ def _unpack(magic: bytes, notes: bytes) -> dict[str, npt.NDArray[Any]]:
     body = memoryview(notes)[HEADER.size + 4 :]
     if zlib.adler32(body) != checksum:
         raise ValueError("These notes are damaged.")
-    return _arrays(json.loads(bytes(body[:length])), body[length:])
+    try:
+        return _arrays(json.loads(bytes(body[:length])), body[length:])
+    except (zlib.error, KeyError, TypeError) as error:
+        raise ValueError("These notes are damaged.") from error
 
 
 def _arrays(listed: list[Any], body: memoryview) -> dict[str, npt.NDArray[Any]]:

@@ -1,0 +1,154 @@
+"""The engine that is always there: draws with OpenCV on this machine's processors."""
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+import cv2
+
+from engines.protocol import Drawn, Report, Wish
+from errors import EngineError, ImageRefused, NoFaceFound, VisageError
+from imaging import cartoons, cutouts, notes
+from imaging.analysis import analyse
+from imaging.arrays import U8
+from imaging.looks import Look, look
+from imaging.photos import read_photo, write_jpeg, write_png
+from imaging.portraits import SIDE, Portrait
+from imaging.vision import Vision
+from kinds import CartoonStyle, GenerationKind
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+FAILED = "The picture could not be drawn. Please try again."
+NO_FACE = "No face was found in this picture. Choose one that shows a face from the front."
+
+
+class Builtin:
+    """Draws in its own threads: OpenCV lets go of the interpreter while it works."""
+
+    name = "builtin"
+    kinds = frozenset({GenerationKind.CARTOON, GenerationKind.FACE})
+    billed = False
+
+    def __init__(self, slots: int) -> None:
+        """`slots` pictures are drawn at a time, one core each."""
+        cv2.setNumThreads(1)
+        self._pool = ThreadPoolExecutor(slots, thread_name_prefix="builtin")
+        self._own = threading.local()
+
+    async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
+        """Cartoons of the photo with seeds `wish.seed`, `wish.seed` + 1, …"""
+        style, photo = _checked(wish)
+        portrait = await self._run(_remembered, wish.notes)
+        photo_notes = None
+        if portrait is None:
+            await report(0.1, "finding the face")
+            pixels = await self._run(read_photo, photo)
+            portrait = await self._run(self._analyse, pixels)
+            photo_notes = await self._run(_noted, portrait)
+        for index in range(wish.count):
+            await report(0.5 + 0.4 * index / wish.count, "drawing")
+            chosen = look(style, wish.seed + index)
+            if portrait is None:
+                yield Drawn(image=await self._run(_scene, pixels, chosen))
+            else:
+                image, own_notes = await self._run(_cartoon, portrait, chosen)
+                yield Drawn(image=image, notes=own_notes, photo_notes=photo_notes)
+
+    async def cut_face(self, picture: bytes, notes: bytes | None, link: str) -> Drawn:
+        """The head of a cartoon, by its own notes or else by looking for a face in it."""
+        return Drawn(image=await self._run(self._cut, picture, notes))
+
+    async def close(self) -> None:
+        """Let what is being drawn finish: a second or two."""
+        await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
+
+    async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._pool, lambda: work(*args, **kwargs))
+        except ImageRefused as error:
+            raise _refused(error.message) from error
+        except VisageError:
+            raise
+        except Exception as error:  # whatever goes wrong in pixel work: the job says so, and ends
+            raise EngineError(FAILED) from error
+
+    def _vision(self) -> Vision:
+        """This thread's own networks."""
+        if not hasattr(self._own, "vision"):
+            self._own.vision = Vision()
+        vision: Vision = self._own.vision
+        return vision
+
+    def _analyse(self, pixels: U8) -> Portrait | None:
+        return analyse(self._vision(), pixels)
+
+    def _cut(self, picture: bytes, own_notes: bytes | None) -> bytes:
+        pixels = read_photo(picture)
+        known = _known(own_notes, pixels)
+        if known is not None:
+            return write_png(cutouts.cut_face(pixels, known.landmarks, known.matte))
+        face = cutouts.find_and_cut(self._vision(), pixels)
+        if face is None:
+            raise NoFaceFound(NO_FACE)
+        return write_png(face)
+
+
+def _refused(message: str) -> EngineError:
+    """A wish that repeating cannot mend."""
+    error = EngineError(message)
+    error.retryable = False
+    return error
+
+
+def _checked(wish: Wish) -> tuple[CartoonStyle, bytes]:
+    """Style and photo of a wish this engine can draw."""
+    if wish.kind is not GenerationKind.CARTOON:
+        raise _refused(f"The builtin engine cannot draw {wish.kind.value}.")
+    if wish.size != (SIDE, SIDE):
+        raise _refused(f"The builtin engine draws cartoons of {SIDE} × {SIDE} pixels only.")
+    if wish.photo is None:
+        raise _refused("The builtin engine needs the photo itself, not a link to it.")
+    try:
+        return CartoonStyle(wish.style), wish.photo
+    except ValueError as error:
+        raise _refused(f"The builtin engine does not know the style {wish.style}.") from error
+
+
+def _remembered(photo_notes: bytes | None) -> Portrait | None:
+    """The portrait in the notes; None when they are missing, damaged or of another version."""
+    if photo_notes is None:
+        return None
+    try:
+        return notes.unpack_portrait(photo_notes)
+    except ValueError:
+        return None
+
+
+def _noted(portrait: Portrait | None) -> bytes | None:
+    return None if portrait is None else notes.pack_portrait(portrait)
+
+
+def _cartoon(portrait: Portrait, chosen: Look) -> tuple[bytes, bytes]:
+    """The encoded cartoon, and its notes."""
+    drawing = cartoons.draw(portrait, chosen)
+    return write_jpeg(drawing.picture()), notes.pack_cartoon(drawing)
+
+
+def _scene(pixels: U8, chosen: Look) -> bytes:
+    raise NoFaceFound(NO_FACE)
+
+
+def _known(own_notes: bytes | None, pixels: U8) -> notes.CartoonNotes | None:
+    """A cartoon's own notes, if they fit the picture."""
+    if own_notes is None:
+        return None
+    try:
+        known = notes.unpack_cartoon(own_notes)
+    except ValueError:
+        return None
+    return known if known.matte.shape == pixels.shape[:2] else None

@@ -1,0 +1,40 @@
+"""Which engines there are, and in which order they are asked."""
+
+from engines.builtin import Builtin
+from engines.protocol import Engine
+from errors import EngineUnavailable
+from kinds import GenerationKind
+from settings import Settings
+
+
+class Engines:
+    """The engines of one process."""
+
+    def __init__(self, settings: Settings) -> None:
+        # One line an engine; the order is the order of falling back.
+        engines: list[Engine] = [
+            Builtin(settings.worker_slots),
+        ]
+        self._engines = {engine.name: engine for engine in engines}
+
+    @property
+    def names(self) -> list[str]:
+        """All engines."""
+        return list(self._engines)
+
+    def for_kind(self, kind: GenerationKind) -> list[str]:
+        """The engines that make this kind, the first to ask first; never empty."""
+        names = [name for name, engine in self._engines.items() if kind in engine.kinds]
+        if not names:
+            raise EngineUnavailable(f"No engine is set up that makes {kind.value}.")
+        return names
+
+    def get(self, name: str) -> Engine:
+        """An engine by its name; `EngineUnavailable` when it is not set up here."""
+        if name not in self._engines:
+            raise EngineUnavailable(f"The engine {name} is not set up here.")
+        return self._engines[name]
+
+    async def close(self) -> None:
+        for engine in self._engines.values():
+            await engine.close()
