@@ -1,0 +1,154 @@
+"""Drives a headless Chromium over its DevTools socket, cut off from every host but this one."""
+
+import base64
+import itertools
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from websockets.sync.client import ClientConnection, connect
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+
+_FLAGS = (
+    "--headless=new",
+    "--no-sandbox",  # containers run as root, where Chromium's own sandbox refuses to start
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-proxy-server",
+    "--remote-debugging-port=0",
+    # Every other host leads nowhere.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+)
+
+
+class Page:
+    """One tab: goes to addresses, runs JavaScript, and remembers what it asked the network for."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self._ids = itertools.count(1)
+        self._session: str | None = None
+        self.requests: list[str] = []
+        self.problems: list[str] = []
+
+    def __enter__(self) -> Self:
+        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
+        self._session = attached["sessionId"]
+        for domain in ("Page", "Runtime", "Network", "Log", "DOM"):
+            self.call(f"{domain}.enable")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._session = None
+        self._socket.close()
+
+    def call(self, method: str, **params: Any) -> dict[str, Any]:
+        """One DevTools command; events that come meanwhile are noted."""
+        number = next(self._ids)
+        message = {"id": number, "method": method, "params": params}
+        if self._session:
+            message["sessionId"] = self._session
+        self._socket.send(json.dumps(message))
+        while True:
+            answer = json.loads(self._socket.recv(timeout=60))
+            if answer.get("id") != number:
+                self._note(answer.get("method"), answer.get("params", {}))
+                continue
+            assert "error" not in answer, f"{method}: {answer['error']}"
+            result: dict[str, Any] = answer["result"]
+            return result
+
+    def _note(self, method: str | None, params: dict[str, Any]) -> None:
+        if method == "Network.requestWillBeSent":
+            self.requests.append(params["request"]["url"])
+        elif method == "Network.webSocketCreated":
+            self.requests.append(params["url"])
+        elif method == "Runtime.exceptionThrown":
+            self.problems.append(json.dumps(params["exceptionDetails"])[:500])
+        elif method == "Log.entryAdded" and params["entry"]["level"] == "error":
+            self.problems.append(f"{params['entry']['text']} {params['entry'].get('url', '')}")
+
+    def goto(self, url: str) -> None:
+        """Opens an address; what it shows is waited for with `until`."""
+        self.call("Page.navigate", url=url)
+
+    def js(self, expression: str) -> Any:
+        """The value of a JavaScript expression; a promise is awaited."""
+        answer = self.call(
+            "Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True
+        )
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
+
+    def until(self, expression: str, seconds: float = 30) -> None:
+        """Returns as soon as the expression is truthy; fails after `seconds`."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.js(f"Boolean({expression})"):
+                return
+            time.sleep(0.05)
+        raise AssertionError(
+            f"never true: {expression}; page says: {self.js('document.body.innerText')}"
+        )
+
+    def choose_file(self, selector: str, file: Path) -> None:
+        """Puts a file into a file input, as the file dialog would."""
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        self.call("DOM.setFileInputFiles", nodeId=node, files=[str(file)])
+
+    def screen(self, width: int, height: int, dark: bool = False) -> None:
+        """Sets the window's size in CSS pixels and the colour scheme a person prefers."""
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width, height=height, deviceScaleFactor=1, mobile=width < 600,
+        )  # fmt: skip
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.call("Emulation.setEmulatedMedia", features=[scheme])
+
+    def picture(self, whole: bool = False) -> bytes:
+        """A PNG of what is seen, or of the whole page."""
+        shot = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
+        return base64.b64decode(shot["data"])
+
+
+@contextmanager
+def open_page(profile: Path) -> Iterator[Page]:
+    """A tab in a fresh browser whose profile is the folder given; the browser ends with it."""
+    assert CHROMIUM is not None, "no Chromium here"
+    command = [CHROMIUM, *_FLAGS, f"--user-data-dir={profile}"]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=quiet, stderr=quiet, stdin=quiet) as browser:
+        try:
+            port, path = _address(profile / "DevToolsActivePort")
+            with Page(connect(f"ws://127.0.0.1:{port}{path}", max_size=None)) as page:
+                yield page
+        finally:
+            browser.terminate()
+            browser.wait(10)
+
+
+def _address(file: Path) -> tuple[str, str]:
+    for _ in range(300):
+        if file.is_file() and len(lines := file.read_text().split()) == 2:
+            return lines[0], lines[1]
+        time.sleep(0.1)
+    raise AssertionError("Chromium did not start within 30 s")

@@ -1,0 +1,116 @@
+// The whole story as tabs, to be run from left to right.
+
+const VIEWER = `# 1. Who am I? The header x-device-id below says it: a UUID this browser made for itself.
+query Viewer {
+  viewer { id deviceId createdAt lastActiveAt }
+}
+`;
+
+const CATALOG = `# 2. What can be asked for: styles, limits, engines that are up.
+query Catalog {
+  catalog {
+    cartoonStyles
+    limits { kind maxUploadBytes mimeTypes }
+    engines { name kinds available }
+  }
+}
+`;
+
+const UPLOAD = `# 3. Choose a photo in the bar above, then run: it fills the variable $image.
+#    Copy generation.id to tab 4, and original.id to tab 5.
+mutation Upload($image: Upload!, $style: CartoonStyle!) {
+  upload(input: { image: $image, style: $style }) {
+    original { id width height url(variant: MEDIUM) }
+    generation { id status stage }
+  }
+}
+`;
+
+const FOLLOW = `# 4. Watch it being drawn. The answer comes over a WebSocket and ends by itself.
+#    The cartoon's id, in images, is for tab 6.
+subscription Follow($id: ID!) {
+  generation(id: $id) {
+    status progress stage revision
+    images { __typename id url ... on Cartoon { style } }
+    failure { code message retryable }
+  }
+}
+`;
+
+const REGENERATE = `# 5. Another try, or another style: as often as you like.
+mutation Regenerate($originalId: ID!, $style: CartoonStyle) {
+  regenerate(input: { originalId: $originalId, style: $style }) { id status }
+}
+`;
+
+const DOWNLOAD = `# 6. Keep one: its face is cut out, and every cartoon of that photo goes.
+#    Follow the generation in tab 4, or wait for it in tab 7.
+mutation Download($cartoonId: ID!) {
+  download(cartoonId: $cartoonId) { id kind status }
+}
+`;
+
+const WAIT = `# 7. Without a socket: the answer comes when it has ended, or after "wait" seconds.
+query Wait($id: ID!) {
+  generation(id: $id, wait: 30) {
+    status stage
+    images { __typename id url }
+    failure { code message }
+  }
+}
+`;
+
+const FACES = `# 8. The faces you kept, newest first: PNG with a transparent background.
+query Faces {
+  downloadedFaces(first: 10) {
+    totalCount
+    edges { cursor node { id url width height sourceCartoonId original { id } } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`;
+
+const ORIGINALS = `# 9. The photos you handed in, each with the cartoons that exist now.
+query Originals {
+  originals(first: 10) {
+    edges {
+      node { id url(variant: THUMBNAIL) createdAt cartoons { id style url expiresAt } }
+    }
+  }
+}
+`;
+
+const CANCEL = `# 10. Stop a generation that has not ended. (Start one in tab 5 first.)
+mutation Cancel($id: ID!) {
+  cancelGeneration(id: $id) { id status }
+}
+`;
+
+const DELETE = `# 11. Delete a photo (its cartoons go too, its faces stay) or a face, files included.
+mutation Delete($id: ID!) {
+  deleteImage(id: $id)
+}
+`;
+
+const HERE = "paste an id here";
+
+const TABS = [
+  [VIEWER],
+  [CATALOG],
+  [UPLOAD, { image: null, style: "COMIC" }],
+  [FOLLOW, { id: HERE }],
+  [REGENERATE, { originalId: HERE, style: "ANIME" }],
+  [DOWNLOAD, { cartoonId: HERE }],
+  [WAIT, { id: HERE }],
+  [FACES],
+  [ORIGINALS],
+  [CANCEL, { id: HERE }],
+  [DELETE, { id: HERE }],
+];
+
+/** GraphiQL's tabs for the story, each with the headers given. */
+export function story(headers) {
+  return TABS.map(([query, variables]) => ({
+    query, headers, variables: variables ? JSON.stringify(variables, null, 2) : "",
+  }));
+}
