@@ -119,7 +119,8 @@ def _bounded(shape: HeadShape, points: F32, picture: U8) -> F32:
 def _neck_depths(shape: HeadShape, jaw: F32, picture: U8) -> F32:
     """How far below each point of the jaw to cut: down to a collar, NECK at the chin at most."""
     t = jaw[:, 0] / max(float(np.abs(jaw[:, 0]).max()), 1.0)
-    most = (BELOW_JAW + (NECK - BELOW_JAW) * np.clip(1 - t * t * 1.8, 0, 1)) * shape.measure
+    narrowing = np.clip(1 - t * t * 1.8, 0, 1)
+    most = floats((BELOW_JAW + (NECK - BELOW_JAW) * narrowing) * shape.measure)
     found = np.minimum(_depths_of_skin(shape, jaw, most, picture), most)
     # The shallowest of the neighbours, then smooth: a cut follows no thread of a collar.
     lowest = cv2.erode(floats(found)[None], np.ones((1, 9), np.uint8))

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from imaging.arrays import F32, U8
+from imaging.arrays import F32, U8, floats
 
 SUBPIXELS = 3  # bits: strokes are drawn in eighths of a pixel
 _EDGE = 72  # a stroke ends where the reference has moved this far (sum over RGB) from its colour
@@ -23,7 +23,7 @@ class Field:
     def doubled(self) -> "Field":
         """The same field at full size, for remaps."""
         size = (self.x.shape[1] * 2, self.x.shape[0] * 2)
-        return Field(cv2.resize(self.x, size), cv2.resize(self.y, size))
+        return Field(floats(cv2.resize(self.x, size)), floats(cv2.resize(self.y, size)))
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def tangents(picture: U8, sigma: float) -> Field:
     gx, gy = cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
     ones = np.ones((1, 3), np.float32)
     products = (gx * gx, gy * gy, gx * gy)
-    tensor = cv2.merge([cv2.transform(product, ones) for product in products])
+    tensor = floats(cv2.merge([cv2.transform(product, ones) for product in products]))
     near = cv2.GaussianBlur(tensor, (0, 0), sigma)
     wide = _wide_blur(tensor, sigma * 4)
     energy = near[..., 0] + near[..., 1]
@@ -73,7 +73,7 @@ def _wide_blur(image: F32, sigma: float) -> F32:
     small = cv2.resize(
         image, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA
     )
-    return cv2.resize(cv2.GaussianBlur(small, (0, 0), sigma / 4), (width, height))
+    return floats(cv2.resize(cv2.GaussianBlur(small, (0, 0), sigma / 4), (width, height)))
 
 
 def joined(inner: Field, outer: Field, inside: npt.NDArray[np.bool_]) -> Field:
@@ -111,14 +111,14 @@ def _starts(canvas: U8, colours: U8, brush: Brush, rng: np.random.Generator) -> 
         keep &= rng.random(len(points), dtype=np.float32) * 255 < brush.chance[row, column]
     if brush.tolerance is not None:
         keep &= _off(canvas, colours, brush.width)[row, column] > brush.tolerance
-    return points[keep]
+    return floats(points[keep])
 
 
 def _off(canvas: U8, colours: U8, width: float) -> U8:
     """How far the canvas is from the wanted colours: the largest difference of the channels."""
     wanted = cv2.GaussianBlur(colours, (0, 0), width * 0.28)
     red, green, blue = cv2.split(cv2.absdiff(wanted, cv2.cvtColor(canvas, cv2.COLOR_RGBA2RGB)))
-    return cv2.max(cv2.max(red, green), blue)
+    return cv2.max(cv2.max(red, green), blue).astype(np.uint8, copy=False)
 
 
 def _colours(colours: U8, starts: F32, brush: Brush, rng: np.random.Generator) -> F32:
@@ -131,7 +131,7 @@ def _colours(colours: U8, starts: F32, brush: Brush, rng: np.random.Generator) -
     spread = brush.jitter * 255
     light = rng.standard_normal((len(starts), 1), dtype=np.float32) * spread
     hue = rng.standard_normal((len(starts), 3), dtype=np.float32) * spread * 0.35
-    return np.clip(picked + light + hue, 0, 255)
+    return floats(np.clip(picked + light + hue, 0, 255))
 
 
 def _paths(
@@ -182,5 +182,7 @@ def bristles(field: Field, rng: np.random.Generator) -> F32:
         for sign in (1.5, -1.5):  # half a pixel more than a step: longer hairs for the same work
             reach = np.float32(step * sign)
             maps = cv2.convertMaps(x + field.x * reach, y + field.y * reach, cv2.CV_16SC2)
-            total += cv2.remap(noise, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+            total += cv2.remap(
+                noise, maps[0], maps[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
+            )
     return total * np.float32(1 / 3.6)  # 13 samples of unit noise have a spread of sqrt(13)
