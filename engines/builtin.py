@@ -16,6 +16,7 @@ from imaging.arrays import U8
 from imaging.looks import Look, look
 from imaging.photos import read_photo, write_jpeg, write_png
 from imaging.portraits import SIDE, Portrait
+from imaging.scenes import draw_scene
 from imaging.vision import Vision
 from kinds import CartoonStyle, GenerationKind
 
@@ -140,7 +141,7 @@ def _cartoon(portrait: Portrait, chosen: Look) -> tuple[bytes, bytes]:
 
 
 def _scene(pixels: U8, chosen: Look) -> bytes:
-    raise NoFaceFound(NO_FACE)
+    return write_jpeg(draw_scene(pixels, chosen))
 
 
 def _known(own_notes: bytes | None, pixels: U8) -> notes.CartoonNotes | None:

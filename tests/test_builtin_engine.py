@@ -1,0 +1,177 @@
+"""The builtin engine behind its protocol: wishes in, encoded pictures and notes out."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engines.builtin import Builtin
+from engines.protocol import Cancelled, Drawn, Wish
+from engines.registry import Engines
+from errors import EngineError, EngineUnavailable, NoFaceFound
+from imaging.photos import read_photo
+from kinds import CartoonStyle, GenerationKind
+from settings import Settings
+from tests.portrait_photos import ASTRONAUT, HOPPER, photo_bytes
+
+WISH = Wish(
+    kind=GenerationKind.CARTOON,
+    seed=3,
+    count=1,
+    size=(1024, 1024),
+    style="FLAT",
+    photo=photo_bytes(HOPPER),
+)
+
+
+class Reports:
+    """Keeps what was reported."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[float, str]] = []
+
+    async def __call__(self, progress: float, stage: str) -> None:
+        self.said.append((progress, stage))
+
+
+async def withdrawn(progress: float, stage: str) -> None:
+    """A report nobody wants any more."""
+    raise Cancelled
+
+
+@pytest.fixture
+async def engine() -> AsyncIterator[Builtin]:
+    builtin = Builtin(2)
+    yield builtin
+    await builtin.close()
+
+
+async def drawn_by(engine: Builtin, wish: Wish) -> tuple[list[Drawn], list[tuple[float, str]]]:
+    reports = Reports()
+    return [drawn async for drawn in engine.draw(wish, reports)], reports.said
+
+
+def opened(image: bytes | None) -> Image.Image:
+    assert image is not None
+    return Image.open(BytesIO(image))
+
+
+async def test_a_cartoon_is_a_square_jpeg_without_metadata(engine: Builtin) -> None:
+    (drawn,), said = await drawn_by(engine, WISH)
+    picture = opened(drawn.image)
+    assert (picture.format, picture.size, picture.mode) == ("JPEG", (1024, 1024), "RGB")
+    assert not {"exif", "icc_profile", "comment", "xmp"} & set(picture.info)
+    assert [stage for _, stage in said] == ["finding the face", "drawing"]
+    assert [progress for progress, _ in said] == sorted(progress for progress, _ in said)
+
+
+async def test_with_its_notes_a_photo_is_drawn_alike_without_being_looked_at(
+    engine: Builtin,
+) -> None:  # G8
+    (first,), _ = await drawn_by(engine, WISH)
+    kept = replace(WISH, notes=first.photo_notes, photo=b"not even a picture")
+    (again,), said = await drawn_by(engine, kept)
+    assert again.image == first.image
+    assert again.photo_notes is None
+    assert [stage for _, stage in said] == ["drawing"]
+
+
+async def test_damaged_notes_only_cost_time(engine: Builtin) -> None:
+    (drawn,), _ = await drawn_by(engine, replace(WISH, notes=b"rubbish"))
+    assert drawn.photo_notes is not None
+
+
+async def test_several_pictures_of_one_wish_differ(engine: Builtin) -> None:
+    drawn, _ = await drawn_by(engine, replace(WISH, count=3))
+    assert len({one.image for one in drawn}) == 3
+
+
+async def test_the_event_loop_goes_on_while_pictures_are_drawn(engine: Builtin) -> None:
+    ticks = 0
+
+    async def tick() -> None:
+        nonlocal ticks
+        while True:
+            await asyncio.sleep(0.005)
+            ticks += 1
+
+    async with asyncio.TaskGroup() as group:
+        ticking = group.create_task(tick())
+        await drawn_by(engine, WISH)
+        ticking.cancel()
+    assert ticks > 10
+
+
+async def test_nothing_is_drawn_that_nobody_wants_any_more(engine: Builtin) -> None:
+    with pytest.raises(Cancelled):
+        await anext(engine.draw(WISH, withdrawn))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"style": "CUBIST"},
+        {"size": (512, 512)},
+        {"photo": None},
+        {"photo": b"no picture"},
+        {"kind": GenerationKind.FACE},
+    ],
+)
+async def test_wishes_it_cannot_fulfil_are_refused_for_good(
+    engine: Builtin, change: dict[str, object]
+) -> None:
+    with pytest.raises(EngineError) as refused:
+        await drawn_by(engine, replace(WISH, **change))  # type: ignore[arg-type]
+    assert not refused.value.retryable
+
+
+@pytest.mark.parametrize("with_notes", [True, False])
+async def test_a_face_is_cut_out_of_a_cartoon(engine: Builtin, with_notes: bool) -> None:  # C5
+    (drawn,), _ = await drawn_by(engine, replace(WISH, photo=photo_bytes(ASTRONAUT)))
+    assert drawn.image is not None
+    face = await engine.cut_face(drawn.image, drawn.notes if with_notes else None, "")
+    cut = opened(face.image)
+    assert (cut.format, cut.mode) == ("PNG", "RGBA")
+    alpha = np.asarray(cut)[..., 3]
+    middle = alpha[alpha.shape[0] // 3 : alpha.shape[0] // 2, alpha.shape[1] // 2]
+    assert middle.min() == 255
+    assert 0.4 < (alpha > 127).mean() < 0.95
+
+
+async def test_a_picture_without_a_face_has_none_to_cut(engine: Builtin) -> None:  # C5
+    body = BytesIO()
+    Image.new("RGB", (400, 300), "teal").save(body, "PNG")
+    with pytest.raises(NoFaceFound, match="No face was found"):
+        await engine.cut_face(body.getvalue(), None, "")
+
+
+def test_a_large_photo_is_read_at_a_workable_size() -> None:
+    body = BytesIO()
+    Image.new("RGB", (4000, 3000), "teal").save(body, "JPEG")
+    assert read_photo(body.getvalue()).shape == (1200, 1600, 3)
+
+
+async def test_the_registry_knows_who_draws_what() -> None:
+    engines = Engines(Settings(worker_slots=1))
+    assert engines.for_kind(GenerationKind.CARTOON) == ["builtin"]
+    assert engines.for_kind(GenerationKind.FACE) == ["builtin"]
+    assert isinstance(engines.get("builtin"), Builtin)
+    with pytest.raises(EngineUnavailable):
+        engines.get("nobody")
+    await engines.close()
+
+
+@pytest.mark.parametrize("style", CartoonStyle)
+async def test_a_photo_without_a_face_is_drawn_as_a_whole(
+    engine: Builtin, style: CartoonStyle
+) -> None:  # C3
+    body = BytesIO()
+    Image.linear_gradient("L").resize((900, 450)).convert("RGB").save(body, "JPEG")
+    wish = replace(WISH, style=style.value, photo=body.getvalue())
+    (drawn,), _ = await drawn_by(engine, wish)
+    assert opened(drawn.image).size == (1024, 512)
+    assert drawn.notes is None

@@ -1,0 +1,117 @@
+"""What the builtin engine draws: the same every time, another each seed, and like the person."""
+
+import hashlib
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from imaging import cartoons, notes
+from imaging import landmarks as marks
+from imaging.analysis import analyse
+from imaging.arrays import U8
+from imaging.looks import PALETTES, look
+from imaging.portraits import SIDE, Portrait
+from imaging.vision import Vision
+from kinds import CartoonStyle
+from tests.portrait_photos import NAMES, photo
+
+VISIBLE = 6.0  # mean difference of two pictures, of 255, that nobody overlooks
+
+
+@pytest.fixture(scope="module")
+def portraits() -> dict[str, Portrait]:
+    vision = Vision()
+    found = {name: analyse(vision, photo(name)) for name in NAMES}
+    return {name: portrait for name, portrait in found.items() if portrait is not None}
+
+
+def difference(a: U8, b: U8) -> float:
+    return float(np.abs(a.astype(np.int16) - b).mean())
+
+
+@pytest.mark.parametrize("style", CartoonStyle)
+def test_the_same_seed_gives_the_same_bytes(
+    portraits: dict[str, Portrait], style: CartoonStyle
+) -> None:  # G8
+    portrait = portraits[NAMES[0]]
+    first = cartoons.render(portrait, look(style, 4))
+    again = cartoons.render(replace(portrait), look(style, 4))
+    assert hashlib.sha256(first.tobytes()).digest() == hashlib.sha256(again.tobytes()).digest()
+    assert first.shape == (SIDE, SIDE, 3)
+
+
+@pytest.mark.parametrize("style", CartoonStyle)
+def test_the_next_seed_gives_a_visibly_different_picture(
+    portraits: dict[str, Portrait], style: CartoonStyle
+) -> None:  # G8
+    pictures = [cartoons.render(portraits[NAMES[0]], look(style, seed)) for seed in range(3)]
+    assert min(difference(a, b) for a, b in pairwise(pictures)) > VISIBLE
+
+
+@pytest.mark.parametrize("style", CartoonStyle)
+def test_a_drawing_keeps_the_face_where_its_landmarks_and_matte_say(
+    portraits: dict[str, Portrait], style: CartoonStyle
+) -> None:
+    portrait = portraits[NAMES[1]]
+    drawing = cartoons.draw(portrait, look(style, 1))
+    oval = drawing.landmarks[marks.OVAL].astype(int)
+    assert np.quantile(drawing.matte[oval[:, 1], oval[:, 0]], 0.1) > 200
+    assert np.abs(drawing.landmarks - portrait.landmarks).max() < portrait.eye_distance * 0.25
+    cut = cartoons.render(portrait, look(style, 1), transparent=True)
+    assert cut.shape == (SIDE, SIDE, 4)
+
+
+@pytest.mark.parametrize("style", CartoonStyle)
+def test_drawing_leaves_the_portrait_as_it_was(
+    portraits: dict[str, Portrait], style: CartoonStyle
+) -> None:
+    portrait = portraits[NAMES[0]]
+    before = notes.pack_portrait(portrait)
+    cartoons.render(portrait, look(style, 2))
+    assert notes.pack_portrait(portrait) == before
+
+
+@pytest.mark.parametrize("style", CartoonStyle)
+def test_neighbouring_seeds_share_neither_palette_nor_ink(style: CartoonStyle) -> None:
+    looks = [look(style, seed) for seed in range(200)]
+    for a, b in pairwise(looks):
+        assert a.palette != b.palette
+        assert a.ink != b.ink
+    assert {one.palette for one in looks} == set(PALETTES)
+
+
+def test_a_portrait_out_of_its_notes_is_drawn_alike(portraits: dict[str, Portrait]) -> None:
+    portrait = portraits[NAMES[0]]
+    packed = notes.pack_portrait(portrait)
+    assert len(packed) < 8_000_000
+    kept = notes.unpack_portrait(packed)
+    chosen = look(CartoonStyle.COMIC, 7)
+    assert (cartoons.render(kept, chosen) == cartoons.render(portrait, chosen)).all()
+
+
+def test_the_notes_of_a_cartoon_are_small_and_whole(portraits: dict[str, Portrait]) -> None:
+    drawing = cartoons.draw(portraits[NAMES[1]], look(CartoonStyle.FLAT, 0))
+    packed = notes.pack_cartoon(drawing)
+    assert len(packed) < 100_000
+    kept = notes.unpack_cartoon(packed)
+    assert (kept.landmarks == drawing.landmarks).all()
+    assert (kept.matte == drawing.matte).all()
+
+
+@pytest.mark.parametrize("harm", ["cut", "flipped", "newer", "other", "empty"])
+def test_notes_that_are_damaged_or_foreign_are_refused(
+    portraits: dict[str, Portrait], harm: str
+) -> None:
+    packed = notes.pack_cartoon(cartoons.draw(portraits[NAMES[0]], look(CartoonStyle.FLAT, 0)))
+    middle = len(packed) // 2
+    harmed = {
+        "cut": packed[:middle],
+        "flipped": packed[:middle] + bytes([packed[middle] ^ 1]) + packed[middle + 1 :],
+        "newer": packed[:4] + b"\xff\x7f" + packed[6:],
+        "other": notes.pack_portrait(portraits[NAMES[0]]),
+        "empty": b"",
+    }[harm]
+    with pytest.raises(ValueError, match="These notes are"):
+        notes.unpack_cartoon(harmed)
