@@ -82,8 +82,15 @@ def _flat(scene: Scene, look: Look) -> U8:
     centres = np.clip(found[2], 0, 255).astype(np.uint8).reshape(1, -1, 3)
     colours = cv2.cvtColor(centres, cv2.COLOR_LAB2RGB)
     bright = cv2.transform(colours, saturation(look.saturation * 1.25)).astype(np.uint8)
-    tinted = floats(bright[0]) * np.float32(0.92) + look.palette.floats[0] * np.float32(0.08 * 255)
-    return _filled_areas(labels, tinted)
+    return _filled_areas(labels, _leaning(floats(bright[0]), look))
+
+
+def _leaning(colours: F32, look: Look) -> F32:
+    """Colours (0..255, n×3) that belong together: lights lean to the palette, darks to its deep."""
+    light, deep = look.palette.floats
+    level = luma(colours[None])[0][:, None] / 255
+    towards = (deep * np.float32(0.35) * (1 - level) + light * level) * 255
+    return floats(colours + (towards - colours) * np.float32(0.22))
 
 
 def _nearest(lab: U8, centres: F32) -> U8:
