@@ -80,7 +80,9 @@ def palette_png() -> bytes:
 
 def clear_png() -> bytes:
     image = scene("RGBA")
-    image.putalpha(Image.linear_gradient("L").resize(image.size))
+    alpha = Image.linear_gradient("L").resize(image.size)
+    alpha.paste(0, (0, 0, 20, 20))  # colours that cannot be seen are kept too
+    image.putalpha(alpha)
     return encoded(image, "PNG")
 
 

@@ -71,7 +71,9 @@ def test_no_metadata_is_kept(format: str) -> None:  # C3
         assert not {"exif", "xmp", "icc_profile", "comment"} & image.info.keys()
 
 
-@pytest.mark.parametrize("make", [pictures.png, pictures.webp, pictures.clear_png])
+@pytest.mark.parametrize(
+    "make", [pictures.png, pictures.webp, pictures.clear_png, pictures.clear_webp]
+)
 def test_png_and_webp_lose_nothing(make: pictures.Maker) -> None:  # C3
     before, after = opened(make()), opened(inspect(make(), LIMITS).image)
     assert after.mode == before.mode

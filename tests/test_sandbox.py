@@ -54,7 +54,7 @@ def return_a_function() -> object:
 
 
 def chatter() -> str:
-    print("a library prints")
+    print("a library prints", flush=True)
     return sys.stdin.read()
 
 

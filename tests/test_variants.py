@@ -15,7 +15,7 @@ from tests import pictures
 GOLDEN = {
     (32, 32): "HwgOpyhwiobAaIiHiKiGiIiGR/iKj8gI",
     (18, 32): "IAgOpChwCox2iGp3aHh0r/iIjA==",
-    (32, 21): "JfaJQ4o4gHrUZ2mA3vR3i3iIgIiHeHg=",  # with transparency
+    (32, 21): "5fWJQ4g3gIrUaHlwzfRne3d3cHd3d4g=",  # with transparency
 }
 
 
