@@ -9,16 +9,12 @@ from imaging import landmarks as face
 from imaging.anime_hair import tinted
 from imaging.arrays import F32, LUMA, U8, floats, to_floats
 from imaging.masks import curve, polygon
+from imaging.outlines import BROW_PAIRS, middle_of
 from imaging.pens import draw_line, ellipse, fill_shape, mask_of, weight_of_darkness
 from imaging.portraits import Portrait
 
 WHITE = floats([0.975, 0.972, 0.98])
 LID_SHADOW = floats([0.74, 0.74, 0.84])
-# Pairs of mesh points above and below the middle of a brow, from the temple inwards.
-BROW_PAIRS = (
-    ((70, 46), (63, 53), (105, 52), (66, 65), (107, 55)),
-    ((300, 276), (293, 283), (334, 282), (296, 295), (336, 285)),
-)
 BRIDGE, BELOW_EYES = (168, 6), ((230, 229, 228), (450, 449, 448))
 
 
@@ -160,8 +156,8 @@ def _draw_iris(picture: U8, eyes: Eyes, i: int, clip: U8, mirrored: bool) -> Non
 def draw_brows(picture: U8, portrait: Portrait, eyes: Eyes, colour: F32) -> None:
     """Tapered brows, a little higher than the photo's: the eyes have grown."""
     for pairs in BROW_PAIRS:
-        middle = [(portrait.landmarks[a] + portrait.landmarks[b]) / 2 for a, b in pairs]
-        points = floats(middle) - floats([0, eyes.height * 0.17])
+        middle = middle_of(portrait, pairs)
+        points = middle - floats([0, eyes.height * 0.17])
         draw_line(picture, points, portrait.eye_distance * 0.078, colour, (0.35, 0.06), 0.95)
 
 

@@ -21,6 +21,7 @@ from imaging.arrays import (
     to_bytes,
     to_floats,
 )
+from imaging.flows import smoothed_along
 from imaging.portraits import Portrait
 
 LEAST_SAMPLE = 60  # half-size px of hair above the forehead; with fewer there is no hair to draw
@@ -90,6 +91,8 @@ def _mask(portrait: Portrait, flowing: U8, colour: F32, bare: U8, person: U8) ->
 
 def _combed(flowing: U8, distance: float, side: int) -> U8:
     """Brightness of hair: broad light kept, spots evened out, strands stressed; full size."""
+    for _ in range(3):  # long strands, no spots
+        flowing = smoothed_along(flowing)
     tone = luma(flowing).astype(np.float32)
     strands = tone - blurred(tone, distance * 0.045)
     tone = blurred(tone, distance * 0.05) * np.float32(0.75) + tone * np.float32(0.25)

@@ -17,7 +17,7 @@ from imaging.arrays import (
 )
 from imaging.backgrounds import backdrop
 from imaging.looks import Look
-from imaging.outlines import pen_lines, silhouette
+from imaging.outlines import drawn_brows, pen_lines, silhouette
 from imaging.portraits import Drawing, Portrait
 from imaging.screens import hatched, stretched_tone
 from imaging.warps import Swell, warp
@@ -36,6 +36,7 @@ def draw(portrait: Portrait, look: Look) -> Drawing:
     )
     contour = silhouette(portrait, look.line)
     np.maximum(ink, pen_lines(portrait, look.line), out=ink)
+    np.maximum(ink, drawn_brows(portrait), out=ink)
     np.maximum(ink, contour, out=ink)
     figure = filled(portrait.shape, PAPER)
     blend(figure, look.ink_colour, ink)

@@ -3,12 +3,17 @@
 import numpy as np
 
 from imaging import landmarks as face
-from imaging.arrays import LEVELS, U8, blurred, floats, mapped, product, smoothstep
+from imaging.arrays import F32, LEVELS, U8, blurred, floats, mapped, product, smoothstep
 from imaging.masks import stroke
 from imaging.portraits import LINE_STEPS, LINE_ZERO, OUTLINE_STEPS, Portrait
 
 LOWER_MOUTH_LINE = [78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308]
 UNDER_LIP = [91, 181, 84, 17, 314, 405, 321]
+# Pairs of mesh points above and below the middle of a brow, from the temple inwards.
+BROW_PAIRS = (
+    ((70, 46), (63, 53), (105, 52), (66, 65), (107, 55)),
+    ((300, 276), (293, 283), (334, 282), (296, 295), (336, 285)),
+)
 MOUTH_OPEN = 0.07  # of the eye distance: from here on teeth are seen
 LEAST_LINE = 0.004  # of the brightness range: weaker lines are noise
 SKIN_CALM = 0.016  # added on bare skin, or every wrinkle would be drawn
@@ -18,6 +23,19 @@ def mouth_is_open(portrait: Portrait) -> bool:
     """Whether teeth show."""
     upper, lower = portrait.landmarks[13], portrait.landmarks[14]
     return bool(abs(float(upper[1] - lower[1])) > portrait.eye_distance * MOUTH_OPEN)
+
+
+def middle_of(portrait: Portrait, pairs: tuple[tuple[int, int], ...]) -> F32:
+    """The line halfway between pairs of landmarks."""
+    return floats([(portrait.landmarks[a] + portrait.landmarks[b]) / 2 for a, b in pairs])
+
+
+def drawn_brows(portrait: Portrait) -> U8:
+    """SIDE×SIDE mask of brows, for styles whose few tones would lose fair ones."""
+    mask = np.zeros(portrait.shape, np.uint8)
+    for pairs in BROW_PAIRS:
+        stroke(mask, middle_of(portrait, pairs), portrait.eye_distance * 0.05, (0.45, 0.15))
+    return mask
 
 
 def drawn_features(portrait: Portrait, line: float) -> U8:

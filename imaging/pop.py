@@ -21,7 +21,7 @@ from imaging.arrays import (
 from imaging.backgrounds import backdrop
 from imaging.looks import Look, palette_at
 from imaging.masks import polygon
-from imaging.outlines import pen_lines, silhouette
+from imaging.outlines import drawn_brows, pen_lines, silhouette
 from imaging.portraits import Drawing, Portrait
 from imaging.screens import even_dots, stretched_tone
 from imaging.warps import Swell, warp
@@ -40,6 +40,7 @@ def draw(portrait: Portrait, look: Look) -> Drawing:
     _tint_lips(figure, portrait, look)
     _clear_eyes(figure, portrait)
     blend(figure, look.ink_colour, pen_lines(portrait, look.line))
+    blend(figure, look.ink_colour, drawn_brows(portrait))
     contour = silhouette(portrait, look.line)
     blend(figure, look.ink_colour, contour)
     swells = [Swell(eye, portrait.eye_distance * 0.62, look.eyes) for eye in portrait.eyes]
