@@ -11,6 +11,7 @@ from imaging import landmarks as marks
 from imaging.analysis import analyse
 from imaging.arrays import U8, floats
 from imaging.cutouts import LONGEST, cut_face, find_and_cut
+from imaging.head_shapes import shape_of, without_collar
 from imaging.looks import look
 from imaging.portraits import Drawing, Portrait
 from imaging.vision import Vision
@@ -73,6 +74,21 @@ def test_no_collar_comes_along() -> None:
     cut = cut_face(portrait.photo, portrait.landmarks, portrait.matte)
     lowest = cut[int(cut.shape[0] * 0.93) :]
     assert (lowest[lowest[..., 3] > 200][:, :3].mean(1) > 60).mean() > 0.97
+
+
+def test_hair_may_hang_beside_the_jaw_and_shoulders_may_not_rise_there() -> None:
+    portrait = portrait_of(ASTRONAUT)
+    shape = shape_of(portrait.landmarks)
+    hair, shoulder = floats([[-1.5, -1], [-1.1, 0.7]]), floats([[1.1, 0.4], [1.5, 0.8]])
+    mask = np.zeros_like(portrait.matte)
+    for ends in (hair, shoulder):
+        low, high = shape.placed(ends * shape.measure)
+        cv2.rectangle(mask, low.astype(int).tolist(), high.astype(int).tolist(), 255, -1)
+    kept = without_collar(mask, shape)
+    middle = portrait.side // 2
+    assert (kept[:, :middle] == mask[:, :middle]).all()
+    assert mask[:, middle:].any()
+    assert not kept[:, middle:].any()
 
 
 def test_the_cut_turns_with_the_head() -> None:
