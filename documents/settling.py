@@ -80,7 +80,8 @@ async def _deliver_face(generation: Generation, delete: Delete) -> None:
     def chosen(original: Original) -> Original | None:
         if original.epoch != generation.epoch:
             return None
-        return original.but(epoch=generation.epoch + 1)
+        # The next cartoons are a new choice: the cut that is done must not stand in its way.
+        return original.but(epoch=generation.epoch + 1, face_cut=None)
 
     await change(Original, generation.original_id, chosen)
     await cancel_open(generation.original_id, delete, newest_epoch=generation.epoch)
