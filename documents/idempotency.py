@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pymongo import ASCENDING, IndexModel
 
-from documents.base import Kept, find, insert_once, now, remove
+from documents.base import Kept, find, insert_once, now
 from errors import Conflict
 
 
@@ -18,7 +18,10 @@ class IdempotencyKey(Kept):
 
     class Settings:
         name = "idempotency_keys"
-        indexes: ClassVar = [IndexModel([("created_at", ASCENDING)], name="by_age")]
+        indexes: ClassVar = [
+            IndexModel([("created_at", ASCENDING)], name="by_age"),
+            IndexModel([("_id", ASCENDING), ("ids", ASCENDING)], name="by_ids"),
+        ]
 
 
 def key_id(owner: str, key: str) -> str:
@@ -41,13 +44,17 @@ async def ids_for(
         if known is None:
             continue
         if known.created_at < now() - lifetime:
-            await remove(IdempotencyKey, id)
+            await _forget(id, known.ids)
             continue
         if known.asked != asked:
             raise Conflict("This idempotencyKey was used for another request. Use a new one.")
         return known.ids
 
 
-async def free(owner: str, key: str) -> None:
-    """Forget a key: its call was refused."""
-    await remove(IdempotencyKey, key_id(owner, key))
+async def free(owner: str, key: str, ids: list[str]) -> None:
+    """Forget a key whose call was refused, unless a later call has made other ids for it since."""
+    await _forget(key_id(owner, key), ids)
+
+
+async def _forget(id: str, ids: list[str]) -> None:
+    await IdempotencyKey.get_pymongo_collection().delete_one({"_id": id, "ids": ids[0]})

@@ -48,7 +48,7 @@ async def wish(
     except Unavailable:
         raise  # half done, perhaps: the next try goes on with the same ids
     except VisageError:
-        await idempotency.free(viewer.id, key)
+        await idempotency.free(viewer.id, key, ids)
         raise
 
 

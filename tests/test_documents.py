@@ -99,7 +99,7 @@ async def test_a_key_with_other_input_is_a_conflict(database: Database) -> None:
 
 async def test_a_key_is_free_after_a_refusal_and_after_its_time(database: Database) -> None:  # G5
     await ids_for("acc", "key", "asked", ["one"], HOUR)
-    await free("acc", "key")
+    await free("acc", "key", ["one"])
     assert await ids_for("acc", "key", "other", ["two"], HOUR) == ["two"]
     collection = IdempotencyKey.get_pymongo_collection()
     old = {"$set": {"created_at": now() - 2 * HOUR}}
