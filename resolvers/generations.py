@@ -126,15 +126,15 @@ async def changes(
     """
     since = moment_in(after, studio) if after is not None else now()
     with studio.hub.watch_owner(viewer.id) as mailbox:
-        shown: dict[str, tuple[object, ...]] = {}
+        shown: dict[str, Generation] = {}
         if after is not None:
             for generation in await _changed_since(viewer, since - OVERLAP, kind):
                 since = max(since, generation.changed_at)
-                shown[generation.id] = generation.shown
+                _remember(shown, generation)
                 yield Change(cursor_at(since), generation)
         while True:
             for generation in await _news(mailbox, viewer, since, kind):
-                if shown.get(generation.id) == generation.shown:
+                if not _is_news(generation, shown.get(generation.id)):
                     continue
                 since = max(since, generation.changed_at)
                 _remember(shown, generation)
@@ -151,9 +151,16 @@ async def _news(
     return [generation] if kind in (None, generation.kind) else []
 
 
-def _remember(shown: dict[str, tuple[object, ...]], generation: Generation) -> None:
+def _is_news(generation: Generation, last: Generation | None) -> bool:
+    """Later than what was shown last, and different to the eye."""
+    if last is None:
+        return True
+    return generation.revision > last.revision and generation.shown != last.shown
+
+
+def _remember(shown: dict[str, Generation], generation: Generation) -> None:
     shown.pop(generation.id, None)
-    shown[generation.id] = generation.shown
+    shown[generation.id] = generation
     if len(shown) > REMEMBERED:
         del shown[next(iter(shown))]
 
