@@ -1,13 +1,16 @@
 """The pictures that are kept: originals, their temporary cartoons, and the faces cut from them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
-from documents.base import BY_OWNER, BY_REVISION, Kept
+from documents.base import BY_OWNER, BY_REVISION, Kept, made_at
 from kinds import CartoonStyle, ImageVariant
+
+# A face cut that was promised but never queued, by a process that died between, counts this long.
+PROMISE = timedelta(minutes=1)
 
 # The owner of a document that is being deleted: it belongs to nobody, so nobody finds it.
 NOBODY = "nobody"
@@ -49,19 +52,24 @@ class FaceCut(BaseModel):
     generation_id: str
     cartoon_id: str
 
+    def is_fresh(self, moment: datetime) -> bool:
+        """True while a generation that does not exist yet may still come."""
+        return made_at(self.generation_id) > moment - PROMISE
+
 
 class Original(Kept):
     """The photo a person handed in.
 
     `epoch` grows when one of its cartoons is downloaded: what was asked for before then no longer
-    counts. `next_seed` is drawn with next, so that no two cartoons look alike. `notes_key` is the
-    engine's private analysis of the photo.
+    counts. `next_seed` is drawn with next, so that no two cartoons look alike. `style` is what was
+    asked for last. `notes_key` is the engine's private analysis of the photo.
     """
 
     image: ImageFile
     notes_key: str | None = None
     epoch: int = 0
     next_seed: int = 0
+    style: CartoonStyle = CartoonStyle.COMIC
     face_cut: FaceCut | None = None
 
     class Settings:

@@ -6,7 +6,7 @@ import secrets
 
 from documents.base import change, file_stem, find, insert_once, new_id
 from documents.generations import Generation
-from documents.images import Cartoon, ImageFile, Original
+from documents.images import ImageFile, Original
 from errors import BadUserInput, InvalidImage, NotFound
 from imaging.inspect import Inspected, Limits, check_bytes, inspect
 from kinds import CartoonStyle, GenerationKind
@@ -39,18 +39,20 @@ async def upload(
                 raise NotFound(GONE)
             return original, known
         if original is None:
-            original = await _keep(studio, viewer, original_id, data)
+            original = await _keep(studio, viewer, original_id, data, style)
         first = _asked(studio, original, generation_id, style, original.next_seed - 1)
         return original, await enqueue(studio, first)
 
 
-async def _keep(studio: Studio, viewer: Viewer, id: str, data: bytes) -> Original:
+async def _keep(
+    studio: Studio, viewer: Viewer, id: str, data: bytes, style: CartoonStyle
+) -> Original:
     judged = await studio.sandbox.run(
         inspect, data, limits_of(studio), failure=InvalidImage(UNREADABLE)
     )
     image = await _save(studio, id, judged)
     seed = secrets.randbelow(FIRST_SEEDS)
-    original = Original(_id=id, owner=viewer.id, image=image, next_seed=seed + 1)
+    original = Original(_id=id, owner=viewer.id, image=image, next_seed=seed + 1, style=style)
     if not await insert_once(original):
         return await find(Original, id) or original
     return original
@@ -88,7 +90,7 @@ async def regenerate(
     seed: int | None,
     key: str | None,
 ) -> Generation:
-    """Ask for another cartoon: in the style of the newest one, with a new seed, unless told."""
+    """Ask for another cartoon: in the style asked for last, with a new seed, unless told."""
     require_enabled(studio)
     if seed is not None and not 0 <= seed <= LARGEST_SEED:
         raise BadUserInput(f"seed must be from 0 to {LARGEST_SEED}.")
@@ -97,29 +99,24 @@ async def regenerate(
         known = await find(Generation, ids[0])
         if known is not None:
             return known
-        original = await _advance(viewer, original_id)
-        chosen = style or await _latest_style(original_id)
+        original = await _advance(viewer, original_id, style)
         picked = original.next_seed - 1 if seed is None else seed
-        return await enqueue(studio, _asked(studio, original, ids[0], chosen, picked))
+        return await enqueue(studio, _asked(studio, original, ids[0], original.style, picked))
 
 
-async def _advance(viewer: Viewer, original_id: str) -> Original:
-    """The viewer's original, its next seed used up."""
+async def _advance(viewer: Viewer, original_id: str, style: CartoonStyle | None) -> Original:
+    """The viewer's original, its next seed used up and the style chosen."""
 
     def step(original: Original) -> Original:
         if original.owner != viewer.id:
             raise NotFound(GONE)
-        return original.but(next_seed=(original.next_seed + 1) % (LARGEST_SEED + 1))
+        seed = (original.next_seed + 1) % (LARGEST_SEED + 1)
+        return original.but(next_seed=seed, style=style or original.style)
 
     original = await change(Original, original_id, step)
     if original is None:
         raise NotFound(GONE)
     return original
-
-
-async def _latest_style(original_id: str) -> CartoonStyle:
-    newest = await Cartoon.find({"original_id": original_id}).sort("-_id").limit(1).to_list()
-    return newest[0].style if newest else CartoonStyle.COMIC
 
 
 def _asked(

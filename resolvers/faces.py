@@ -1,27 +1,24 @@
 """Keeping a cartoon: its face is cut out and stays, the other cartoons of that photo go."""
 
-from datetime import timedelta
-
-from documents.base import change, find, made_at, new_id, now
+from documents.base import change, find, new_id, now
 from documents.generations import Generation
 from documents.images import Cartoon, FaceCut, Original
 from errors import Conflict, NotFound
 from kinds import GenerationKind, GenerationStatus
 from resolvers.images import GONE, cartoon_of
 from resolvers.viewers import Viewer
-from resolvers.wishes import engine_for, enqueue, request_id, require_enabled, wish
+from resolvers.wishes import engine_for, enqueue, request_id, wish
 from studio import Studio
-
-# A face cut that was promised but never queued, by a process that died between, counts this long.
-PROMISE = timedelta(minutes=1)
 
 AGAIN = frozenset({GenerationStatus.FAILED, GenerationStatus.CANCELLED})
 BUSY = "Another cartoon of this photo is being kept right now. Wait for it or cancel it."
 
 
 async def download(studio: Studio, viewer: Viewer, cartoon_id: str, key: str | None) -> Generation:
-    """Ask for the face of a cartoon; asking again returns the same generation."""
-    require_enabled(studio)
+    """Ask for the face of a cartoon; asking again returns the same generation.
+
+    It works while new pictures are switched off: nobody is to lose what was drawn already.
+    """
     asked = {"do": "download", "cartoon": cartoon_id}
     async with wish(studio, viewer, key, asked, [new_id("gen")]) as ids:
         known = await find(Generation, ids[0]) or await _earlier(viewer, cartoon_id)
@@ -60,7 +57,7 @@ async def _wanted(seen: FaceCut | None, cartoon: Cartoon, id: str) -> FaceCut:
         return fresh
     if seen.cartoon_id == cartoon.id:
         return seen
-    if generation is None and made_at(seen.generation_id) < now() - PROMISE:
+    if generation is None and not seen.is_fresh(now()):
         return fresh
     raise Conflict(BUSY)
 
