@@ -7,11 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import structlog
+from pymongo.errors import PyMongoError
+
 from documents.base import change
 from documents.generations import Generation
 from documents.work import Step, holds, kept_alive, progressed
 from engines.protocol import Cancelled
 from studio import Studio
+
+log = structlog.get_logger("worker")
 
 # At most two changes of progress a second are stored: each goes to every socket that watches.
 STORE_EVERY = 0.5
@@ -65,16 +70,22 @@ class Attempt:
             self.check()
 
     async def _store(self, step: Step, *, tell: bool) -> None:
-        changed = await change(Generation, self.generation.id, step, known=self.generation)
+        try:
+            changed = await change(Generation, self.generation.id, step, known=self.generation)
+        except PyMongoError as error:
+            # Drawing goes on: the database may be back before the lease runs out.
+            log.warning("cannot renew the lease now", error=type(error).__name__)
+            return
         if changed is None:
             raise Cancelled
-        self.generation = changed
+        self.learn(changed)
         if tell:
             await self.studio.announce(changed)
         self.check()
 
     def learn(self, newer: Generation) -> None:
-        """Take in what the bus says of this generation."""
+        """Take in how the generation is now, as the bus or the database says; an older word than
+        the last one changes nothing."""
         if newer.revision > self.generation.revision:
             self.generation = newer
         if newer.cancel_wanted:
@@ -82,5 +93,5 @@ class Attempt:
 
     def check(self) -> None:
         """`Cancelled` when the wish to cancel came, or another attempt counts."""
-        if self.generation.cancel_wanted or not holds(self.generation, self.number):
+        if self.unwanted.is_set() or not holds(self.generation, self.number):
             raise Cancelled

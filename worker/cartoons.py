@@ -10,7 +10,7 @@ from engines.protocol import Drawn, Wish
 from errors import EngineError, NotFound
 from kinds import CartoonStyle, GenerationKind
 from worker.attempts import Attempt
-from worker.pictures import Place, keep_picture
+from worker.pictures import Place, keep_picture, kept_notes
 
 PLACE = Place("temp", "car")
 SIZE = (1024, 1024)
@@ -25,7 +25,7 @@ async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
         raise NotFound(PHOTO_GONE)
     with attempt.timed("load"):
         photo = await studio.storage.read(original.image.key)
-        notes = await _notes(attempt, original)
+        notes = await kept_notes(studio, original.notes_key)
     wish = Wish(
         kind=GenerationKind.CARTOON,
         seed=generation.seed,
@@ -42,16 +42,6 @@ async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     with attempt.timed("keep"):
         result = await keep_picture(studio, PLACE, drawn, after(lifetime.total_seconds()))
     return [result], drawn.photo_notes
-
-
-async def _notes(attempt: Attempt, original: Original) -> bytes | None:
-    """The kept analysis of the photo; without it the engine analyses anew."""
-    if original.notes_key is None:
-        return None
-    try:
-        return await attempt.studio.storage.read(original.notes_key)
-    except NotFound:
-        return None
 
 
 async def _first(attempt: Attempt, wish: Wish) -> Drawn:

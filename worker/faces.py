@@ -5,7 +5,7 @@ from documents.generations import Result
 from documents.images import Cartoon
 from errors import NotFound
 from worker.attempts import Attempt
-from worker.pictures import Place, keep_picture
+from worker.pictures import Place, keep_picture, kept_notes
 
 PLACE = Place("downloaded", "fac")
 CARTOON_GONE = "The cartoon this face was to be cut from is no longer there."
@@ -18,7 +18,7 @@ async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     if cartoon is None:
         raise NotFound(CARTOON_GONE)
     picture = await studio.storage.read(cartoon.image.key)
-    notes = await studio.storage.read(cartoon.notes_key) if cartoon.notes_key else None
+    notes = await kept_notes(studio, cartoon.notes_key)
     await attempt.report(0.2, "cutting the face")
     engine = studio.engines.get(generation.engine)
     with attempt.timed("draw"):

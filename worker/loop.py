@@ -43,7 +43,7 @@ class Worker:
 
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
-        self._attempts: dict[str, tuple[Attempt, asyncio.Task[None]]] = {}
+        self._attempts: dict[asyncio.Task[None], Attempt] = {}
         self._wake = asyncio.Event()
         self._stopping = False
 
@@ -79,12 +79,13 @@ class Worker:
             async for event in events:
                 if not isinstance(event, Event) or event.state == WorkState.READY:
                     self._wake.set()
-                elif event.document.get("cancel_wanted") and event.id in self._attempts:
+                elif event.document.get("cancel_wanted"):
                     self._cancel(event)
 
     def _cancel(self, event: Event) -> None:
-        attempt, _ = self._attempts[event.id]
-        attempt.learn(Generation.model_validate(event.document))
+        for attempt in self._attempts.values():
+            if attempt.generation.id == event.id:
+                attempt.learn(Generation.model_validate(event.document))
 
     async def _claim_for_ever(self) -> None:
         while not self._stopping:
@@ -122,18 +123,19 @@ class Worker:
             request_id=attempt.generation.request_id, generation=id
         ):
             task = asyncio.create_task(perform(attempt))
-        self._attempts[id] = (attempt, task)
-        task.add_done_callback(lambda done: self._finished(id, done))
+        # By task: after a lost lease one worker may have two attempts at the same generation.
+        self._attempts[task] = attempt
+        task.add_done_callback(self._finished)
 
-    def _finished(self, id: str, task: asyncio.Task[None]) -> None:
-        del self._attempts[id]
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        id = self._attempts.pop(task).generation.id
         self._wake.set()
         if not task.cancelled() and task.exception() is not None:
             # What follows an ending was cut off, by a database that is away: `heal` goes on.
             log.error("an attempt broke off", id=id, exc_info=task.exception())
 
     async def _drain(self) -> None:
-        tasks = {task for _, task in self._attempts.values()}
+        tasks = set(self._attempts)
         if not tasks:
             return
         _, left = await asyncio.wait(tasks, timeout=self._studio.settings.drain_seconds)

@@ -1,13 +1,14 @@
 """Performing one claimed generation: within its time, up to its one ending and what follows."""
 
 import asyncio
+from asyncio import FIRST_COMPLETED
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
-from pymongo.errors import PyMongoError
+from pymongo.errors import ConnectionFailure, PyMongoError
 
-from documents.base import change
+from documents.base import change, find
 from documents.generations import Failure, Generation, Result
 from documents.settling import settle
 from documents.work import Step, cancelled, failed, handed_back, succeeded
@@ -51,11 +52,20 @@ async def perform(attempt: Attempt) -> None:
         step = _failed(attempt, error)
     ended = await _end(studio, attempt, step)
     if ended is None or ended.status is not GenerationStatus.SUCCEEDED:
-        await remove_results(studio, results)
+        await _drop_undelivered(studio, generation.id, results)
     if ended is not None and ended.settle is not None:
         await settle(ended, studio.storage.delete)
     if notes is not None:
         await keep_photo_notes(studio, generation, notes)
+
+
+async def _drop_undelivered(studio: Studio, id: str, results: list[Result]) -> None:
+    """Delete the files of results that did not get into the generation. It is asked once more: the
+    ending may have been stored though the answer of the database was lost on its way."""
+    if results:
+        stored = await find(Generation, id)
+        delivered = stored.result_ids if stored is not None else []
+        await remove_results(studio, [each for each in results if each.id not in delivered])
 
 
 async def _within_time(attempt: Attempt) -> tuple[list[Result], bytes | None]:
@@ -63,16 +73,21 @@ async def _within_time(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     draw = KINDS_OF_WORK[attempt.generation.kind]
     beating = asyncio.create_task(attempt.beat())
     drawing = asyncio.create_task(draw(attempt))
+    both = {beating, drawing}
     try:
-        async with asyncio.timeout(attempt.studio.settings.attempt_seconds):
-            await asyncio.wait({beating, drawing}, return_when=asyncio.FIRST_COMPLETED)
-            if drawing.done():
-                return drawing.result()
-            beating.result()
-            raise Cancelled
+        await asyncio.wait(
+            both, timeout=attempt.studio.settings.attempt_seconds, return_when=FIRST_COMPLETED
+        )
+        timed_out = not any(task.done() for task in both)
     finally:
         await _stopped(beating)
         await _stopped(drawing)
+    if not drawing.cancelled():  # even when told to stop it may have finished: its files exist
+        return drawing.result()
+    if timed_out:
+        raise EngineTimeout(TOO_LONG)
+    beating.result()
+    raise Cancelled
 
 
 async def _stopped(task: asyncio.Task[Any]) -> None:
@@ -83,6 +98,8 @@ async def _stopped(task: asyncio.Task[Any]) -> None:
 
 def _failed(attempt: Attempt, error: Exception) -> Step:
     """The step for an error of the attempt; what nobody expected is logged whole."""
+    if isinstance(error, ConnectionFailure):  # the database was away: no error of the engine
+        return handed_back(attempt.number)
     said = _in_words(error)
     if isinstance(said, EngineError):
         failure = Failure(code=said.code, message=said.message, retryable=said.retryable)

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from documents.base import change, file_stem, made_at, new_id
 from documents.generations import Generation, Result
-from documents.images import ImageFile, Original
+from documents.images import NOBODY, ImageFile, Original
 from engines.protocol import Drawn
-from errors import EngineError
+from errors import EngineError, NotFound, StorageFull
 from imaging.variants import Variants, describe
 from studio import Studio
 
@@ -57,13 +57,16 @@ def _image_file(stem: str, known: Variants, size: int) -> ImageFile:
 
 
 async def save_all(studio: Studio, files: dict[str, bytes]) -> None:
-    """Save all files or none."""
-    saving = [studio.storage.save(key, body) for key, body in files.items()]
-    outcomes = await asyncio.gather(*saving, return_exceptions=True)
-    failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
-    if failures:
+    """Save all files or none, also when cancelled in the middle."""
+    saving = [asyncio.create_task(studio.storage.save(key, body)) for key, body in files.items()]
+    try:
+        await asyncio.wait(saving)
+        for task in saving:
+            task.result()
+    except BaseException:
+        await asyncio.wait(saving)  # one that is still at it would come after the removal
         await remove_all(studio, files)
-        raise failures[0]
+        raise
 
 
 async def remove_all(studio: Studio, keys: list[str] | dict[str, bytes]) -> None:
@@ -80,13 +83,28 @@ async def remove_results(studio: Studio, results: list[Result]) -> None:
             await studio.storage.delete(result.notes_key)
 
 
+async def kept_notes(studio: Studio, key: str | None) -> bytes | None:
+    """The engine's notes under `key`; None when there are none: then it analyses anew."""
+    if key is None:
+        return None
+    try:
+        return await studio.storage.read(key)
+    except NotFound:
+        return None
+
+
 async def keep_photo_notes(studio: Studio, generation: Generation, notes: bytes) -> None:
     """Keep an engine's analysis beside the photo, for the next cartoon; the first one counts."""
     key = f"private/{file_stem(generation.original_id)}_{generation.id}.notes"
-    await studio.storage.save(key, notes)
+    try:
+        await studio.storage.save(key, notes)
+    except StorageFull:
+        return  # they only save time
 
     def step(original: Original) -> Original | None:
-        return original.but(notes_key=key) if original.notes_key is None else None
+        if original.notes_key is not None or original.owner == NOBODY:
+            return None
+        return original.but(notes_key=key)
 
     if await change(Original, generation.original_id, step) is None:
         await studio.storage.delete(key)
