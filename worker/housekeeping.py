@@ -26,14 +26,18 @@ async def heal(studio: Studio) -> int:
     for kind in Settle:
         query = {"settle": kind, "finished_at": {"$lte": now() - CUT_OFF}}
         for generation in await Generation.find(query).limit(BATCH).to_list():
-            await settle(generation, studio.storage.delete)
-            count += 1
+            try:
+                await settle(generation, studio.storage.delete)
+                count += 1
+            except Exception as error:  # one that cannot be healed must not hold up the others
+                log.error("cannot heal a generation", id=generation.id, error=repr(error))
     return count
 
 
 async def sweep(studio: Studio) -> None:
     """Remove what is over: expired cartoons, half deleted originals, old keys and generations."""
-    await _expired_cartoons(studio)
+    while await _expired_cartoons(studio) == BATCH:
+        pass
     for original in await Original.find({"owner": NOBODY}).limit(BATCH).to_list():
         await remove_original(original, studio.storage.delete)
     settings = studio.settings
@@ -49,10 +53,14 @@ async def sweep(studio: Studio) -> None:
             await remove(Generation, generation.id)
 
 
-async def _expired_cartoons(studio: Studio) -> None:
+async def _expired_cartoons(studio: Studio) -> int:
+    """Remove a batch of them; how many went."""
+    count = 0
     for cartoon in await Cartoon.find({"expires_at": {"$lte": now()}}).limit(BATCH).to_list():
         if not await _is_being_kept(cartoon):
             await remove_cartoon(cartoon, studio.storage.delete)
+            count += 1
+    return count
 
 
 async def _is_being_kept(cartoon: Cartoon) -> bool:
@@ -63,12 +71,14 @@ async def _is_being_kept(cartoon: Cartoon) -> bool:
     if original.face_cut.cartoon_id != cartoon.id:
         return False
     generation = await find(Generation, original.face_cut.generation_id)
-    return generation is not None and not generation.ended
+    if generation is None:  # promised, and about to be queued
+        return original.face_cut.is_fresh(now())
+    return not generation.ended
 
 
 async def sweep_files(studio: Studio) -> int:
     """Remove files that no document knows an hour after they were written; how many there were."""
-    count = 0
+    count = await studio.storage.sweep(FILE_GRACE.total_seconds())
     async for file in studio.storage.list():
         if file.modified < now() - FILE_GRACE and not await _is_known(file.key):
             await studio.storage.delete(file.key)
