@@ -9,8 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
@@ -43,22 +42,13 @@ class Page:
         self.requests: list[str] = []
         self.problems: list[str] = []
 
-    def __enter__(self) -> Self:
+    def attach(self) -> None:
+        """Opens the tab and listens to what happens in it."""
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log", "DOM"):
             self.call(f"{domain}.enable")
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._session = None
-        self._socket.close()
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
         """One DevTools command; events that come meanwhile are noted."""
@@ -139,7 +129,9 @@ def open_page(profile: Path) -> Iterator[Page]:
     with subprocess.Popen(command, stdout=quiet, stderr=quiet, stdin=quiet) as browser:
         try:
             port, path = _address(profile / "DevToolsActivePort")
-            with Page(connect(f"ws://127.0.0.1:{port}{path}", max_size=None)) as page:
+            with connect(f"ws://127.0.0.1:{port}{path}", max_size=None) as socket:
+                page = Page(socket)
+                page.attach()
                 yield page
         finally:
             browser.terminate()

@@ -64,7 +64,7 @@ ReactDOM.createRoot(document.querySelector("#graphiql")).render(
     fetcher,
     defaultHeaders: headers,
     defaultTabs: story(headers),
-    defaultEditorToolsVisibility: "headers",
+    defaultEditorToolsVisibility: "variables",
     inputValueDeprecation: true,
   }),
 );

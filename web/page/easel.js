@@ -73,6 +73,8 @@ export function showEasel(items, chosen, handlers) {
     const strip = items.filter((one) => !one.face);
     find("#strip").replaceChildren(
       ...strip.map((one) => tile(one, one.key === item.key, handlers)));
+    const pressed = find("#strip [aria-pressed=true]");
+    if (pressed) find("#strip").scrollLeft = pressed.offsetLeft - find("#strip").clientWidth / 2;
   }
   const running = item.generation && !hasEnded(item.generation) ? item.generation : null;
   canvas.classList.toggle("busy", Boolean(running));

@@ -10,6 +10,8 @@ import { chosenStyle, offerStyles } from "./styles.js";
 
 const find = (selector) => document.querySelector(selector);
 const LAST = "visage.original";
+// With these the photo itself is refused: another one is needed, not another try.
+const REFUSED = new Set(["INVALID_IMAGE", "UNSUPPORTED_IMAGE", "IMAGE_TOO_LARGE"]);
 
 // `items` are the photo, then its cartoons and drawings in the order they were asked for, then the face.
 const state = { original: null, file: null, items: [], chosen: null, limit: null, busy: false };
@@ -85,6 +87,9 @@ async function draw() {
   try {
     if (state.original) await drawAgain();
     else await drawFirst();
+  } catch (error) {
+    if (REFUSED.has(error.code)) clear();
+    throw error;
   } finally {
     state.busy = false;
     show();
@@ -181,12 +186,14 @@ async function openGenerations() {
   return generations.edges.map(({ node }) => node).filter((node) => !hasEnded(node));
 }
 
+function clear() {
+  Object.assign(state, { original: null, file: null, items: [] });
+  localStorage.removeItem(LAST);
+  look(null);
+}
+
 async function forget(id) {
-  if (state.original?.id === id) {
-    Object.assign(state, { original: null, file: null, items: [] });
-    localStorage.removeItem(LAST);
-    show();
-  }
+  if (state.original?.id === id) clear();
   await showPhotos(photoHandlers);
 }
 

@@ -1,0 +1,105 @@
+"""The story on the page, in a real browser against a running server, from photo to face."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from browser import CHROMIUM, Page, open_page
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium here: apt-get install chromium"
+)
+
+PHOTO = Path(__file__).parent / "photos" / "astronaut.png"
+
+
+@pytest.fixture
+def page(visage: str, tmp_path: Path) -> Iterator[Page]:
+    with open_page(tmp_path / "profile") as opened:
+        opened.screen(1180, 860)
+        opened.goto(f"{visage}/")
+        opened.until("document.querySelector('#ready')")
+        yield opened
+
+
+def click(page: Page, selector: str) -> None:
+    page.until(f"document.querySelector({json.dumps(selector)})?.getClientRects().length")
+    page.js(f"document.querySelector({json.dumps(selector)}).click()")
+
+
+def draw(page: Page, style: str, tiles: int) -> None:
+    """Asks for a cartoon and waits until the strip holds `tiles` pictures and nothing is drawn."""
+    click(page, f"input[value={style}]")
+    click(page, "#draw")
+    page.until(f"document.querySelectorAll('#strip li').length === {tiles}")
+    page.until("document.querySelector('#keep')?.getClientRects().length", seconds=60)
+
+
+def test_a_photo_becomes_a_face_on_the_page(page: Page, visage: str) -> None:  # C4 C5 C7
+    page.choose_file("#photo", PHOTO)
+    draw(page, "COMIC", tiles=2)
+    draw(page, "INK", tiles=3)
+    page.goto(f"{visage}/")  # a reload finds the cartoons again
+    page.until("document.querySelectorAll('#strip li').length === 3")
+
+    click(page, "#keep")
+    page.until("document.querySelector('#canvas .checker .loaded')", seconds=60)
+    page.until("document.querySelectorAll('#faces li .loaded').length === 1")
+    corner = """(async () => {
+      const blob = await (await fetch(document.querySelector("#actions a").href)).blob();
+      const canvas = document.createElement("canvas").getContext("2d");
+      canvas.drawImage(await createImageBitmap(blob), 0, 0);
+      return [blob.type, canvas.getImageData(0, 0, 1, 1).data[3]];
+    })()"""
+    assert page.js(corner) == ["image/png", 0]
+
+    page.goto(f"{visage}/")
+    page.until("document.querySelectorAll('#photos li').length === 1")
+    page.until("document.querySelectorAll('#strip li').length === 1")  # the cartoons are gone
+    click(page, "#photos .danger")
+    click(page, "dialog button[value=yes]")
+    page.until("document.querySelectorAll('#photos li').length === 0")
+    assert page.js("document.querySelectorAll('#faces li').length") == 1  # C13
+
+    assert page.problems == []
+    assert foreign(page, visage) == set()
+
+
+def test_a_drawing_survives_a_reload_and_can_be_cancelled(page: Page, visage: str) -> None:  # G6
+    page.choose_file("#photo", PHOTO)
+    click(page, "#draw")
+    page.until("!document.querySelector('#progress').hidden")
+    page.goto(f"{visage}/")
+    page.until("document.querySelector('#ready')")
+    # Cancelled, or already drawn: either way the page is at rest, with the photo on the easel.
+    page.js("document.querySelector('#cancel').click()")
+    page.until("document.querySelector('#progress').hidden")
+    assert page.js("document.querySelector('#canvas img') !== null")
+    assert page.problems == []
+
+
+def test_what_is_no_photo_is_refused_in_words(page: Page, tmp_path: Path) -> None:  # C2
+    note = tmp_path / "note.jpg"
+    note.write_text("not a picture")
+    page.choose_file("#photo", note)
+    click(page, "#draw")
+    page.until("!document.querySelector('#error').hidden")
+    assert len(page.js("document.querySelector('#error p').textContent")) > 20
+    assert page.js("!document.querySelector('#empty').hidden")
+
+
+def test_nothing_is_wider_than_a_small_phone(page: Page) -> None:
+    page.screen(360, 780)
+    page.choose_file("#photo", PHOTO)
+    page.until("!document.querySelector('#work').hidden")
+    assert page.js("document.documentElement.scrollWidth") <= 360
+
+
+def foreign(page: Page, visage: str) -> set[str]:
+    """Hosts asked for anything that are not the server; pictures kept in memory have none."""
+    hosts = {
+        urlsplit(url).netloc for url in page.requests if not url.startswith(("blob:", "data:"))
+    }
+    return hosts - {urlsplit(visage).netloc}
