@@ -2,9 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -57,3 +57,44 @@ class Settings(BaseSettings):
     # What is written to the log.
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.environment == "production":
+            needed = {"SECRET_KEY": self.secret_key, "PUBLIC_URL": self.public_url}
+            needed["MONGODB_URI"] = self.mongodb_uri
+            missing = [name for name, value in needed.items() if not value]
+            if missing:
+                raise ValueError(f"ENVIRONMENT=production also needs {', '.join(missing)}.")
+        return self
+
+
+def read_settings() -> Settings:
+    """The settings; ValueError with a sentence that names each wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise ValueError(" ".join(_sentence(each) for each in error.errors())) from None
+
+
+def with_database(settings: Settings) -> Settings:
+    """The settings of a single role, which has no database of its own; ValueError without one."""
+    if settings.mongodb_uri is None:
+        raise ValueError(
+            "A single role needs MONGODB_URI. Run `python main.py` without a role for a database "
+            "of its own."
+        )
+    return settings
+
+
+def _sentence(error: Any) -> str:
+    name = "_".join(str(part) for part in error["loc"]).upper()
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return f"{name}: {message}." if name else message

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from benchmarks.servers import running
 from documents.database import Database, open_database
 from documents.embedded import EmbeddedServer
 from documents.registry import DOCUMENTS
@@ -24,3 +25,10 @@ async def database(server: EmbeddedServer) -> AsyncIterator[Database]:
     async with open_database(server.uri, name, DOCUMENTS) as opened:
         yield opened
         await opened.client.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+async def visage() -> AsyncIterator[str]:
+    """The address of a running Visage: main.py with all its processes, once for all tests."""
+    async with running() as server:
+        yield server.url

@@ -1,0 +1,57 @@
+# `make` alone lists what can be done.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: $(VENV)/.run ## start everything: database, web and worker, at http://127.0.0.1:8000/
+	@exec $(BIN)/python main.py
+
+test: $(VENV)/.test ## lint, types and tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+lint: $(VENV)/.test ## lint and types only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.test ## bring the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.test ## what it costs, as ratios measured in one run
+	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.overhead
+	$(BIN)/python -m benchmarks.workers
+
+schema: $(VENV)/.run ## write schema.graphql from the code
+	$(BIN)/python main.py schema
+
+coverage-map: $(VENV)/.test ## requirement ids that no test names
+	$(BIN)/python -m tests.coverage_map
+
+lock: ## pin what pyproject.toml asks for, with all that it pulls in
+	$(PYTHON) -m venv --clear var/lock
+	var/lock/bin/python tests/locking.py
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Visage needs Python 3.11 or newer: set PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "No virtual environment could be made: install python3-venv"; exit 1; }
+
+$(VENV)/.run: requirements.lock | $(VENV)/bin/python
+	@echo "Installing what Visage needs (once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@touch $@
+
+$(VENV)/.test: requirements-test.lock $(VENV)/.run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.lock
+	@touch $@
+
+.PHONY: help run test lint format bench schema coverage-map lock

@@ -1,0 +1,108 @@
+"""A Visage of its own for a benchmark: the whole process tree, with its log read as JSON."""
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+from asyncio.subprocess import PIPE, STDOUT, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+READY = "Visage is ready:"
+
+
+@dataclass
+class Running:
+    """A running Visage: its address, its root process, and what it has logged so far."""
+
+    url: str
+    pid: int
+    records: list[dict[str, Any]] = field(default_factory=list)
+
+    async def attempt(self, generation: str) -> dict[str, Any]:
+        """The log record of the attempt that ended a generation, once it is there."""
+        async with asyncio.timeout(30):
+            while True:
+                for record in self.records:
+                    if record.get("event") == "attempt over" and record["id"] == generation:
+                        return record
+                await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def running(*arguments: str, **environment: str) -> AsyncIterator[Running]:
+    """Start `main.py` with a data folder of its own; stop it at the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        given = {"PORT": "0", "LOG_FORMAT": "json", "DATA_DIR": folder, **environment}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, str(ROOT / "main.py"), *arguments),
+            env={**os.environ, **given},
+            cwd=ROOT,
+            stdout=PIPE,
+            stderr=STDOUT,
+            limit=1 << 20,
+        )
+        visage = Running("", process.pid)
+        reading = asyncio.create_task(_read(process, visage))
+        try:
+            async with asyncio.timeout(60):
+                while not visage.url:
+                    await asyncio.sleep(0.05)
+                    if process.returncode is not None:
+                        raise RuntimeError(f"main.py ended: {visage.records}")
+            yield visage
+        finally:
+            if process.returncode is None:
+                process.terminate()
+            await process.wait()
+            await reading
+
+
+async def _read(process: Process, visage: Running) -> None:
+    assert process.stdout is not None
+    async for line in process.stdout:
+        text = line.decode(errors="replace").strip()
+        if text.startswith(READY):
+            visage.url = text.removeprefix(READY).strip()
+            continue
+        try:
+            visage.records.append(json.loads(text))
+        except ValueError:
+            visage.records.append({"event": text})
+
+
+def tree(pid: int) -> dict[int, str]:
+    """The processes below and with `pid`: id → what it is."""
+    found, waiting = {}, [pid]
+    while waiting:
+        current = waiting.pop()
+        folder = Path("/proc") / str(current)
+        try:
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            children = (folder / "task" / str(current) / "children").read_text().split()
+        except OSError:
+            continue
+        found[current] = _name(b" ".join(words).decode())
+        waiting.extend(int(child) for child in children)
+    return found
+
+
+def _name(command: str) -> str:
+    for name in ("secantusd-rs", "sandbox", "web", "worker"):
+        if name in command:
+            return name
+    return "parent"
+
+
+def memory(pid: int) -> tuple[float, float]:
+    """(resident now, resident at most) of a process, in MB."""
+    fields = {}
+    for line in (Path("/proc") / str(pid) / "status").read_text().splitlines():
+        name, _, value = line.partition(":")
+        fields[name] = value
+    return tuple(int(fields[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))  # type: ignore[return-value]
