@@ -18,10 +18,12 @@ READY = "Visage is ready:"
 
 @dataclass
 class Running:
-    """A running Visage: its address, its root process, and what it has logged so far."""
+    """A running Visage: its address, its root process, what another process of it needs to know,
+    and what it has logged so far."""
 
     url: str
     pid: int
+    environment: dict[str, str]
     records: list[dict[str, Any]] = field(default_factory=list)
 
     async def attempt(self, generation: str) -> dict[str, Any]:
@@ -38,16 +40,17 @@ class Running:
 async def running(*arguments: str, **environment: str) -> AsyncIterator[Running]:
     """Start `main.py` with a data folder of its own; stop it at the end."""
     with tempfile.TemporaryDirectory() as folder:
-        given = {"PORT": "0", "LOG_FORMAT": "json", "DATA_DIR": folder, **environment}
+        defaults = {"PORT": "0", "LOG_FORMAT": "json", "DATA_DIR": folder}
+        given = {**os.environ, **defaults, **environment}
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, str(ROOT / "main.py"), *arguments),
-            env={**os.environ, **given},
+            env=given,
             cwd=ROOT,
             stdout=PIPE,
             stderr=STDOUT,
             limit=1 << 20,
         )
-        visage = Running("", process.pid)
+        visage = Running("", process.pid, given)
         reading = asyncio.create_task(_read(process, visage))
         try:
             async with asyncio.timeout(60):
