@@ -131,8 +131,3 @@ async def _delete_face(studio: Studio, viewer: Viewer, id: str) -> None:
     await remove(Face, id)
     for key in face.image.keys:
         await studio.storage.delete(key)
-
-
-def gone() -> NotFound:
-    """What to raise for a picture that is missing, foreign or deleted."""
-    return NotFound(GONE)

@@ -99,12 +99,11 @@ class Cartoon(Node, Image):
             **_shared(document),  # type: ignore[arg-type]
         )
 
-    @strawberry.field
-    async def original(self, info: Info) -> Original:
+    @strawberry.field(description="Null for the moment in which its owner deletes the photo.")
+    async def original(self, info: Info) -> Original | None:
+        # Nullable like a face's, or no selection could ask both for it.
         document = await info.context.originals.load(self.original_id)
-        if document is None:
-            raise resolvers.gone()
-        return Original.of(document)
+        return None if document is None else Original.of(document)
 
 
 @strawberry.type(
