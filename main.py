@@ -8,16 +8,13 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from errors import Unavailable, VisageError
 from settings import InvalidSettings, Settings, read_settings
 from telemetry import set_up_logging
-
-if TYPE_CHECKING:
-    from starlette.applications import Starlette
 
 SCHEMA = Path(__file__).parent / "schema.graphql"
 
@@ -33,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         set_up_logging(settings.log_level, settings.log_format)
         match wanted.role:
             case "web":
-                return asyncio.run(_web(settings, wanted.listen_fd), loop_factory=None)
+                _web(settings, wanted.listen_fd)
             case "worker":
                 asyncio.run(_worker(settings))
             case "schema":
@@ -43,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (InvalidSettings, VisageError) as error:
         print(f"visage: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:  # before a role could say what Ctrl-C does
+        return 130
     return 0
 
 
@@ -65,28 +64,66 @@ def _parser() -> argparse.ArgumentParser:
 async def _everything(settings: Settings) -> None:
     from processes import Role, run_house
 
-    this = [sys.executable, str(Path(__file__).resolve())]
+    this = [sys.executable, __file__]
     roles = [Role("web", [*this, "web"], listens=True), Role("worker", [*this, "worker"])]
-    await run_house(settings, roles, _told_to_stop(), _announce)
+    stop = asyncio.Event()
+    _when_told_to_stop(stop.set)
+    await run_house(settings, roles, stop, _announce)
 
 
-async def _web(settings: Settings, listen_fd: int | None) -> None:
-    from app import create_app
+def _web(settings: Settings, listen_fd: int | None) -> None:
+    import uvloop
+
     from processes import listen
 
     _require_database(settings)
     if listen_fd is None:
-        listener = listen(settings.host, settings.port)
-    else:
-        listener = socket.socket(fileno=listen_fd)
-    await _serve(create_app(settings), listener, announce=listen_fd is None)
+        uvloop.run(_serve(settings, listen(settings.host, settings.port), _announce))
+    else:  # the parent has opened the port, and announces it
+        uvloop.run(_serve(settings, socket.socket(fileno=listen_fd), lambda url: None))
+
+
+async def _serve(
+    settings: Settings, listener: socket.socket, announce: Callable[[str], object]
+) -> None:
+    import uvicorn
+
+    from app import create_app
+    from processes import announce_when_ready
+
+    class Server(uvicorn.Server):
+        @contextmanager
+        def capture_signals(self) -> Generator[None]:
+            # uvicorn's own way ends the process by the signal, before the parts are closed.
+            _when_told_to_stop(lambda: setattr(self, "should_exit", True))
+            yield
+
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,  # it doubles the memory of a socket
+        lifespan="off",  # entered here, so that a part that cannot be opened is told in a sentence
+        access_log=False,
+        log_config=None,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=FINISH_SECONDS,
+    )
+    async with app.router.lifespan_context(app):
+        telling = asyncio.create_task(announce_when_ready(listener.getsockname(), announce))
+        await Server(config).serve(sockets=[listener])
+        telling.cancel()
 
 
 async def _worker(settings: Settings) -> None:
     from worker.loop import run
 
     _require_database(settings)
-    await run(settings, _told_to_stop())
+    stop = asyncio.Event()
+    _when_told_to_stop(stop.set)
+    await run(settings, stop)
 
 
 def _schema(settings: Settings, only_check: bool) -> int:
@@ -110,13 +147,11 @@ def _require_database(settings: Settings) -> None:
         )
 
 
-def _told_to_stop() -> asyncio.Event:
-    """An event that SIGTERM, Ctrl-C or a closed terminal sets."""
-    stop = asyncio.Event()
+def _when_told_to_stop(act: Callable[[], object]) -> None:
+    """Let SIGTERM, Ctrl-C and a closed terminal do `act`."""
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup wishes
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    return stop
+            asyncio.get_running_loop().add_signal_handler(number, act)
 
 
 def _announce(url: str) -> None:

@@ -62,7 +62,7 @@ async def run_house(
     settings: Settings,
     roles: Sequence[Role],
     stop: asyncio.Event,
-    announce: Callable[[str], None],
+    announce: Callable[[str], object],
 ) -> None:
     """Run all `roles` beside a database until `stop` is set, and leave nothing running.
 
@@ -83,7 +83,7 @@ async def _live(
     settings: Settings,
     roles: Sequence[Role],
     listener: socket.socket,
-    announce: Callable[[str], None],
+    announce: Callable[[str], object],
 ) -> None:
     ready = asyncio.Event()
     async with AsyncExitStack() as stack:
@@ -98,7 +98,12 @@ async def _live(
             await _check(uri)
         environment = _environment(settings, uri, listener)
         tasks += [_keep(role, environment, listener, ready) for role in roles]
-        tasks.append(_announce(listener, ready, announce))
+
+        def begin(url: str) -> None:
+            ready.set()
+            announce(url)
+
+        tasks.append(announce_when_ready(listener.getsockname(), begin))
         await _together(tasks)
 
 
@@ -157,14 +162,12 @@ async def _keep(
         await asyncio.sleep(BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)])
 
 
-async def _announce(
-    listener: socket.socket, ready: asyncio.Event, announce: Callable[[str], None]
-) -> None:
-    host, port = listener.getsockname()[:2]
+async def announce_when_ready(address: tuple[str, int], announce: Callable[[str], object]) -> None:
+    """Call `announce` with the URL once what listens at `address` is ready to serve."""
+    host, port = address[:2]
     reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    while not await answers(reached, port, "/readyz"):
+    while not await answers(reached, port, "/readyz"):  # noqa: ASYNC110  # it tells nobody when
         await asyncio.sleep(0.05)
-    ready.set()
     announce(f"http://{f'[{reached}]' if ':' in reached else reached}:{port}/")
 
 
@@ -174,7 +177,7 @@ async def answers(host: str, port: int, path: str) -> bool:
         async with asyncio.timeout(2):
             reader, writer = await asyncio.open_connection(host, port)
             try:
-                writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+                writer.write(f"GET {path} HTTP/1.0\r\n\r\n".encode())
                 return (await reader.readline()).split(b" ")[1:2] == [b"200"]
             finally:
                 writer.close()

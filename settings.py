@@ -1,11 +1,21 @@
 """Every setting with its default; the only reader of the environment and of `.env`."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+# A shorter secret could be guessed from one signed link.
+SHORTEST_SECRET = 32
+
+_ORIGIN = re.compile(r"https?://[^/\s]+")
+
+
+class InvalidSettings(Exception):
+    """Settings that cannot be right: a sentence for each, with its name and what is allowed."""
 
 
 class Settings(BaseSettings):
@@ -60,41 +70,58 @@ class Settings(BaseSettings):
 
     @field_validator("allowed_origins", mode="before")
     @classmethod
-    def _split(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
+    def _split(cls, given: Any) -> Any:
+        """From `https://a.example, https://b.example`."""
+        if isinstance(given, str):
+            return tuple(part.strip() for part in given.split(",") if part.strip())
+        return given
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _are_origins(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in given:
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                raise ValueError(
+                    "should list origins such as https://app.example, separated by commas and "
+                    f"without a path, or be *; {origin!r} is none"
+                )
+        return given
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_address(cls, given: str | None) -> str | None:
+        if given is None:
+            return None
+        bare = given.rstrip("/")
+        if not re.fullmatch(rf"{_ORIGIN.pattern}(/\S*)?", bare):
+            raise ValueError("should be an address such as https://visage.example")
+        return bare
 
     @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.environment == "production":
-            needed = {"SECRET_KEY": self.secret_key, "PUBLIC_URL": self.public_url}
-            needed["MONGODB_URI"] = self.mongodb_uri
-            missing = [name for name, value in needed.items() if not value]
-            if missing:
-                raise ValueError(f"ENVIRONMENT=production also needs {', '.join(missing)}.")
+    def _fit_for_production(self) -> Self:
+        if self.environment != "production":
+            return self
+        needed = ("secret_key", "public_url", "mongodb_uri")
+        missing = [name.upper() for name in needed if getattr(self, name) is None]
+        if missing:
+            raise ValueError(f"ENVIRONMENT=production needs {', '.join(missing)} to be set")
+        if self.secret_key and len(self.secret_key.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(
+                f"ENVIRONMENT=production needs a SECRET_KEY of {SHORTEST_SECRET} characters or more"
+            )
         return self
 
 
 def read_settings() -> Settings:
-    """The settings; ValueError with a sentence that names each wrong one."""
+    """The settings of this process; `InvalidSettings`, which quotes no secret."""
     try:
         return Settings()
     except ValidationError as error:
-        raise ValueError(" ".join(_sentence(each) for each in error.errors())) from None
+        wrong = error.errors(include_url=False, include_context=False, include_input=False)
+        raise InvalidSettings(" ".join(map(_sentence, wrong))) from None
 
 
-def with_database(settings: Settings) -> Settings:
-    """The settings of a single role, which has no database of its own; ValueError without one."""
-    if settings.mongodb_uri is None:
-        raise ValueError(
-            "A single role needs MONGODB_URI. Run `python main.py` without a role for a database "
-            "of its own."
-        )
-    return settings
-
-
-def _sentence(error: Any) -> str:
-    name = "_".join(str(part) for part in error["loc"]).upper()
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{name}: {message}." if name else message
+def _sentence(wrong: Any) -> str:
+    name = str(wrong["loc"][0]).upper() if wrong["loc"] else ""
+    words = re.sub(r"^(Value error, |Input )", "", wrong["msg"])
+    return f"{name} {words}".strip() + "."

@@ -1,62 +1,74 @@
-"""The log: one line an event, as text for people or as JSON, with the id of the request."""
+"""Logs: how they look, and the request id that every line of a request carries."""
 
 import logging
 import re
 import secrets
 import sys
+from typing import Literal
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.typing import Processor
 
-from settings import Settings
+# Below a warning these say nothing of use, and some of it (URLs, commands) is nobody's business.
+CHATTY = ("asyncio", "httpcore", "httpx", "pymongo", "uvicorn", "websockets")
 
-HEADER = "x-request-id"
-# A caller may bring an id of his own, if it can do no harm in a log.
-_HARMLESS = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
-
-# What libraries say at these levels and above is of interest.
-_LIBRARIES = {"uvicorn": logging.WARNING, "pymongo": logging.WARNING, "asyncio": logging.WARNING}
+# What a caller may name their request: enough for any UUID or trace id, nothing that breaks a log.
+_REQUEST_ID = re.compile(r"[\w.-]{8,64}", re.ASCII)
 
 
-def start_logging(settings: Settings) -> None:
-    """Send our own log and that of libraries to stderr; call it once, at the start of a process."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
+def set_up_logging(
+    level: Literal["debug", "info", "warning", "error"], style: Literal["text", "json"]
+) -> None:
+    """Write all logs, ours and the libraries', to stderr: as text (coloured on a terminal) or JSON.
+
+    Tracebacks come without the values of variables, which may be secrets.
+    """
+    before: list[Processor] = [
+        merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.StackInfoRenderer(),
     ]
-    as_json = settings.log_format == "json"
-    last: list[structlog.typing.Processor] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-        if as_json
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    )
-    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     structlog.configure(
-        processors=[*shared, *last],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        processors=[*before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[*_own(), *last])
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=before,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *_rendering(style),
+            ],
+        )
     )
-    root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(logging.WARNING)
-    for name, least in _LIBRARIES.items():
-        logging.getLogger(name).setLevel(max(least, level))
+    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.root.level))
 
 
-def _own() -> list[structlog.typing.Processor]:
-    return [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+def _rendering(style: Literal["text", "json"]) -> list[Processor]:
+    if style == "json":
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+    ]
 
 
 class RequestIds:
-    """Gives each request an id, which is in every line it logs and in its answer's header."""
+    """ASGI middleware: a request id for every log line of a request, and in `x-request-id`.
+
+    The caller's own is kept when it is a plain word of 8 to 64 characters.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -65,13 +77,13 @@ class RequestIds:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get(HEADER, "")
-        request_id = given if _HARMLESS.match(given) else secrets.token_hex(8)
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
 
-        async def answer(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = request_id
+        async def send_with_id(message: Message) -> None:
+            if message["type"] in ("http.response.start", "websocket.accept"):
+                MutableHeaders(scope=message)["x-request-id"] = request_id
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            await self._app(scope, receive, answer)
+        with bound_contextvars(request_id=request_id):
+            await self._app(scope, receive, send_with_id)
