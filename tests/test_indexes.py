@@ -1,0 +1,192 @@
+"""Every query of the whole story has an index that serves it: without one the database scans."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
+
+import pytest
+from pymongo import monitoring
+
+from benchmarks.instant import Instant
+from documents.base import change, now
+from documents.database import open_database
+from documents.embedded import EmbeddedServer
+from documents.generations import Generation
+from documents.images import Cartoon, Original
+from documents.registry import DOCUMENTS
+from errors import EngineError
+from kinds import GenerationKind
+from resolvers import faces, files, generations, images
+from resolvers.pages import cursor_of
+from resolvers.viewers import Viewer, viewer_of
+from studio import Studio
+from tests.stories import another, ask, cartoon_from, ending, face_from, working
+from tests.studios import open_test_studio
+from worker.claiming import promote_due
+from worker.housekeeping import heal, sweep, sweep_files
+
+Query = tuple[str, Mapping[str, Any], tuple[str, ...]]  # collection, filter, fields of the sort
+
+
+class Listener(monitoring.CommandListener):
+    """Takes down what each command to one database looks for."""
+
+    def __init__(self, database: str) -> None:
+        self.database = database
+        self.queries: list[Query] = []
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        if event.database_name == self.database:
+            self.queries += _queries(event.command_name, event.command)
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """Of no interest here."""
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """Of no interest here."""
+
+
+def _queries(name: str, command: Mapping[str, Any]) -> Iterable[Query]:
+    collection = command.get(name)
+    match name:
+        case "find":
+            yield str(collection), command["filter"], tuple(command.get("sort", {}))
+        case "update":
+            yield from ((str(collection), each["q"], ()) for each in command["updates"])
+        case "delete":
+            yield from ((str(collection), each["q"], ()) for each in command["deletes"])
+        case "count" | "distinct" | "findAndModify":
+            yield str(collection), command.get("query", {}), ()
+        case "aggregate" if "$changeStream" not in command["pipeline"][0]:
+            yield str(collection), command["pipeline"][0].get("$match", {}), ()
+
+
+def is_served(query: Query, indexes: Mapping[str, list[list[str]]]) -> bool:
+    """True when an index begins with the equal fields, then holds the one range or sort, if any."""
+    collection, filter, sort = query
+    ranges = {field for field, value in filter.items() if _is_range(field, value)}
+    equal = set(filter) - ranges
+    ordered = ranges | set(sort)
+    if not filter or len(ordered) > 1:
+        return False
+    return any(
+        set(index[: len(equal)]) == equal and set(index[len(equal) :][: len(ordered)]) == ordered
+        for index in indexes[collection]
+    )
+
+
+def _is_range(field: str, value: object) -> bool:
+    return field.startswith("$") or (
+        isinstance(value, Mapping) and any(str(key).startswith("$") for key in value)
+    )
+
+
+def declared() -> dict[str, list[list[str]]]:
+    """The fields of each index, by collection."""
+    found: dict[str, list[list[str]]] = {}
+    for model in DOCUMENTS:
+        settings = cast(Any, model).Settings
+        keys = [list(index.document["key"]) for index in settings.indexes]
+        found[settings.name] = [["_id"], *keys]
+    return found
+
+
+@pytest.fixture
+async def story(server: EmbeddedServer, tmp_path: Path) -> AsyncIterator[tuple[Listener, Studio]]:
+    name = f"test_{uuid4().hex[:12]}"
+    listener = Listener(name)
+    monitoring.register(listener)
+    engine = Instant(failures=[EngineError("It broke.", retry_after=0.0)])
+    async with open_database(server.uri, name, DOCUMENTS) as database:
+        async with open_test_studio(database, tmp_path, engine) as studio:
+            yield listener, studio
+        await database.client.drop_database(name)
+
+
+async def test_every_query_has_its_index(story: tuple[Listener, Studio]) -> None:  # C7
+    listener, studio = story
+    viewer = await viewer_of(str(uuid4()))
+    async with working(studio):
+        original = await _make_and_keep(studio, viewer)
+        await _read_everything(studio, viewer, original)
+        await _housekeep(studio, viewer, original)
+    indexes = declared()
+    missing = {repr(query) for query in listener.queries if not is_served(query, indexes)}
+    assert missing == set()
+    asked = {(collection, *filter) for collection, filter, _ in listener.queries}
+    assert len(asked) > 20  # the story really went everywhere
+
+
+async def _make_and_keep(studio: Studio, viewer: Viewer) -> Original:
+    original, id = await ask(studio, viewer, "key")
+    await cartoon_from(studio, viewer, id)
+    unwanted = await another(studio, viewer, original)
+    await generations.cancel(studio, viewer, unwanted)
+    cartoon = await cartoon_from(studio, viewer, await another(studio, viewer, original))
+    face = await faces.download(studio, viewer, cartoon.id, "another key")
+    await face_from(studio, viewer, face.id)
+    assert (await faces.download(studio, viewer, cartoon.id, None)).id == face.id
+    await ending(studio, viewer, unwanted)
+    return original
+
+
+async def _read_everything(studio: Studio, viewer: Viewer, original: Original) -> None:
+    cartoon = await cartoon_from(studio, viewer, await another(studio, viewer, original))
+    after = cursor_of(original.id)
+    for kind in (None, GenerationKind.FACE):
+        for cursor in (None, after):
+            page = await generations.generations(viewer, 5, cursor, kind)
+            await page.count()
+    for cursor in (None, after):
+        for listed in (
+            await images.originals(viewer, 5, cursor),
+            await images.faces(viewer, 5, cursor),
+            await images.faces_of(original.id, 5, cursor),
+        ):
+            await listed.count()
+    (face,) = (await images.faces(viewer, 5, None)).nodes
+    await images.original_of(viewer, original.id)
+    await images.originals_by_id([original.id])
+    await images.cartoons_by_original([original.id])
+    await images.results_by_id([cartoon.id, face.id])
+    await images.result_of(studio, viewer, "car_01ARZ3NDEKTSV4RRFFQ69G5FAV")
+    await files.is_owned(viewer, original.image.key)
+    start = generations.cursor_at(original.created_at)
+    async with aclosing(generations.changes(studio, viewer, start, None)) as changes:
+        await anext(changes)
+    await studio.hub._reread([cartoon.generation_id])
+    await images.delete_image(studio, viewer, face.id)
+
+
+async def _housekeep(studio: Studio, viewer: Viewer, original: Original) -> None:
+    (cartoons,) = await images.cartoons_by_original([original.id])
+    await change(Cartoon, cartoons[0].id, lambda cartoon: cartoon.but(expires_at=now()))
+    await asyncio.sleep(0.01)
+    await sweep(studio)
+    await images.delete_image(studio, viewer, original.id)
+    await heal(studio)
+    await promote_due(studio)
+    await sweep_files(studio)
+    assert await Generation.find_one({"_id": cartoons[0].generation_id}) is not None
+
+
+def test_a_query_without_an_index_is_found_out() -> None:
+    indexes = {"x": [["_id"], ["owner", "_id"], ["state", "engine", "rank"]]}
+    served: list[Query] = [
+        ("x", {"_id": 1}, ()),
+        ("x", {"_id": {"$in": [1]}}, ()),
+        ("x", {"owner": 1, "_id": {"$lt": 2}}, ("_id",)),
+        ("x", {"engine": 1, "state": 2}, ("rank",)),
+    ]
+    scanned: list[Query] = [
+        ("x", {}, ()),
+        ("x", {"_id": 1, "owner": 2, "state": 3}, ()),
+        ("x", {"rank": 1}, ()),
+        ("x", {"owner": {"$gt": 1}}, ("_id",)),
+        ("x", {"$or": [{"owner": 1}]}, ()),
+    ]
+    assert all(is_served(query, indexes) for query in served)
+    assert not any(is_served(query, indexes) for query in scanned)
