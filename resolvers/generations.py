@@ -187,7 +187,7 @@ def moment_in(cursor: str, studio: Studio) -> datetime:
         moment = datetime.fromtimestamp(int(number) / 1000, UTC)
     except (binascii.Error, ValueError, OverflowError, OSError):
         name, moment = "", now()
-    if name != "at":
+    if name != "at" or cursor_at(moment) != cursor:  # decoding skips what it does not know
         raise BadUserInput("This cursor is none of ours. Use the cursor of the last event seen.")
     kept = timedelta(days=studio.settings.generation_retention_days)
     if moment < now() - kept:
