@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import binascii
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -78,7 +78,7 @@ async def wait_for(studio: Studio, viewer: Viewer, id: str, seconds: int) -> Gen
     return newest
 
 
-async def follow(studio: Studio, viewer: Viewer, id: str) -> AsyncIterator[Generation]:
+async def follow(studio: Studio, viewer: Viewer, id: str) -> AsyncGenerator[Generation, None]:
     """The viewer's generation as it is now, then each change that shows, up to its ending."""
     with studio.hub.watch(id) as mailbox:
         generation = await generation_of(viewer, id)
@@ -119,7 +119,7 @@ class Change:
 
 async def changes(
     studio: Studio, viewer: Viewer, after: str | None, kind: GenerationKind | None
-) -> AsyncIterator[Change]:
+) -> AsyncGenerator[Change, None]:
     """Every change of the viewer's generations, at least once.
 
     With `after`, first what has changed since that cursor, in its present state.

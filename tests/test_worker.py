@@ -230,6 +230,8 @@ async def test_a_wish_to_cancel_heard_before_an_older_answer_counts(studio: Stud
     assert wished is not None
     attempt.learn(wished)
     attempt.learn(older)
+    assert attempt.generation == wished
+    attempt.generation = older  # nor may an answer that was on its way undo it
     with pytest.raises(Cancelled):
         attempt.check()
     async with asyncio.timeout(1):
