@@ -114,7 +114,8 @@ async def _together(work: Sequence[Awaitable[None]]) -> None:
         await asyncio.gather(*tasks)
     finally:
         for task in tasks:
-            task.cancel()
+            if not task.cancelling():  # a second time would cut short the stopping of a child
+                task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
