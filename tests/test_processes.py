@@ -1,0 +1,254 @@
+"""The process tree: it starts whole, mends itself, and leaves nothing behind, however it ends."""
+
+import asyncio
+import os
+import pty
+import signal
+import socket
+import sys
+import time
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import httpx
+import pytest
+
+from benchmarks.servers import READY, ROOT, running, tree
+from children import start_child
+from documents.embedded import DURABLE, EmbeddedServer, find_binary
+from errors import Unavailable
+from processes import Role, run_house
+from settings import Settings
+
+ROLES = {"parent", "secantusd-rs", "web", "worker", "sandbox"}
+
+STUBBORN = (
+    "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
+)
+
+# The head of a session gets the terminal it opens first as its own.
+IN_A_TERMINAL = """
+import os, sys
+os.open(os.ttyname(0), os.O_RDWR)
+os.execv(sys.executable, [sys.executable, "main.py"])
+"""
+
+# A web process that answers every request with its process id, on the socket it was given.
+ANSWERING = """
+import os, socket, sys
+listener = socket.socket(fileno=int(sys.argv[2]))
+while True:
+    connection, _ = listener.accept()
+    connection.recv(4096)
+    connection.sendall(b"HTTP/1.0 200 OK\\r\\n\\r\\n%d" % os.getpid())
+    connection.close()
+"""
+
+
+async def until(condition: Callable[[], bool], seconds: float = 15) -> None:
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110  # processes tell nobody
+            await asyncio.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    """Whether it runs; a zombie that nobody has waited for does not."""
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def is_another(pid: int, name: str, old: int) -> bool:
+    return named(pid, name) not in (None, old)
+
+
+def named(pid: int, name: str) -> int | None:
+    """The process `name` in the tree below `pid`."""
+    return next((child for child, role in tree(pid).items() if role == name), None)
+
+
+async def ready(url: str) -> bool:
+    async with httpx.AsyncClient(base_url=url, timeout=10) as client:
+        return (await client.get("/readyz")).status_code == 200
+
+
+async def start(**environment: str) -> Process:
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "main.py"),
+        env={**os.environ, "PORT": "0", **environment},
+        cwd=ROOT,
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+
+
+async def test_whatever_is_killed_comes_back_and_nobody_is_refused(tmp_path: Path) -> None:  # O2
+    async with running(DATA_DIR=str(tmp_path)) as visage:
+        for name in ("worker", "web", "secantusd-rs"):
+            killed = named(visage.pid, name)
+            assert killed is not None
+            os.kill(killed, signal.SIGKILL)
+            assert await ready(visage.url)
+            await until(partial(is_another, visage.pid, name, killed))
+        await until(lambda: ROLES - set(tree(visage.pid).values()) == set())
+
+
+async def test_sigterm_ends_the_whole_tree_in_time(tmp_path: Path) -> None:  # O5
+    async with running(DATA_DIR=str(tmp_path)) as visage:
+        processes = set(tree(visage.pid))
+        assert len(processes) >= 4
+        began = time.monotonic()
+        os.kill(visage.pid, signal.SIGTERM)
+        await until(lambda: not any(map(alive, processes)), seconds=10)
+        assert time.monotonic() - began < 10
+    assert not [record for record in visage.records if "Traceback" in str(record)]
+
+
+async def test_the_tree_falls_with_a_parent_that_was_killed(tmp_path: Path) -> None:  # O5
+    async with running(DATA_DIR=str(tmp_path)) as visage:
+        processes = set(tree(visage.pid))
+        os.kill(visage.pid, signal.SIGKILL)
+        await until(lambda: not any(map(alive, processes)), seconds=10)
+    async with running(DATA_DIR=str(tmp_path)) as again:  # and its data folder is free at once
+        assert await ready(again.url)
+
+
+async def test_ctrl_c_in_a_terminal_ends_everything_without_a_word_of_python(
+    tmp_path: Path,
+) -> None:  # O5
+    terminal, theirs = pty.openpty()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", IN_A_TERMINAL),
+        env={**os.environ, "PORT": "0", "DATA_DIR": str(tmp_path)},
+        cwd=ROOT,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    shown = await asyncio.to_thread(read_until, terminal, READY)
+    processes = set(tree(process.pid))
+    assert len(processes) >= 4
+    os.write(terminal, b"\x03")
+    shown += await asyncio.to_thread(read_until, terminal, None)
+    os.close(terminal)
+    assert await process.wait() == 0, shown
+    assert not any(map(alive, processes))
+    assert "Traceback" not in shown
+    assert shown.count(READY) == 1
+
+
+def read_until(terminal: int, wanted: str | None) -> str:
+    """What the terminal shows, until `wanted` is in it or nobody writes to it any more."""
+    shown = ""
+    while wanted is None or wanted not in shown:
+        try:
+            shown += os.read(terminal, 65536).decode()
+        except OSError:
+            break
+    return shown
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port where somebody else listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+async def refused(**environment: str) -> str:
+    """What main.py says on not starting: one line, soon, and nothing on stdout."""
+    began = time.monotonic()
+    process = await start(**environment)
+    out, err = await process.communicate()
+    assert time.monotonic() - began < 5
+    assert process.returncode == 1
+    assert out == b""
+    lines = err.decode().splitlines()
+    assert len(lines) == 1, lines
+    return lines[0]
+
+
+async def test_a_port_in_use_is_told_in_a_sentence(taken: int, tmp_path: Path) -> None:
+    said = await refused(PORT=str(taken), DATA_DIR=str(tmp_path))
+    assert f"Port {taken} of 127.0.0.1 is in use" in said
+
+
+async def test_a_database_that_cannot_be_reached_is_told_without_its_password() -> None:  # S6
+    said = await refused(MONGODB_URI="mongodb://user:hidden@127.0.0.1:9/")
+    assert "127.0.0.1:9 cannot be reached" in said
+    assert "hidden" not in said
+
+
+async def test_a_database_uri_that_is_none_is_told_without_its_password() -> None:  # S6
+    said = await refused(MONGODB_URI="mongodb://user:hid/den@127.0.0.1:9/")
+    assert "MONGODB_URI cannot be read" in said
+    assert "hid" not in said
+
+
+async def test_a_database_that_is_no_replica_set_is_refused(tmp_path: Path) -> None:
+    command = [str(find_binary(None)), *DURABLE, "--standalone", "--port", "0"]
+    alone = await start_child([*command, "--storage-path", str(tmp_path)], piped=True)
+    try:
+        address = (await alone.output.readline()).split()[-1].decode()
+        assert "rs.initiate()" in await refused(MONGODB_URI=f"mongodb://{address}/")
+    finally:
+        await alone.stop(5)
+
+
+async def test_a_second_instance_on_the_same_data_is_refused(tmp_path: Path) -> None:
+    async with EmbeddedServer(tmp_path):
+        assert "Another Visage" in await refused(DATA_DIR=str(tmp_path))
+
+
+async def test_a_single_role_says_that_it_needs_a_database() -> None:  # O2
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "main.py", "worker"), cwd=ROOT, stderr=PIPE
+    )
+    _, err = await process.communicate()
+    assert process.returncode == 1
+    assert b"needs MONGODB_URI" in err
+
+
+def house(tmp_path: Path) -> Settings:
+    return Settings(port=0, data_dir=tmp_path, mongodb_uri=None)
+
+
+async def test_a_role_that_cannot_start_ends_the_house(tmp_path: Path) -> None:
+    roles = [Role("worker", [sys.executable, "-c", "raise SystemExit(3)"])]
+    with pytest.raises(Unavailable, match=r"worker process does not start \(exit code 3\)"):
+        await run_house(house(tmp_path), roles, asyncio.Event(), print)
+
+
+async def test_ready_is_said_once_however_often_the_web_process_dies(tmp_path: Path) -> None:
+    said: list[str] = []
+    stop = asyncio.Event()
+    roles = [Role("web", [sys.executable, "-c", ANSWERING], listens=True)]
+    running_house = asyncio.create_task(run_house(house(tmp_path), roles, stop, said.append))
+    await until(lambda: bool(said))
+    answered = set()
+    async with httpx.AsyncClient() as client:
+        for _ in range(3):
+            answered.add(web := int((await client.get(said[0])).text))
+            os.kill(web, signal.SIGKILL)
+    stop.set()
+    await running_house
+    assert len(said) == 1
+    assert len(answered) == 3
+
+
+async def test_a_child_that_does_not_listen_is_killed_with_all_it_started() -> None:  # O5
+    start = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {STUBBORN!r}]); "
+    command = [sys.executable, "-c", start + STUBBORN]
+    child = await start_child(command, piped=True)
+    await child.output.readline()
+    await child.output.readline()
+    processes = set(tree(child.pid))
+    assert len(processes) == 2
+    assert await child.stop(0.2) == -signal.SIGKILL
+    await until(lambda: not any(map(alive, processes)))
