@@ -92,7 +92,7 @@ class Page:
         """Returns as soon as the expression is truthy; fails after `seconds`."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            if self.js(f"Boolean({expression})"):
+            if self.js(f"(async () => Boolean(await ({expression})))()"):
                 return
             time.sleep(0.05)
         raise AssertionError(

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from browser import CHROMIUM, Page, open_page
@@ -25,7 +25,7 @@ needs_browser = pytest.mark.skipif(
 def page(visage: str, tmp_path: Path) -> Iterator[Page]:
     with open_page(tmp_path / "profile") as opened:
         opened.screen(1400, 900)
-        opened.goto(f"{visage}/graphql")
+        opened.goto(urljoin(visage, "/graphql"))
         opened.until("document.querySelectorAll('.graphiql-tab').length > 5")
         opened.until("document.querySelector('.graphiql-execute-button')")
         yield opened
