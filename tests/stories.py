@@ -1,0 +1,90 @@
+"""Steps of the story that many tests begin with, done in this process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+from benchmarks.instant import picture
+from documents.base import find
+from documents.generations import Generation
+from documents.images import Cartoon, Face, Original
+from kinds import CartoonStyle, GenerationStatus
+from resolvers.cartoons import regenerate, upload
+from resolvers.generations import wait_for
+from resolvers.viewers import Viewer, viewer_of
+from studio import Studio
+from worker.loop import Worker
+
+PHOTO = picture()
+PATIENCE = 20
+
+
+async def create_viewer() -> Viewer:
+    return await viewer_of(str(uuid4()))
+
+
+@asynccontextmanager
+async def working(studio: Studio) -> AsyncIterator[None]:
+    """A worker that draws until the block ends, and then stops in order."""
+    stop = asyncio.Event()
+    worker = asyncio.create_task(Worker(studio).run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await worker
+
+
+async def ask(studio: Studio, viewer: Viewer, key: str | None = None) -> tuple[Original, str]:
+    """An upload: the original, and the id of its generation."""
+    original, generation = await upload(studio, viewer, PHOTO, CartoonStyle.COMIC, key)
+    return original, generation.id
+
+
+async def another(studio: Studio, viewer: Viewer, original: Original) -> str:
+    """A regeneration: its id."""
+    return (await regenerate(studio, viewer, original.id, None, None, None)).id
+
+
+async def ending(studio: Studio, viewer: Viewer, id: str) -> Generation:
+    """A generation once it has ended and brought about what follows."""
+    generation = await wait_for(studio, viewer, id, PATIENCE)
+    async with asyncio.timeout(PATIENCE):
+        while generation is None or not generation.ended or generation.settle is not None:
+            await asyncio.sleep(0.02)
+            generation = await find(Generation, id)
+    return generation
+
+
+async def cartoon_from(studio: Studio, viewer: Viewer, id: str) -> Cartoon:
+    """The cartoon a generation ended with."""
+    generation = await ending(studio, viewer, id)
+    assert generation.status is GenerationStatus.SUCCEEDED, generation.failure
+    cartoon = await find(Cartoon, generation.result_ids[0])
+    assert cartoon is not None
+    return cartoon
+
+
+async def face_from(studio: Studio, viewer: Viewer, id: str) -> Face:
+    """The face a generation ended with."""
+    generation = await ending(studio, viewer, id)
+    assert generation.status is GenerationStatus.SUCCEEDED, generation.failure
+    face = await find(Face, generation.result_ids[0])
+    assert face is not None
+    return face
+
+
+async def running(id: str) -> Generation:
+    """A generation once a worker has it."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            generation = await find(Generation, id)
+            if generation is not None and generation.status is GenerationStatus.RUNNING:
+                return generation
+            await asyncio.sleep(0.02)
+
+
+async def files(studio: Studio, prefix: str = "") -> list[str]:
+    """The keys of all stored files under `prefix`."""
+    return sorted([file.key async for file in studio.storage.list(prefix)])
