@@ -26,7 +26,12 @@ def development() -> Settings:
 
 
 def production(secret: str | None) -> Settings:
-    return Settings(environment="production", secret_key=SecretStr(secret) if secret else None)
+    return Settings(
+        environment="production",
+        secret_key=SecretStr(secret) if secret else None,
+        public_url="https://visage.example",
+        mongodb_uri=SecretStr("mongodb://127.0.0.1"),
+    )
 
 
 def test_a_link_is_good_for_at_least_a_day_and_then_expires() -> None:  # C9
