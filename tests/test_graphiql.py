@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from browser import CHROMIUM, Page, open_page
 
+from tests.browser import CHROMIUM, Page, open_page
 from web.vendor import differing
 
 PHOTO = Path(__file__).parent / "photos" / "astronaut.png"

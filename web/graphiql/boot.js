@@ -55,7 +55,8 @@ function fetcher(parameters, options) {
 
 input.addEventListener("change", () => {
   const [file] = input.files;
-  said.textContent = file ? `${Math.ceil(file.size / 1024)} KB, goes with the next run that needs one` : "none chosen";
+  const size = file ? `${Math.ceil(file.size / 1024)} KB, ` : "";
+  said.textContent = `${size}goes with the next run that needs one`;
 });
 
 

@@ -1,12 +1,14 @@
 // The whole story as tabs, to be run from left to right.
 
-const VIEWER = `# 1. Who am I? The header x-device-id below says it: a UUID this browser made for itself.
+const VIEWER = `# 1. Who am I? The header x-device-id below says it: a
+# UUID this browser made for itself.
 query Viewer {
   viewer { id deviceId createdAt lastActiveAt }
 }
 `;
 
-const CATALOG = `# 2. What can be asked for: styles, limits, engines that are up.
+const CATALOG = `# 2. What can be asked for: styles, limits, engines that
+# are up.
 query Catalog {
   catalog {
     cartoonStyles
@@ -16,8 +18,9 @@ query Catalog {
 }
 `;
 
-const UPLOAD = `# 3. Choose a photo in the bar above, then run: it fills the variable $image.
-#    Copy generation.id to tab 4, and original.id to tab 5.
+const UPLOAD = `# 3. Choose a photo in the bar above, then run: it fills
+# the variable $image. Copy generation.id to tab 4, and
+# original.id to tab 5.
 mutation Upload($image: Upload!, $style: CartoonStyle!) {
   upload(input: { image: $image, style: $style }) {
     original { id width height url(variant: MEDIUM) }
@@ -26,8 +29,9 @@ mutation Upload($image: Upload!, $style: CartoonStyle!) {
 }
 `;
 
-const FOLLOW = `# 4. Watch it being drawn. The answer comes over a WebSocket and ends by itself.
-#    The cartoon's id, in images, is for tab 6.
+const FOLLOW = `# 4. Watch it being drawn. The answer comes over a
+# WebSocket and ends by itself. The cartoon's id, in
+# images, is for tab 6.
 subscription Follow($id: ID!) {
   generation(id: $id) {
     status progress stage revision
@@ -37,20 +41,23 @@ subscription Follow($id: ID!) {
 }
 `;
 
-const REGENERATE = `# 5. Another try, or another style: as often as you like.
+const REGENERATE = `# 5. Another try, or another style: as often as you
+# like.
 mutation Regenerate($originalId: ID!, $style: CartoonStyle) {
   regenerate(input: { originalId: $originalId, style: $style }) { id status }
 }
 `;
 
-const DOWNLOAD = `# 6. Keep one: its face is cut out, and every cartoon of that photo goes.
-#    Follow the generation in tab 4, or wait for it in tab 7.
+const DOWNLOAD = `# 6. Keep one: its face is cut out, and every cartoon of
+# that photo goes. Follow the generation in tab 4, or
+# wait for it in tab 7.
 mutation Download($cartoonId: ID!) {
   download(cartoonId: $cartoonId) { id kind status }
 }
 `;
 
-const WAIT = `# 7. Without a socket: the answer comes when it has ended, or after "wait" seconds.
+const WAIT = `# 7. Without a socket: the answer comes when it has
+# ended, or after "wait" seconds.
 query Wait($id: ID!) {
   generation(id: $id, wait: 30) {
     status stage
@@ -60,7 +67,8 @@ query Wait($id: ID!) {
 }
 `;
 
-const FACES = `# 8. The faces you kept, newest first: PNG with a transparent background.
+const FACES = `# 8. The faces you kept, newest first: PNG with a
+# transparent background.
 query Faces {
   downloadedFaces(first: 10) {
     totalCount
@@ -70,7 +78,8 @@ query Faces {
 }
 `;
 
-const ORIGINALS = `# 9. The photos you handed in, each with the cartoons that exist now.
+const ORIGINALS = `# 9. The photos you handed in, each with the cartoons
+# that exist now.
 query Originals {
   originals(first: 10) {
     edges {
@@ -80,13 +89,15 @@ query Originals {
 }
 `;
 
-const CANCEL = `# 10. Stop a generation that has not ended. (Start one in tab 5 first.)
+const CANCEL = `# 10. Stop a generation that has not ended. (Start one
+# in tab 5 first.)
 mutation Cancel($id: ID!) {
   cancelGeneration(id: $id) { id status }
 }
 `;
 
-const DELETE = `# 11. Delete a photo (its cartoons go too, its faces stay) or a face, files included.
+const DELETE = `# 11. Delete a photo (its cartoons go too, its faces
+# stay) or a face, files included.
 mutation Delete($id: ID!) {
   deleteImage(id: $id)
 }
@@ -97,7 +108,7 @@ const HERE = "paste an id here";
 const TABS = [
   [VIEWER],
   [CATALOG],
-  [UPLOAD, { image: null, style: "COMIC" }],
+  [UPLOAD, { style: "COMIC" }],
   [FOLLOW, { id: HERE }],
   [REGENERATE, { originalId: HERE, style: "ANIME" }],
   [DOWNLOAD, { cartoonId: HERE }],
