@@ -1,0 +1,32 @@
+"""Writes the lock files from pyproject.toml; `make lock` runs it in an empty environment."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
+TOOLS = {"pip", "setuptools", "wheel"}
+
+
+def install(wanted: list[str]) -> set[str]:
+    """Install `wanted`; everything that is installed then, as name==version."""
+    subprocess.run([*PIP, "install", "--quiet", *wanted], check=True)
+    frozen = subprocess.run(
+        [*PIP, "list", "--format=freeze"], check=True, capture_output=True, text=True
+    ).stdout.split()
+    return {line for line in frozen if line.partition("==")[0] not in TOOLS}
+
+
+def main() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+    run = install(project["dependencies"] + extras["embedded"])
+    test = install(extras["test"]) - run
+    for name, lines in (("requirements.lock", run), ("requirements-test.lock", test)):
+        (ROOT / name).write_text("".join(f"{line}\n" for line in sorted(lines, key=str.lower)))
+
+
+if __name__ == "__main__":
+    main()
