@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from io import BytesIO
 from typing import Any
 
+import httpx
 import pytest
 from PIL import Image
 
@@ -268,7 +269,16 @@ async def test_the_stream_of_all_generations_resumes_after_a_cursor(
                 break
 
 
-async def test_the_viewer_is_told_who_he_is(client: GraphQLClient) -> None:  # C1
+async def test_the_viewer_is_told_who_he_is(client: GraphQLClient) -> None:  # C1, I1
     viewer = (await client.execute("{ viewer { id deviceId createdAt lastActiveAt } }"))["viewer"]
     assert viewer["deviceId"] == client.device_id
     assert viewer["createdAt"].endswith("Z")
+
+
+async def test_whoever_operates_it_can_ask_whether_it_is_well(visage: str) -> None:  # O1, O3
+    async with httpx.AsyncClient(base_url=visage) as stranger:
+        for path in ("/healthz", "/readyz"):
+            answer = await stranger.get(path)
+            assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+        named = await stranger.get("/readyz", headers={"x-request-id": "a-name-of-mine"})
+        assert named.headers["x-request-id"] == "a-name-of-mine"
