@@ -40,10 +40,10 @@ lock: ## pin what pyproject.toml asks for, with all that it pulls in
 	var/lock/bin/python tests/locking.py
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "Visage needs Python 3.11 or newer: set PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+		|| { echo "Visage needs Python 3.11, 3.12 or 3.13: name one, as in make run PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) \
-		|| { echo "No virtual environment could be made: install python3-venv"; exit 1; }
+		|| { rm -rf $(VENV); echo "No virtual environment could be made: install python3-venv"; exit 1; }
 
 $(VENV)/.run: requirements.lock | $(VENV)/bin/python
 	@echo "Installing what Visage needs (once) ..."
