@@ -7,7 +7,7 @@ const WORDS = {
   FLAT: ["Flat", "Calm areas"],
   PAINT: ["Painted", "Brush strokes"],
   POP: ["Pop art", "Loud colours"],
-  INK: ["Ink", "Black on white"],
+  INK: ["Ink", "Pen and paper"],
 };
 
 /** "POP" → "Pop art"; a style this page does not know keeps its own name. */
