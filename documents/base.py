@@ -1,5 +1,7 @@
 """What every document shares: ids, the time, and the one way to change a document."""
 
+import asyncio
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Self, TypeVar, cast, get_args
@@ -18,6 +20,8 @@ PREFIXES: frozenset[str] = frozenset(get_args(Prefix))
 
 # A step that loses this often against others is not contended but broken.
 MOST_TRIES = 100
+# Who loses again and again waits a random while, in seconds, growing from try to try.
+PAUSE_STEP, LONGEST_PAUSE = 0.01, 1.0
 
 
 def now() -> datetime:
@@ -102,7 +106,9 @@ async def change(
     refuse. It is called again on the newer document when another change came between. `known` saves
     the first read. Returns the changed document, or None when it is gone or was left as it is.
     """
-    for _ in range(MOST_TRIES):
+    for lost in range(MOST_TRIES):
+        if lost > 2:  # without a pause, a hundred at once cost ten thousand tries
+            await asyncio.sleep(random.uniform(0, min(lost * PAUSE_STEP, LONGEST_PAUSE)))
         before = known or await find(model, id)
         known = None
         if before is None:

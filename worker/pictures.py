@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
-from documents.base import change, file_stem, made_at, new_id
+from documents.base import change, file_stem, find, made_at, new_id
 from documents.generations import Generation, Result
 from documents.images import NOBODY, ImageFile, Original
 from engines.protocol import Drawn
@@ -95,6 +95,9 @@ async def kept_notes(studio: Studio, key: str | None) -> bytes | None:
 
 async def keep_photo_notes(studio: Studio, generation: Generation, notes: bytes) -> None:
     """Keep an engine's analysis beside the photo, for the next cartoon; the first one counts."""
+    photo = await find(Original, generation.original_id)
+    if photo is None or photo.owner == NOBODY or photo.notes_key is not None:
+        return  # not even for a moment: it is biometric
     key = f"private/{file_stem(generation.original_id)}_{generation.id}.notes"
     try:
         await studio.storage.save(key, notes)
