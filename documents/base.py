@@ -21,7 +21,7 @@ PREFIXES: frozenset[str] = frozenset(get_args(Prefix))
 # A step that loses this often against others is not contended but broken.
 MOST_TRIES = 100
 # Who loses again and again waits a random while, in seconds, growing from try to try.
-PAUSE_STEP, LONGEST_PAUSE = 0.01, 1.0
+PAUSE_STEP, LONGEST_PAUSE = 0.01, 0.25
 
 
 def now() -> datetime:
