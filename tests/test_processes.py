@@ -242,7 +242,8 @@ async def test_ready_is_said_once_however_often_the_web_process_dies(tmp_path: P
     assert len(answered) == 3
 
 
-async def test_a_child_that_does_not_listen_is_killed_with_all_it_started() -> None:  # O5
+@pytest.mark.parametrize("by_itself", [True, False])
+async def test_a_child_goes_with_all_it_started(by_itself: bool) -> None:  # O5
     start = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {STUBBORN!r}]); "
     command = [sys.executable, "-c", start + STUBBORN]
     child = await start_child(command, piped=True)
@@ -250,5 +251,7 @@ async def test_a_child_that_does_not_listen_is_killed_with_all_it_started() -> N
     await child.output.readline()
     processes = set(tree(child.pid))
     assert len(processes) == 2
-    assert await child.stop(0.2) == -signal.SIGKILL
+    if by_itself:
+        os.kill(child.pid, signal.SIGKILL)
+    assert await (child.wait() if by_itself else child.stop(0.2)) == -signal.SIGKILL
     await until(lambda: not any(map(alive, processes)))
