@@ -33,7 +33,10 @@ class Child:
         return self._process.stdout
 
     async def wait(self) -> int:
-        """Its exit code, once it has ended (negative: the signal); then its own children go too."""
+        """Its exit code, once it has ended (negative: the signal); then its own children go too.
+
+        A `piped` one counts as ended when nobody can write to its output any more.
+        """
         code = await self._process.wait()
         self._signal_all(signal.SIGKILL)
         return code

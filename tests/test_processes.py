@@ -242,16 +242,25 @@ async def test_ready_is_said_once_however_often_the_web_process_dies(tmp_path: P
     assert len(answered) == 3
 
 
-@pytest.mark.parametrize("by_itself", [True, False])
-async def test_a_child_goes_with_all_it_started(by_itself: bool) -> None:  # O5
-    start = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {STUBBORN!r}]); "
-    command = [sys.executable, "-c", start + STUBBORN]
-    child = await start_child(command, piped=True)
-    await child.output.readline()
-    await child.output.readline()
+FAMILY = (
+    f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {STUBBORN!r}]); {STUBBORN}"
+)
+
+
+async def test_a_child_that_does_not_listen_is_killed_with_all_it_started() -> None:  # O5
+    child = await start_child([sys.executable, "-c", FAMILY], piped=True)
+    for _ in range(2):
+        await child.output.readline()
     processes = set(tree(child.pid))
     assert len(processes) == 2
-    if by_itself:
-        os.kill(child.pid, signal.SIGKILL)
-    assert await (child.wait() if by_itself else child.stop(0.2)) == -signal.SIGKILL
+    assert await child.stop(0.2) == -signal.SIGKILL
     await until(lambda: not any(map(alive, processes)))
+
+
+async def test_a_child_that_dies_takes_all_it_started_along() -> None:  # O5
+    child = await start_child([sys.executable, "-c", FAMILY])
+    await until(lambda: len(tree(child.pid)) == 2)
+    processes = set(tree(child.pid))
+    os.kill(child.pid, signal.SIGKILL)
+    assert await child.wait() == -signal.SIGKILL
+    await until(lambda: not any(map(alive, processes)), seconds=5)
