@@ -45,7 +45,8 @@ class Child:
         """Ask it to end, kill it when it has not within `grace` seconds, and return its code."""
         if self.running:
             with suppress(ProcessLookupError):
-                self._process.terminate()
+                # Not `terminate()`: that waits for one just dead, and its exit code is lost.
+                os.kill(self.pid, signal.SIGTERM)
             with suppress(TimeoutError):
                 async with asyncio.timeout(grace):
                     return await self.wait()
