@@ -10,12 +10,10 @@ from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
 
-from settings import Settings
+from errors import Unavailable
+from settings import SHORTEST_SECRET, Settings
 
 DAY = 86_400  # seconds; links made within one day (UTC) are identical, so that caches hit
-
-_SHORTEST_SECRET = 32  # characters; fewer could be guessed offline from one signed link
-_HOW_TO_MAKE_ONE = "python -c 'import secrets; print(secrets.token_urlsafe(32))'"
 
 
 class Verdict(Enum):
@@ -57,26 +55,22 @@ def seconds_left(expires: str, now: datetime) -> int:
 
 
 def load_key(settings: Settings, data_dir: Path) -> bytes:
-    """SECRET_KEY, or in development a key made once under `data_dir`.
+    """SECRET_KEY, which production demands, or a key made once under `data_dir`.
 
-    Raises ValueError, with a sentence for the operator, when there is no key to use.
-    Reads and writes files: call it off the event loop.
+    `Unavailable`, with a sentence for the operator, when the kept key is damaged. Reads and writes
+    files: call it off the event loop.
     """
-    secret = settings.secret_key.get_secret_value() if settings.secret_key else ""
-    if settings.environment == "production" and len(secret) < _SHORTEST_SECRET:
-        raise ValueError(
-            f"ENVIRONMENT=production needs SECRET_KEY with at least {_SHORTEST_SECRET} characters. "
-            f"Make one with: {_HOW_TO_MAKE_ONE}"
-        )
-    return secret.encode() if secret else _development_key(data_dir / "secret_key")
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value().encode()
+    return _development_key(data_dir / "secret_key")
 
 
 def _development_key(path: Path) -> bytes:
     if not path.exists():
         _make_key(path)
     key = path.read_bytes()
-    if len(key) < _SHORTEST_SECRET:
-        raise ValueError(f"{path} holds no key. Delete it, or set SECRET_KEY.")
+    if len(key) < SHORTEST_SECRET:
+        raise Unavailable(f"{path} holds no key. Delete it, or set SECRET_KEY.")
     return key
 
 

@@ -139,7 +139,9 @@ class EmbeddedServer:
                 *(str(self._binary), *DURABLE),
                 *("--port", str(self._port), "--storage-path", str(self._folder)),
             ],
-            folder=self._folder,  # it would read a configuration it finds where it starts
+            # It would read a configuration that it finds where it starts, or at home.
+            folder=self._folder,
+            environment={**os.environ, "HOME": str(self._folder)},
             piped=True,
             keep_open=[self._lock],  # so that the lock lives as long as the last of us two
             when_orphaned=signal.SIGTERM,
