@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import strawberry
 from starlette.requests import HTTPConnection, Request
 from starlette.websockets import WebSocket
 from strawberry.dataloader import DataLoader
@@ -57,11 +56,9 @@ async def of_socket(studio: Studio, params: dict[str, Any], socket: WebSocket) -
 
 
 def _address(connection: HTTPConnection) -> str:
-    return (
-        str(connection.base_url).replace("ws", "http", 1)
-        if connection.scope["type"] == "websocket"
-        else str(connection.base_url)
-    )
+    """Where the caller reached us, as an address for links."""
+    url = connection.base_url
+    return str(url.replace(scheme={"ws": "http", "wss": "https"}.get(url.scheme, url.scheme)))
 
 
 def _device_in(params: dict[str, Any]) -> str | None:
@@ -72,11 +69,3 @@ def _device_in(params: dict[str, Any]) -> str | None:
             if name.lower() in (HEADER, "deviceid") and isinstance(value, str):
                 return value
     return None
-
-
-def context_of(info: Info) -> Context:
-    """The context of the running operation."""
-    return info.context
-
-
-ID = strawberry.ID
