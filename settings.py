@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 SHORTEST_SECRET = 32
 
 _ORIGIN = re.compile(r"https?://[^/\s]+")
+_DATABASE = re.compile(r"[A-Za-z0-9_-]{1,63}")  # what every MongoDB takes, on every system
 
 
 class InvalidSettings(Exception):
@@ -85,6 +86,13 @@ class Settings(BaseSettings):
                     "should list origins such as https://app.example, separated by commas and "
                     f"without a path, or be *; {origin!r} is none"
                 )
+        return given
+
+    @field_validator("mongodb_database")
+    @classmethod
+    def _is_database_name(cls, given: str) -> str:
+        if not _DATABASE.fullmatch(given):
+            raise ValueError("should be 1 to 63 letters, digits, - or _, such as visage")
         return given
 
     @field_validator("public_url")

@@ -49,6 +49,7 @@ def test_the_environment_comes_before_the_file(monkeypatch: pytest.MonkeyPatch) 
         ({"ENVIRONMENT": "test"}, "ENVIRONMENT should be 'development' or 'production'."),
         ({"PUBLIC_URL": "visage.example"}, "PUBLIC_URL should be an address such as https://"),
         ({"ALLOWED_ORIGINS": "https://a.example/x"}, "ALLOWED_ORIGINS should list origins"),
+        ({"MONGODB_DATABASE": "a b.c"}, "MONGODB_DATABASE should be 1 to 63 letters"),
         (
             {"ENVIRONMENT": "production", "SECRET_KEY": SECRET},
             "ENVIRONMENT=production needs PUBLIC_URL, MONGODB_URI to be set.",
