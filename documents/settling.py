@@ -43,15 +43,19 @@ def face_from(generation: Generation, result: Result) -> Face:
     )
 
 
-async def settle(generation: Generation, delete: Delete) -> None:
-    """Bring about what `generation.settle` asks for, then clear it; `delete` removes a file."""
+async def settle(generation: Generation, delete: Delete) -> Generation:
+    """Bring about what `generation.settle` asks for, then clear it; `delete` removes a file.
+
+    Returns the generation as it is then.
+    """
     if generation.settle is Settle.DROP:
         await _delete_results(generation, delete)
     elif generation.settle is Settle.DELIVER and generation.kind is GenerationKind.CARTOON:
         await _deliver_cartoons(generation, delete)
     elif generation.settle is Settle.DELIVER:
         await _deliver_face(generation, delete)
-    await change(Generation, generation.id, settled)
+    cleared = await change(Generation, generation.id, settled)
+    return cleared or await find(Generation, generation.id) or generation
 
 
 async def _delete_results(generation: Generation, delete: Delete) -> None:

@@ -56,10 +56,17 @@ async def cancel(studio: Studio, viewer: Viewer, id: str) -> Generation:
     changed = await change(Generation, id, cancel_wished, known=generation)
     if changed is None:
         return await find(Generation, id) or generation
+    changed = await _brought_about(studio, changed)
     await studio.announce(changed)
-    if changed.settle is not None:
-        await settle(changed, studio.storage.delete)
     return changed
+
+
+async def _brought_about(studio: Studio, generation: Generation) -> Generation:
+    """A generation whose ending has come true: until its results can be found in every list, nobody
+    is to be told that it has ended."""
+    if generation.settle is None:
+        return generation
+    return await settle(generation, studio.storage.delete)
 
 
 async def wait_for(studio: Studio, viewer: Viewer, id: str, seconds: int) -> Generation | None:
@@ -67,7 +74,8 @@ async def wait_for(studio: Studio, viewer: Viewer, id: str, seconds: int) -> Gen
     if not 0 <= seconds <= LONGEST_WAIT:
         raise BadUserInput(f"wait must be from 0 to {LONGEST_WAIT} seconds.")
     if seconds == 0:
-        return await generation_of(viewer, id)
+        found = await generation_of(viewer, id)
+        return found and await _brought_about(studio, found)
     newest: Generation | None = None
     try:
         async with asyncio.timeout(seconds):
@@ -84,6 +92,7 @@ async def follow(studio: Studio, viewer: Viewer, id: str) -> AsyncGenerator[Gene
         generation = await generation_of(viewer, id)
         if generation is None:
             raise NotFound(GONE)
+        generation = await _brought_about(studio, generation)
         yield generation
         while not generation.ended:
             newer = await _next(mailbox, generation)
@@ -99,7 +108,8 @@ async def _next(mailbox: Mailbox, known: Generation) -> Generation:
             newer = read(event)
         else:
             newer = await find(Generation, known.id) or known
-        if newer.revision > known.revision:
+        # An ending is told once it has come true; that is stored as one more change.
+        if newer.revision > known.revision and newer.settle is None:
             return newer
 
 
@@ -147,8 +157,7 @@ async def _news(
     event = await mailbox.next()
     if not isinstance(event, Event):
         return await _changed_since(viewer, since - OVERLAP, kind)
-    generation = read(event)
-    return [generation] if kind in (None, generation.kind) else []
+    return _shown([read(event)], kind)
 
 
 def _is_news(generation: Generation, last: Generation | None) -> bool:
@@ -170,7 +179,12 @@ async def _changed_since(
 ) -> list[Generation]:
     query = {"owner": viewer.id, "changed_at": {"$gt": since}}
     found = await Generation.find(query).sort("+changed_at").to_list()
-    return [generation for generation in found if kind in (None, generation.kind)]
+    return _shown(found, kind)
+
+
+def _shown(found: list[Generation], kind: GenerationKind | None) -> list[Generation]:
+    """Those of a kind, without endings that have not come true: they come as one more change."""
+    return [each for each in found if kind in (None, each.kind) and each.settle is None]
 
 
 def cursor_at(moment: datetime) -> str:

@@ -143,6 +143,28 @@ async def test_a_stream_goes_on_after_its_cursor(studio: Studio) -> None:  # G2
         assert (await heard(stream)).generation.revision >= later.generation.revision
 
 
+async def test_an_ending_is_told_once_its_results_can_be_listed(studio: Studio) -> None:  # G3
+    viewer = await create_viewer()
+    _, id = await ask(studio, viewer)
+    async with aclosing(changes(studio, viewer, None, None)) as stream:
+        following = asyncio.create_task(followed(studio, viewer, id))
+        listening = asyncio.create_task(heard(stream))
+        await asyncio.sleep(0.05)
+        ended = await change(Generation, id, cancel_wished)  # as one whose worker died right then
+        assert ended is not None
+        assert ended.settle is not None
+        await studio.announce(ended)
+        await asyncio.sleep(0.3)
+        assert not following.done()
+        assert not listening.done()
+        found = await wait_for(studio, viewer, id, 0)  # whoever looks brings it about
+        assert found is not None
+        assert found.settle is None
+        await studio.announce(found)
+        assert (await following)[-1].status is GenerationStatus.CANCELLED
+        assert (await listening).generation.status is GenerationStatus.CANCELLED
+
+
 async def test_no_older_state_comes_after_a_newer_one(studio: Studio) -> None:  # G2
     viewer = await create_viewer()
     _, id = await ask(studio, viewer)
@@ -150,13 +172,13 @@ async def test_no_older_state_comes_after_a_newer_one(studio: Studio) -> None:  
         waiting = asyncio.create_task(heard(stream))
         await asyncio.sleep(0.05)
         old = await find(Generation, id)
-        ended = await change(Generation, id, cancel_wished)
+        newer = await change(Generation, id, claimed(LEASE))
         assert old is not None
-        assert ended is not None
-        for each in (ended, old):
+        assert newer is not None
+        for each in (newer, old):
             await studio.announce(each)
             await asyncio.sleep(0.02)
-        assert (await waiting).generation.revision == ended.revision
+        assert (await waiting).generation.revision == newer.revision
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.3):
                 await anext(stream)

@@ -27,7 +27,7 @@ async def heal(studio: Studio) -> int:
         query = {"settle": kind, "finished_at": {"$lte": now() - CUT_OFF}}
         for generation in await Generation.find(query).limit(BATCH).to_list():
             try:
-                await settle(generation, studio.storage.delete)
+                await studio.announce(await settle(generation, studio.storage.delete))
                 count += 1
             except Exception as error:  # one that cannot be healed must not hold up the others
                 log.error("cannot heal a generation", id=generation.id, error=repr(error))

@@ -54,7 +54,7 @@ async def perform(attempt: Attempt) -> None:
     if ended is None or ended.status is not GenerationStatus.SUCCEEDED:
         await _drop_undelivered(studio, generation.id, results)
     if ended is not None and ended.settle is not None:
-        await settle(ended, studio.storage.delete)
+        await studio.announce(await settle(ended, studio.storage.delete))
     if notes is not None:
         await keep_photo_notes(studio, generation, notes)
 
