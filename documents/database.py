@@ -23,6 +23,9 @@ SELECTION_SECONDS = 3.0
 def connect(uri: str) -> Client:
     """A client that has not connected yet; `Unavailable` when `uri` cannot be one."""
     try:
+        if uri.partition("?")[0].count("@") > 1:
+            # An @ or / of a password was left as it is: a piece of it would pass for the host.
+            raise ValueError
         return AsyncMongoClient(
             uri,
             appname="visage",

@@ -185,8 +185,11 @@ async def test_a_database_that_cannot_be_reached_is_told_without_its_password() 
     assert "hidden" not in said
 
 
-async def test_a_database_uri_that_is_none_is_told_without_its_password() -> None:  # S6
-    said = await refused(MONGODB_URI="mongodb://user:hid/den@127.0.0.1:9/")
+@pytest.mark.parametrize("password", ["hid/den", "p@hid/word"])
+async def test_a_database_uri_that_is_none_is_told_without_its_password(
+    password: str,
+) -> None:  # S6
+    said = await refused(MONGODB_URI=f"mongodb://user:{password}@127.0.0.1:9/")
     assert "MONGODB_URI cannot be read" in said
     assert "hid" not in said
 
