@@ -108,12 +108,20 @@ async def test_switched_off_nothing_new_is_drawn(database: Database, tmp_path: P
         assert await files(studio) == []
 
 
+async def analysed(id: str) -> None:
+    """Wait until an original's analysis is kept: that comes after its first ending is told."""
+    async with asyncio.timeout(10):
+        while (kept := await find(Original, id)) is None or kept.notes_key is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
 async def test_each_regeneration_has_its_own_seed(database: Database, tmp_path: Path) -> None:  # G8
     engine = Instant()
     async with open_test_studio(database, tmp_path, engine) as studio, working(studio):
         viewer = await create_viewer()
         original, first = await ask(studio, viewer)
         await cartoon_from(studio, viewer, first)
+        await analysed(original.id)
         for id in await asyncio.gather(*(another(studio, viewer, original) for _ in range(5))):
             await cartoon_from(studio, viewer, id)
         assert len({wish.seed for wish in engine.wishes}) == 6
