@@ -10,6 +10,9 @@
      │   └─ ImageTooLarge      too many bytes or pixels
      ├─ Conflict               two wishes that exclude each other
      ├─ CursorExpired          a place in a stream that is no longer kept
+     ├─ ComeBackLater          too much at once; says in how many seconds to come back
+     │   ├─ RateLimited        this caller asks too often
+     │   └─ QueueFull          too much waits to be drawn already
      ├─ FeatureDisabled        switched off by the operator
      ├─ StorageFull            no room for another file
      ├─ QueryTooComplex        a GraphQL document beyond the limits
@@ -22,6 +25,7 @@
 Messages are for the person who reads them in the app, and say what to do.
 """
 
+import math
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -42,6 +46,8 @@ class ErrorCode(StrEnum):
     ENGINE_TIMEOUT = "ENGINE_TIMEOUT"
     ENGINE_FAILED = "ENGINE_FAILED"
     CONFLICT = "CONFLICT"
+    RATE_LIMITED = "RATE_LIMITED"
+    QUEUE_FULL = "QUEUE_FULL"
     CURSOR_EXPIRED = "CURSOR_EXPIRED"
     UNAVAILABLE = "UNAVAILABLE"
     GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
@@ -114,6 +120,26 @@ class CursorExpired(VisageError):
     """A place in a stream of events that is no longer kept."""
 
     code = ErrorCode.CURSOR_EXPIRED
+
+
+class ComeBackLater(VisageError):
+    """Too much at once. `retry_after`, in whole seconds, joins the details as `retryAfter`."""
+
+    def __init__(self, message: str, retry_after: float, **details: Any) -> None:
+        self.retry_after = max(1, math.ceil(retry_after))
+        super().__init__(message, retryAfter=self.retry_after, **details)
+
+
+class RateLimited(ComeBackLater):
+    """This caller asks too often."""
+
+    code = ErrorCode.RATE_LIMITED
+
+
+class QueueFull(ComeBackLater):
+    """Too much waits to be drawn already."""
+
+    code = ErrorCode.QUEUE_FULL
 
 
 class FeatureDisabled(VisageError):

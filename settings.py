@@ -2,6 +2,7 @@
 
 import os
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 SHORTEST_SECRET = 32
 
 _ORIGIN = re.compile(r"https?://[^/\s]+")
+_BUS = re.compile(r"rediss?://\S+")
 _DATABASE = re.compile(r"[A-Za-z0-9_-]{1,63}")  # what every MongoDB takes, on every system
 
 
@@ -46,12 +48,22 @@ class Settings(BaseSettings):
     mongodb_database: str = "visage"
     secantusd_rs: Path | None = None
 
+    # How processes hear of changes; empty: the change stream of the database.
+    bus_url: SecretStr | None = None
+
     # What may come in.
     max_upload_bytes: Annotated[int, Field(gt=0)] = 10 * 1024 * 1024
     max_pixels: Annotated[int, Field(gt=0)] = 50_000_000
     decode_seconds: Annotated[float, Field(gt=0)] = 15.0
     decode_memory_bytes: Annotated[int, Field(gt=0)] = 1536 * 1024 * 1024
     introspection: bool = True
+    min_free_bytes: Annotated[int, Field(ge=0)] = 256 * 1024 * 1024
+
+    # How much one caller may ask for; 0: as much as he likes.
+    contacts_per_minute: Annotated[int, Field(ge=0)] = 60
+    uploads_per_minute: Annotated[int, Field(ge=0)] = 30
+    regenerations_per_minute: Annotated[int, Field(ge=0)] = 60
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
 
     # How work is done.
     ai_generation_enabled: bool = True
@@ -59,6 +71,8 @@ class Settings(BaseSettings):
     lease_seconds: Annotated[float, Field(gt=0)] = 30.0
     attempt_seconds: Annotated[float, Field(gt=0)] = 60.0
     drain_seconds: Annotated[float, Field(ge=0)] = 60.0
+    queue_limit: Annotated[int, Field(ge=1)] = 10_000
+    queue_limit_per_owner: Annotated[int, Field(ge=1)] = 500
 
     # How long things are kept.
     cartoon_ttl_hours: Annotated[float, Field(gt=0)] = 24.0
@@ -69,7 +83,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
 
-    @field_validator("allowed_origins", mode="before")
+    @field_validator("allowed_origins", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, given: Any) -> Any:
         """From `https://a.example, https://b.example`."""
@@ -86,6 +100,26 @@ class Settings(BaseSettings):
                     "should list origins such as https://app.example, separated by commas and "
                     f"without a path, or be *; {origin!r} is none"
                 )
+        return given
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        for network in given:
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError(
+                    "should list addresses or networks such as 10.0.0.0/8, separated by commas; "
+                    f"{network!r} is none"
+                ) from None
+        return given
+
+    @field_validator("bus_url")
+    @classmethod
+    def _is_bus(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None and not _BUS.fullmatch(given.get_secret_value()):
+            raise ValueError("should be an address such as redis://host:6379/0 or rediss://host")
         return given
 
     @field_validator("mongodb_database")

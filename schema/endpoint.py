@@ -49,8 +49,10 @@ _STATUS: dict[str, int] = {
     ErrorCode.NOT_FOUND: 404,
     ErrorCode.CONFLICT: 409,
     ErrorCode.IMAGE_TOO_LARGE: 413,
+    ErrorCode.RATE_LIMITED: 429,
     ErrorCode.INTERNAL: 500,
     ErrorCode.UNAVAILABLE: 503,
+    ErrorCode.QUEUE_FULL: 503,
     ErrorCode.STORAGE_FULL: 507,
 }
 
