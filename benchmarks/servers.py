@@ -1,4 +1,5 @@
-"""A Visage of its own for a benchmark: the whole process tree, with its log read as JSON."""
+"""A Visage of its own for a benchmark or a test: the whole process tree, or one role beside others,
+with its log read as JSON."""
 
 import asyncio
 import json
@@ -7,13 +8,21 @@ import sys
 import tempfile
 from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
 READY = "Visage is ready:"
+WORKER_READY = "worker ready"
+
+# Many devices at one address are no attack here.
+UNLIMITED = {
+    "CONTACTS_PER_MINUTE": "0",
+    "UPLOADS_PER_MINUTE": "0",
+    "REGENERATIONS_PER_MINUTE": "0",
+}
 
 
 @dataclass
@@ -24,7 +33,14 @@ class Running:
     url: str
     pid: int
     environment: dict[str, str]
+    role: str = ""
     records: list[dict[str, Any]] = field(default_factory=list)
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def send(self, number: int) -> None:
+        """Send a signal to its root process, if that has not ended."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, number)
 
     async def attempt(self, generation: str) -> dict[str, Any]:
         """The log record of the attempt that ended a generation, once it is there."""
@@ -38,10 +54,13 @@ class Running:
 
 @asynccontextmanager
 async def running(*arguments: str, **environment: str) -> AsyncIterator[Running]:
-    """Start `main.py` with a data folder of its own; stop it at the end."""
+    """Start `main.py`, with a data folder of its own unless one is given; stop it at the end.
+
+    `arguments` may name a single role, which needs MONGODB_URI in `environment`.
+    """
     with tempfile.TemporaryDirectory() as folder:
         defaults = {"PORT": "0", "LOG_FORMAT": "json", "DATA_DIR": folder}
-        given = {**os.environ, **defaults, **environment}
+        given = {**os.environ, **UNLIMITED, **defaults, **environment}
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, str(ROOT / "main.py"), *arguments),
             env=given,
@@ -50,11 +69,11 @@ async def running(*arguments: str, **environment: str) -> AsyncIterator[Running]
             stderr=STDOUT,
             limit=1 << 20,
         )
-        visage = Running("", process.pid, given)
+        visage = Running("", process.pid, given, role="".join(arguments[:1]))
         reading = asyncio.create_task(_read(process, visage))
         try:
             async with asyncio.timeout(60):
-                while not visage.url:
+                while not visage.ready.is_set():
                     await asyncio.sleep(0.05)
                     if process.returncode is not None:
                         raise RuntimeError(f"main.py ended: {visage.records}")
@@ -72,11 +91,15 @@ async def _read(process: Process, visage: Running) -> None:
         text = line.decode(errors="replace").strip()
         if text.startswith(READY):
             visage.url = text.removeprefix(READY).strip()
+            visage.ready.set()
             continue
         try:
-            visage.records.append(json.loads(text))
+            record = json.loads(text)
         except ValueError:
-            visage.records.append({"event": text})
+            record = {"event": text}
+        visage.records.append(record)
+        if visage.role == "worker" and record.get("event") == WORKER_READY:
+            visage.ready.set()
 
 
 def tree(pid: int) -> dict[int, str]:

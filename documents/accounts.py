@@ -9,6 +9,7 @@ from pydantic import Field
 from ulid import ULID
 
 from documents.base import BY_REVISION, Kept, change, find, insert_once, new_id, now
+from failpoints import failpoint
 
 # `lastActiveAt` is written at most this often.
 ACTIVITY_STEP = timedelta(minutes=1)
@@ -47,12 +48,14 @@ async def account_of(device: UUID) -> Account:
     key = device_key(device)
     known = await find(Device, key)
     if known is None:
-        await insert_once(Device(_id=key, owner=new_id("acc")))
+        with failpoint("contact.device"):
+            await insert_once(Device(_id=key, owner=new_id("acc")))
         known = await find(Device, key)
         assert known is not None
     account = await find(Account, known.owner)
     if account is None:  # first contact, or one that was cut off in the middle
-        await insert_once(Account(_id=known.owner, owner=known.owner))
+        with failpoint("contact.account"):
+            await insert_once(Account(_id=known.owner, owner=known.owner))
         account = await find(Account, known.owner)
         assert account is not None
     return await _seen(account)

@@ -8,6 +8,7 @@ from pymongo import ASCENDING, IndexModel
 
 from documents.base import Kept, find, insert_once, now
 from errors import Conflict
+from failpoints import failpoint
 
 
 class IdempotencyKey(Kept):
@@ -38,7 +39,9 @@ async def ids_for(
     """
     id = key_id(owner, key)
     while True:
-        if await insert_once(IdempotencyKey(_id=id, owner=owner, asked=asked, ids=fresh)):
+        with failpoint("key.insert"):
+            made = await insert_once(IdempotencyKey(_id=id, owner=owner, asked=asked, ids=fresh))
+        if made:
             return fresh
         known = await find(IdempotencyKey, id)
         if known is None:
@@ -53,7 +56,8 @@ async def ids_for(
 
 async def free(owner: str, key: str, ids: list[str]) -> None:
     """Forget a key whose call was refused, unless a later call has made other ids for it since."""
-    await _forget(key_id(owner, key), ids)
+    with failpoint("key.free"):
+        await _forget(key_id(owner, key), ids)
 
 
 async def _forget(id: str, ids: list[str]) -> None:

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from documents.accounts import Account
 from documents.base import BY_REVISION, Kept, change, find, insert_once
+from failpoints import failpoint
 
 
 class Queue(Kept):
@@ -39,7 +40,8 @@ async def take_rank(owner: str, engine: str) -> float:
         times = {name: time for name, time in account.virtual_times.items() if time > claimed}
         return account.but(virtual_times={**times, engine: rank})
 
-    await change(Account, owner, step)
+    with failpoint("queue.rank"):
+        await change(Account, owner, step)
     return rank
 
 

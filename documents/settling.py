@@ -6,6 +6,7 @@ from documents.base import change, find, insert_once, now, remove
 from documents.generations import Generation, Result, Settle, WorkState
 from documents.images import Cartoon, Face, Original
 from documents.work import cancel_wished, settled
+from failpoints import failpoint
 from kinds import CartoonStyle, GenerationKind
 
 Delete = Callable[[str], Awaitable[None]]
@@ -49,12 +50,14 @@ async def settle(generation: Generation, delete: Delete) -> Generation:
     Returns the generation as it is then.
     """
     if generation.settle is Settle.DROP:
-        await _delete_results(generation, delete)
+        with failpoint("settle.drop"):
+            await _delete_results(generation, delete)
     elif generation.settle is Settle.DELIVER and generation.kind is GenerationKind.CARTOON:
         await _deliver_cartoons(generation, delete)
     elif generation.settle is Settle.DELIVER:
         await _deliver_face(generation, delete)
-    cleared = await change(Generation, generation.id, settled)
+    with failpoint("settle.clear"):
+        cleared = await change(Generation, generation.id, settled)
     return cleared or await find(Generation, generation.id) or generation
 
 
@@ -70,7 +73,8 @@ async def _deliver_cartoons(generation: Generation, delete: Delete) -> None:
     cartoons = [cartoon_from(generation, result) for result in generation.results]
     for cartoon in cartoons:
         if cartoon.expires_at > now():
-            await insert_once(cartoon)
+            with failpoint("settle.cartoon"):
+                await insert_once(cartoon)
     original = await find(Original, generation.original_id)
     if original is None or original.epoch != generation.epoch:
         for cartoon in cartoons:
@@ -79,7 +83,8 @@ async def _deliver_cartoons(generation: Generation, delete: Delete) -> None:
 
 async def _deliver_face(generation: Generation, delete: Delete) -> None:
     for result in generation.results:
-        await insert_once(face_from(generation, result))
+        with failpoint("settle.face"):
+            await insert_once(face_from(generation, result))
 
     def chosen(original: Original) -> Original | None:
         if original.epoch != generation.epoch:
@@ -87,7 +92,8 @@ async def _deliver_face(generation: Generation, delete: Delete) -> None:
         # The next cartoons are a new choice: the cut that is done must not stand in its way.
         return original.but(epoch=generation.epoch + 1, face_cut=None)
 
-    await change(Original, generation.original_id, chosen)
+    with failpoint("settle.epoch"):
+        await change(Original, generation.original_id, chosen)
     await cancel_open(generation.original_id, delete, newest_epoch=generation.epoch)
     await remove_cartoons(generation.original_id, delete, newest_epoch=generation.epoch)
 
@@ -98,7 +104,8 @@ async def cancel_open(original_id: str, delete: Delete, newest_epoch: int | None
     for generation in await Generation.find(query).to_list():
         if newest_epoch is not None and generation.epoch > newest_epoch:
             continue
-        ended = await change(Generation, generation.id, cancel_wished, known=generation)
+        with failpoint("settle.cancel"):
+            ended = await change(Generation, generation.id, cancel_wished, known=generation)
         if ended is not None and ended.settle is not None:
             await settle(ended, delete)
 
@@ -114,20 +121,24 @@ async def remove_cartoons(
 
 async def remove_cartoon(cartoon: Cartoon, delete: Delete) -> None:
     """Delete a cartoon for good: its document, then its files."""
-    await remove(Cartoon, cartoon.id)
-    for key in (*cartoon.image.keys, cartoon.notes_key):
-        if key:
-            await delete(key)
+    with failpoint("cartoon.document"):
+        await remove(Cartoon, cartoon.id)
+    with failpoint("cartoon.files"):
+        for key in (*cartoon.image.keys, cartoon.notes_key):
+            if key:
+                await delete(key)
 
 
 async def remove_original(original: Original, delete: Delete) -> None:
     """Delete an original that already belongs to nobody: work, cartoons, document, files."""
     await cancel_open(original.id, delete)
     await remove_cartoons(original.id, delete)
-    await remove(Original, original.id)
-    for key in (*original.image.keys, original.notes_key):
-        if key:
-            await delete(key)
+    with failpoint("original.document"):
+        await remove(Original, original.id)
+    with failpoint("original.files"):
+        for key in (*original.image.keys, original.notes_key):
+            if key:
+                await delete(key)
 
 
 def _keys(result: Result) -> list[str]:

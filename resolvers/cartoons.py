@@ -8,6 +8,7 @@ from documents.base import change, file_stem, find, insert_once, new_id
 from documents.generations import Generation
 from documents.images import ImageFile, Original
 from errors import BadUserInput, InvalidImage, NotFound
+from failpoints import failpoint
 from imaging.inspect import Inspected, Limits, check_bytes, inspect
 from kinds import CartoonStyle, GenerationKind
 from resolvers.images import GONE
@@ -51,12 +52,13 @@ async def _keep(
     judged = await studio.sandbox.run(
         inspect, data, limits_of(studio), failure=InvalidImage(UNREADABLE)
     )
-    image = await _save(studio, id, judged)
+    with failpoint("upload.files"):
+        image = await _save(studio, id, judged)
     seed = secrets.randbelow(FIRST_SEEDS)
     original = Original(_id=id, owner=viewer.id, image=image, next_seed=seed + 1, style=style)
-    if not await insert_once(original):
-        return await find(Original, id) or original
-    return original
+    with failpoint("upload.original"):
+        made = await insert_once(original)
+    return original if made else await find(Original, id) or original
 
 
 def limits_of(studio: Studio) -> Limits:
@@ -114,7 +116,8 @@ async def _advance(viewer: Viewer, original_id: str, style: CartoonStyle | None)
         seed = (original.next_seed + 1) % (LARGEST_SEED + 1)
         return original.but(next_seed=seed, style=style or original.style)
 
-    original = await change(Original, original_id, step)
+    with failpoint("regenerate.advance"):
+        original = await change(Original, original_id, step)
     if original is None:
         raise NotFound(GONE)
     return original

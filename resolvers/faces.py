@@ -4,6 +4,7 @@ from documents.base import change, find, new_id, now
 from documents.generations import Generation
 from documents.images import Cartoon, FaceCut, Original
 from errors import Conflict, NotFound
+from failpoints import failpoint
 from kinds import GenerationKind, GenerationStatus
 from resolvers.images import GONE, cartoon_of
 from resolvers.viewers import Viewer
@@ -70,7 +71,8 @@ async def _promise(original: Original, wanted: FaceCut) -> bool:
             return None
         return current.but(face_cut=wanted)
 
-    return await change(Original, original.id, step, known=original) is not None
+    with failpoint("download.promise"):
+        return await change(Original, original.id, step, known=original) is not None
 
 
 def _asked(studio: Studio, original: Original, cut: FaceCut) -> Generation:

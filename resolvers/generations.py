@@ -15,6 +15,7 @@ from documents.generations import Generation
 from documents.settling import settle
 from documents.work import cancel_wished
 from errors import BadUserInput, CursorExpired, NotFound
+from failpoints import failpoint
 from kinds import GenerationKind
 from resolvers.pages import Page, page
 from resolvers.viewers import Viewer
@@ -53,7 +54,8 @@ async def cancel(studio: Studio, viewer: Viewer, id: str) -> Generation:
     generation = await generation_of(viewer, id)
     if generation is None:
         raise NotFound(GONE)
-    changed = await change(Generation, id, cancel_wished, known=generation)
+    with failpoint("cancel.wish"):
+        changed = await change(Generation, id, cancel_wished, known=generation)
     if changed is None:
         return await find(Generation, id) or generation
     changed = await _brought_about(studio, changed)

@@ -9,6 +9,7 @@ from documents.images import NOBODY, Cartoon, Face, Original
 from documents.settling import remove_original, settle
 from documents.work import without_result
 from errors import BadUserInput, NotFound
+from failpoints import failpoint
 from resolvers.pages import Page, page
 from resolvers.viewers import Viewer
 from studio import Studio
@@ -117,7 +118,8 @@ async def _delete_original(studio: Studio, viewer: Viewer, id: str) -> None:
             raise NotFound(GONE)
         return original.but(owner=NOBODY, epoch=original.epoch + 1)
 
-    original = await change(Original, id, let_go)
+    with failpoint("delete.let-go"):
+        original = await change(Original, id, let_go)
     if original is None:
         raise NotFound(GONE)
     await remove_original(original, studio.storage.delete)
@@ -127,7 +129,10 @@ async def _delete_face(studio: Studio, viewer: Viewer, id: str) -> None:
     face = await result_of(studio, viewer, id)
     if not isinstance(face, Face):
         raise NotFound(GONE)
-    await change(Generation, face.generation_id, without_result(id))
-    await remove(Face, id)
-    for key in face.image.keys:
-        await studio.storage.delete(key)
+    with failpoint("delete.forget"):
+        await change(Generation, face.generation_id, without_result(id))
+    with failpoint("delete.face"):
+        await remove(Face, id)
+    with failpoint("delete.face-files"):
+        for key in face.image.keys:
+            await studio.storage.delete(key)

@@ -14,6 +14,7 @@ from documents.base import find, insert_once
 from documents.generations import Generation
 from documents.queues import take_rank
 from errors import BadUserInput, FeatureDisabled, Unavailable, VisageError
+from failpoints import failpoint
 from kinds import GenerationKind
 from resolvers.viewers import Viewer
 from studio import Studio
@@ -66,7 +67,9 @@ async def enqueue(studio: Studio, generation: Generation) -> Generation:
     """Accept a generation, once: from here on it ends, whatever happens."""
     rank = await take_rank(generation.owner, generation.engine)
     accepted = generation.but(rank=rank)
-    if not await insert_once(accepted):
+    with failpoint("queue.insert"):
+        made = await insert_once(accepted)
+    if not made:
         return await find(Generation, generation.id) or accepted
     await studio.announce(accepted)
     return accepted

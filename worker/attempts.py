@@ -14,6 +14,7 @@ from documents.base import change
 from documents.generations import Generation
 from documents.work import Step, holds, kept_alive, progressed
 from engines.protocol import Cancelled
+from failpoints import failpoint
 from studio import Studio
 
 log = structlog.get_logger("worker")
@@ -57,7 +58,8 @@ class Attempt:
         if time.monotonic() - self.stored_at < STORE_EVERY:
             return
         self.stored_at = time.monotonic()
-        await self._store(progressed(self.number, self.lease, progress, stage), tell=True)
+        with failpoint("work.progress"):
+            await self._store(progressed(self.number, self.lease, progress, stage), tell=True)
 
     async def beat(self) -> None:
         """Renew the lease again and again; ends when the attempt no longer counts."""

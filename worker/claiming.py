@@ -6,6 +6,7 @@ from documents.base import change, now
 from documents.generations import Generation, WorkState
 from documents.queues import note_claimed
 from documents.work import claimed, come_due
+from failpoints import failpoint
 from studio import Studio
 
 # Candidates read at once: others may take the first ones.
@@ -19,9 +20,11 @@ async def claim(studio: Studio, engine: str) -> Generation | None:
     query = {"state": WorkState.READY, "engine": engine}
     lease = timedelta(seconds=studio.settings.lease_seconds)
     for candidate in await Generation.find(query).sort("+rank").limit(CANDIDATES).to_list():
-        taken = await change(Generation, candidate.id, claimed(lease), known=candidate)
+        with failpoint("claim.lease"):
+            taken = await change(Generation, candidate.id, claimed(lease), known=candidate)
         if taken is not None:
-            await note_claimed(engine, taken.rank)
+            with failpoint("claim.note"):
+                await note_claimed(engine, taken.rank)
             await studio.announce(taken)
             return taken
     return None
@@ -34,7 +37,10 @@ async def promote_due(studio: Studio) -> int:
     for state in (WorkState.WAITING, WorkState.LEASED):
         query = {"state": state, "due_at": {"$lte": moment}}
         for generation in await Generation.find(query).limit(BATCH).to_list():
-            changed = await change(Generation, generation.id, come_due(moment), known=generation)
+            with failpoint("due.promote"):
+                changed = await change(
+                    Generation, generation.id, come_due(moment), known=generation
+                )
             if changed is not None:
                 count += 1
                 await studio.announce(changed)

@@ -9,6 +9,7 @@ from documents.generations import Generation, Settle, WorkState
 from documents.idempotency import IdempotencyKey
 from documents.images import NOBODY, Cartoon, Face, Original
 from documents.settling import remove_cartoon, remove_original, settle
+from failpoints import failpoint
 from studio import Studio
 
 log = structlog.get_logger("worker")
@@ -27,7 +28,9 @@ async def heal(studio: Studio) -> int:
         query = {"settle": kind, "finished_at": {"$lte": now() - CUT_OFF}}
         for generation in await Generation.find(query).limit(BATCH).to_list():
             try:
-                await studio.announce(await settle(generation, studio.storage.delete))
+                with failpoint("heal.settle"):
+                    settled = await settle(generation, studio.storage.delete)
+                await studio.announce(settled)
                 count += 1
             except Exception as error:  # one that cannot be healed must not hold up the others
                 log.error("cannot heal a generation", id=generation.id, error=repr(error))
@@ -39,18 +42,21 @@ async def sweep(studio: Studio) -> None:
     while await _expired_cartoons(studio) == BATCH:
         pass
     for original in await Original.find({"owner": NOBODY}).limit(BATCH).to_list():
-        await remove_original(original, studio.storage.delete)
+        with failpoint("sweep.original"):
+            await remove_original(original, studio.storage.delete)
     settings = studio.settings
     keys_before = now() - timedelta(hours=settings.idempotency_hours)
     for key in (
         await IdempotencyKey.find({"created_at": {"$lt": keys_before}}).limit(BATCH).to_list()
     ):
-        await remove(IdempotencyKey, key.id)
+        with failpoint("sweep.key"):
+            await remove(IdempotencyKey, key.id)
     ended_before = now() - timedelta(days=settings.generation_retention_days)
     query = {"state": WorkState.ENDED, "finished_at": {"$lt": ended_before}}
     for generation in await Generation.find(query).limit(BATCH).to_list():
         if generation.settle is None:
-            await remove(Generation, generation.id)
+            with failpoint("sweep.generation"):
+                await remove(Generation, generation.id)
 
 
 async def _expired_cartoons(studio: Studio) -> int:
@@ -58,7 +64,8 @@ async def _expired_cartoons(studio: Studio) -> int:
     count = 0
     for cartoon in await Cartoon.find({"expires_at": {"$lte": now()}}).limit(BATCH).to_list():
         if not await _is_being_kept(cartoon):
-            await remove_cartoon(cartoon, studio.storage.delete)
+            with failpoint("sweep.cartoon"):
+                await remove_cartoon(cartoon, studio.storage.delete)
             count += 1
     return count
 
@@ -81,7 +88,8 @@ async def sweep_files(studio: Studio) -> int:
     count = await studio.storage.sweep(FILE_GRACE.total_seconds())
     async for file in studio.storage.list():
         if file.modified < now() - FILE_GRACE and not await _is_known(file.key):
-            await studio.storage.delete(file.key)
+            with failpoint("sweep.file"):
+                await studio.storage.delete(file.key)
             log.info("removed a file without a document", key=file.key)
             count += 1
     return count

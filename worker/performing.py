@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from pymongo.errors import ConnectionFailure, PyMongoError
 
+import failpoints
 from documents.base import change, find
 from documents.generations import Failure, Generation, Result
 from documents.settling import settle
@@ -40,6 +41,7 @@ async def perform(attempt: Attempt) -> None:
     studio, generation = attempt.studio, attempt.generation
     results: list[Result] = []
     notes: bytes | None = None
+    point: failpoints.Step = "ending.store"
     try:
         results, notes = await _within_time(attempt)
         step = succeeded(attempt.number, results)
@@ -49,8 +51,9 @@ async def perform(attempt: Attempt) -> None:
         await asyncio.shield(_end(studio, attempt, handed_back(attempt.number)))
         raise
     except Exception as error:
-        step = _failed(attempt, error)
-    ended = await _end(studio, attempt, step)
+        step, point = _failed(attempt, error), "retry.store"
+    with failpoints.failpoint(point):
+        ended = await _end(studio, attempt, step)
     if ended is None or ended.status is not GenerationStatus.SUCCEEDED:
         await _drop_undelivered(studio, generation.id, results)
     if ended is not None and ended.settle is not None:

@@ -9,6 +9,7 @@ from documents.generations import Generation, Result
 from documents.images import NOBODY, ImageFile, Original
 from engines.protocol import Drawn
 from errors import EngineError, NotFound, StorageFull
+from failpoints import failpoint
 from imaging.variants import Variants, describe
 from studio import Studio
 
@@ -37,7 +38,8 @@ async def keep_picture(
         files[image.medium_key] = known.medium
     if notes_key is not None and drawn.notes is not None:
         files[notes_key] = drawn.notes
-    await save_all(studio, files)
+    with failpoint("work.files"):
+        await save_all(studio, files)
     return Result(
         id=id, image=image, notes_key=notes_key, drawn_at=made_at(id), expires_at=expires_at
     )
@@ -100,7 +102,8 @@ async def keep_photo_notes(studio: Studio, generation: Generation, notes: bytes)
         return  # not even for a moment: it is biometric
     key = f"private/{file_stem(generation.original_id)}_{generation.id}.notes"
     try:
-        await studio.storage.save(key, notes)
+        with failpoint("work.notes-file"):
+            await studio.storage.save(key, notes)
     except StorageFull:
         return  # they only save time
 
@@ -109,5 +112,7 @@ async def keep_photo_notes(studio: Studio, generation: Generation, notes: bytes)
             return None
         return original.but(notes_key=key)
 
-    if await change(Original, generation.original_id, step) is None:
+    with failpoint("work.notes"):
+        kept = await change(Original, generation.original_id, step)
+    if kept is None:
         await studio.storage.delete(key)

@@ -1,0 +1,84 @@
+"""Named places where a test may strike: before and after each durable step.
+
+`with failpoint("upload.files"):` around a step makes two points, `upload.files:before` and
+`upload.files:after`. Nothing happens there unless a test has armed this process.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Literal, get_args
+
+Step = Literal[
+    # first contact
+    "contact.device",
+    "contact.account",
+    # idempotency keys
+    "key.insert",
+    "key.free",
+    # upload, regenerate, download, and the place in the queue
+    "upload.files",
+    "upload.original",
+    "regenerate.advance",
+    "download.promise",
+    "queue.rank",
+    "queue.insert",
+    # cancel and delete
+    "cancel.wish",
+    "delete.let-go",
+    "delete.forget",
+    "delete.face",
+    "delete.face-files",
+    "original.document",
+    "original.files",
+    "cartoon.document",
+    "cartoon.files",
+    # the work
+    "claim.lease",
+    "claim.note",
+    "work.progress",
+    "work.files",
+    "work.notes-file",
+    "work.notes",
+    "ending.store",
+    "retry.store",
+    "due.promote",
+    # consequences
+    "settle.cartoon",
+    "settle.face",
+    "settle.epoch",
+    "settle.cancel",
+    "settle.drop",
+    "settle.clear",
+    # heal and sweep
+    "heal.settle",
+    "sweep.lease",
+    "sweep.cartoon",
+    "sweep.original",
+    "sweep.key",
+    "sweep.generation",
+    "sweep.file",
+]
+STEPS: tuple[str, ...] = get_args(Step)
+POINTS: tuple[str, ...] = tuple(f"{step}:{side}" for step in STEPS for side in ("before", "after"))
+
+
+class _Trap:
+    """What a test has armed in this process; the one piece of global state there is, because a
+    point has to be reachable from everywhere and to cost nothing."""
+
+    act: Callable[[str], None] | None = None
+
+
+def arm(act: Callable[[str], None] | None) -> None:
+    """Call `act` with the name of each point that is reached; None disarms."""
+    _Trap.act = act
+
+
+@contextmanager
+def failpoint(step: Step) -> Iterator[None]:
+    """Mark a durable step; the point after it is reached only when the step succeeded."""
+    if _Trap.act is not None:
+        _Trap.act(f"{step}:before")
+    yield
+    if _Trap.act is not None:
+        _Trap.act(f"{step}:after")
