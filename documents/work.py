@@ -219,8 +219,9 @@ def come_due(moment: datetime) -> Step:
 
 
 def settled(generation: Generation) -> Generation | None:
-    """All consequences have come about."""
-    return None if generation.settle is None else generation.but(settle=None)
+    """All consequences have come about. Only now the ending shows, so that who resumes a stream
+    from a later moment than the ending itself must still find it."""
+    return None if generation.settle is None else _changed(generation, settle=None)
 
 
 def without_result(id: str) -> Step:
