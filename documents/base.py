@@ -136,6 +136,14 @@ async def remove(model: type[Kept], id: str) -> bool:
     return bool(result.deleted_count)
 
 
+async def remove_known(document: Kept) -> bool:
+    """Delete `document` unless it has changed since it was read; False when it was gone or has."""
+    result = await document.get_pymongo_collection().delete_one(
+        {"_id": document.id, "revision": document.revision}
+    )
+    return bool(result.deleted_count)
+
+
 def after(seconds: float) -> datetime:
     """The time `seconds` from now."""
     return to_milliseconds(datetime.now(UTC) + timedelta(seconds=seconds))

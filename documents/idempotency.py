@@ -6,22 +6,28 @@ from typing import ClassVar
 
 from pymongo import ASCENDING, IndexModel
 
-from documents.base import Kept, find, insert_once, now
+from documents.base import BY_REVISION, Kept, change, find, insert_once, now
+from documents.generations import Generation
 from errors import Conflict
 from failpoints import failpoint
 
 
 class IdempotencyKey(Kept):
-    """One key of one owner: a hash of what was asked, and the ids that belong to it."""
+    """One key of one owner: a hash of what was asked, and the ids that belong to it.
+
+    The last id is that of the generation. A call that was `refused` leaves the ids, because the
+    same call may be under way elsewhere and succeed; but other input may take the key over.
+    """
 
     asked: str
     ids: list[str]
+    refused: bool = False
 
     class Settings:
         name = "idempotency_keys"
         indexes: ClassVar = [
+            BY_REVISION,
             IndexModel([("created_at", ASCENDING)], name="by_age"),
-            IndexModel([("_id", ASCENDING), ("ids", ASCENDING)], name="by_ids"),
         ]
 
 
@@ -38,27 +44,37 @@ async def ids_for(
     `Conflict` when the key was used for something else within `lifetime`.
     """
     id = key_id(owner, key)
+    wanted = IdempotencyKey(_id=id, owner=owner, asked=asked, ids=fresh)
     while True:
         with failpoint("key.insert"):
-            made = await insert_once(IdempotencyKey(_id=id, owner=owner, asked=asked, ids=fresh))
-        if made:
-            return fresh
+            if await insert_once(wanted):
+                return fresh
         known = await find(IdempotencyKey, id)
         if known is None:
             continue
-        if known.created_at < now() - lifetime:
-            await _forget(id, known.ids)
-            continue
-        if known.asked != asked:
-            raise Conflict("This idempotencyKey was used for another request. Use a new one.")
-        return known.ids
+        if known.created_at >= now() - lifetime:
+            if known.asked == asked:
+                return known.ids
+            if not known.refused or await find(Generation, known.ids[-1]) is not None:
+                raise Conflict("This idempotencyKey was used for another request. Use a new one.")
+        if await _took_over(known, wanted):
+            return fresh
+
+
+async def _took_over(known: IdempotencyKey, wanted: IdempotencyKey) -> bool:
+    def step(current: IdempotencyKey) -> IdempotencyKey | None:
+        if current.ids != known.ids:
+            return None
+        return wanted.but(revision=current.revision)
+
+    return await change(IdempotencyKey, known.id, step, known=known) is not None
 
 
 async def free(owner: str, key: str, ids: list[str]) -> None:
-    """Forget a key whose call was refused, unless a later call has made other ids for it since."""
+    """Leave a key whose call was refused to other input, unless that has taken it already."""
+
+    def step(known: IdempotencyKey) -> IdempotencyKey | None:
+        return known.but(refused=True) if known.ids == ids and not known.refused else None
+
     with failpoint("key.free"):
-        await _forget(key_id(owner, key), ids)
-
-
-async def _forget(id: str, ids: list[str]) -> None:
-    await IdempotencyKey.get_pymongo_collection().delete_one({"_id": id, "ids": ids[0]})
+        await change(IdempotencyKey, key_id(owner, key), step)

@@ -21,8 +21,10 @@ async def download(studio: Studio, viewer: Viewer, cartoon_id: str, key: str | N
     It works while new pictures are switched off: nobody is to lose what was drawn already.
     """
     asked = {"do": "download", "cartoon": cartoon_id}
-    async with wish(studio, viewer, key, asked, [new_id("gen")]) as ids:
-        known = await find(Generation, ids[0]) or await _earlier(viewer, cartoon_id)
+    earlier = await _earlier(viewer, cartoon_id)
+    fresh = earlier.id if earlier is not None else new_id("gen")
+    async with wish(studio, viewer, key, asked, [fresh]) as ids:
+        known = await find(Generation, ids[0]) or earlier
         if known is not None:
             return known
         cartoon = await cartoon_of(studio, viewer, cartoon_id)

@@ -9,9 +9,11 @@ import pytest
 from documents.accounts import Account, Device, account_of, device_key
 from documents.base import change, find, insert_once, made_at, new_id, now, prefix_of
 from documents.database import Database
+from documents.generations import Generation
 from documents.idempotency import IdempotencyKey, free, ids_for, key_id
 from documents.queues import Queue, next_rank, note_claimed, take_rank
 from errors import Conflict
+from kinds import GenerationKind
 
 HOUR = timedelta(hours=1)
 
@@ -105,6 +107,21 @@ async def test_a_key_is_free_after_a_refusal_and_after_its_time(database: Databa
     old = {"$set": {"created_at": now() - 2 * HOUR}}
     await collection.update_one({"_id": key_id("acc", "key")}, old)
     assert await ids_for("acc", "key", "third", ["three"], HOUR) == ["three"]
+
+
+async def test_a_refused_call_that_is_sent_again_makes_nothing_twice(
+    database: Database,
+) -> None:  # G5
+    await ids_for("acc", "key", "asked", ["one"], HOUR)
+    await free("acc", "key", ["one"])  # while the same call is still under way elsewhere
+    assert await ids_for("acc", "key", "asked", ["two"], HOUR) == ["one"]
+    await insert_once(
+        Generation(
+            _id="one", owner="acc", kind=GenerationKind.CARTOON, engine="x", original_id="ori"
+        )
+    )
+    with pytest.raises(Conflict):
+        await ids_for("acc", "key", "other", ["two"], HOUR)
 
 
 async def test_a_newcomer_is_not_behind_the_backlog_of_another(database: Database) -> None:  # G9

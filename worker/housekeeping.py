@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 
-from documents.base import find, now, remove
+from documents.base import find, now, remove, remove_known
 from documents.generations import Generation, Settle, WorkState
 from documents.idempotency import IdempotencyKey
 from documents.images import NOBODY, Cartoon, Face, Original
@@ -50,7 +50,7 @@ async def sweep(studio: Studio) -> None:
         await IdempotencyKey.find({"created_at": {"$lt": keys_before}}).limit(BATCH).to_list()
     ):
         with failpoint("sweep.key"):
-            await remove(IdempotencyKey, key.id)
+            await remove_known(key)
     ended_before = now() - timedelta(days=settings.generation_retention_days)
     query = {"state": WorkState.ENDED, "finished_at": {"$lt": ended_before}}
     for generation in await Generation.find(query).limit(BATCH).to_list():
