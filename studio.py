@@ -38,6 +38,10 @@ class Studio:
         """Tell everybody of a stored change."""
         await self.bus.publish(Event(get_dict(document, to_db=True)))
 
+    async def delete(self, key: str) -> None:
+        """Remove a stored file, if it is there."""
+        await self.storage.delete(key)
+
     def link(self, key: str, base_url: str | None = None) -> str:
         """A link to a file that works without headers and expires; PUBLIC_URL comes before
         `base_url`, the address at which the caller reached us."""

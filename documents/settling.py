@@ -1,7 +1,8 @@
 """What follows from an ending, safe to do twice: results become documents, leftovers go."""
 
-from collections.abc import Awaitable, Callable
+from typing import Protocol
 
+from documents.announcing import Announces, take_step
 from documents.base import change, find, insert_once, now, remove
 from documents.generations import Generation, Result, Settle, WorkState
 from documents.images import Cartoon, Face, Original
@@ -9,7 +10,13 @@ from documents.work import cancel_wished, settled
 from failpoints import failpoint
 from kinds import CartoonStyle, GenerationKind
 
-Delete = Callable[[str], Awaitable[None]]
+
+class House(Announces, Protocol):
+    """What consequences need beside the database: removing files and telling of changes. The studio
+    fits."""
+
+    async def delete(self, key: str, /) -> None: ...
+
 
 OPEN_STATES = [WorkState.READY, WorkState.LEASED, WorkState.WAITING]
 
@@ -44,30 +51,30 @@ def face_from(generation: Generation, result: Result) -> Face:
     )
 
 
-async def settle(generation: Generation, delete: Delete) -> Generation:
-    """Bring about what `generation.settle` asks for, then clear it; `delete` removes a file.
+async def settle(generation: Generation, house: House) -> Generation:
+    """Bring about what `generation.settle` asks for, then clear it.
 
     Returns the generation as it is then.
     """
     if generation.settle is Settle.DROP:
         with failpoint("settle.drop"):
-            await _delete_results(generation, delete)
+            await _delete_results(generation, house)
     elif generation.settle is Settle.DELIVER and generation.kind is GenerationKind.CARTOON:
-        await _deliver_cartoons(generation, delete)
+        await _deliver_cartoons(generation, house)
     elif generation.settle is Settle.DELIVER:
-        await _deliver_face(generation, delete)
+        await _deliver_face(generation, house)
     with failpoint("settle.clear"):
-        cleared = await change(Generation, generation.id, settled)
+        cleared = await take_step(house, generation.id, settled)
     return cleared or await find(Generation, generation.id) or generation
 
 
-async def _delete_results(generation: Generation, delete: Delete) -> None:
+async def _delete_results(generation: Generation, house: House) -> None:
     for result in generation.results:
         for key in _keys(result):
-            await delete(key)
+            await house.delete(key)
 
 
-async def _deliver_cartoons(generation: Generation, delete: Delete) -> None:
+async def _deliver_cartoons(generation: Generation, house: House) -> None:
     """First insert, then look at the epoch: whoever raises it deletes what is there by then, so a
     cartoon that came too late is seen by one of the two."""
     cartoons = [cartoon_from(generation, result) for result in generation.results]
@@ -78,10 +85,10 @@ async def _deliver_cartoons(generation: Generation, delete: Delete) -> None:
     original = await find(Original, generation.original_id)
     if original is None or original.epoch != generation.epoch:
         for cartoon in cartoons:
-            await remove_cartoon(cartoon, delete)
+            await remove_cartoon(cartoon, house)
 
 
-async def _deliver_face(generation: Generation, delete: Delete) -> None:
+async def _deliver_face(generation: Generation, house: House) -> None:
     for result in generation.results:
         with failpoint("settle.face"):
             await insert_once(face_from(generation, result))
@@ -94,51 +101,49 @@ async def _deliver_face(generation: Generation, delete: Delete) -> None:
 
     with failpoint("settle.epoch"):
         await change(Original, generation.original_id, chosen)
-    await cancel_open(generation.original_id, delete, newest_epoch=generation.epoch)
-    await remove_cartoons(generation.original_id, delete, newest_epoch=generation.epoch)
+    await cancel_open(generation.original_id, house, newest_epoch=generation.epoch)
+    await remove_cartoons(generation.original_id, house, newest_epoch=generation.epoch)
 
 
-async def cancel_open(original_id: str, delete: Delete, newest_epoch: int | None = None) -> None:
+async def cancel_open(original_id: str, house: House, newest_epoch: int | None = None) -> None:
     """Wish the open generations of an original cancelled; those of a later epoch go on."""
     query = {"original_id": original_id, "state": {"$in": OPEN_STATES}}
     for generation in await Generation.find(query).to_list():
         if newest_epoch is not None and generation.epoch > newest_epoch:
             continue
         with failpoint("settle.cancel"):
-            ended = await change(Generation, generation.id, cancel_wished, known=generation)
+            ended = await take_step(house, generation.id, cancel_wished, known=generation)
         if ended is not None and ended.settle is not None:
-            await settle(ended, delete)
+            await settle(ended, house)
 
 
-async def remove_cartoons(
-    original_id: str, delete: Delete, newest_epoch: int | None = None
-) -> None:
+async def remove_cartoons(original_id: str, house: House, newest_epoch: int | None = None) -> None:
     """Delete an original's cartoons, documents first; those of a later epoch stay."""
     for cartoon in await Cartoon.find({"original_id": original_id}).to_list():
         if newest_epoch is None or cartoon.epoch <= newest_epoch:
-            await remove_cartoon(cartoon, delete)
+            await remove_cartoon(cartoon, house)
 
 
-async def remove_cartoon(cartoon: Cartoon, delete: Delete) -> None:
+async def remove_cartoon(cartoon: Cartoon, house: House) -> None:
     """Delete a cartoon for good: its document, then its files."""
     with failpoint("cartoon.document"):
         await remove(Cartoon, cartoon.id)
     with failpoint("cartoon.files"):
         for key in (*cartoon.image.keys, cartoon.notes_key):
             if key:
-                await delete(key)
+                await house.delete(key)
 
 
-async def remove_original(original: Original, delete: Delete) -> None:
+async def remove_original(original: Original, house: House) -> None:
     """Delete an original that already belongs to nobody: work, cartoons, document, files."""
-    await cancel_open(original.id, delete)
-    await remove_cartoons(original.id, delete)
+    await cancel_open(original.id, house)
+    await remove_cartoons(original.id, house)
     with failpoint("original.document"):
         await remove(Original, original.id)
     with failpoint("original.files"):
         for key in (*original.image.keys, original.notes_key):
             if key:
-                await delete(key)
+                await house.delete(key)
 
 
 def _keys(result: Result) -> list[str]:

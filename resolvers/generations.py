@@ -10,7 +10,8 @@ from typing import Any
 
 from bus.hub import Mailbox
 from bus.protocol import Event
-from documents.base import change, find, now, prefix_of
+from documents.announcing import take_step
+from documents.base import find, now, prefix_of
 from documents.generations import Generation
 from documents.settling import settle
 from documents.work import cancel_wished
@@ -55,12 +56,10 @@ async def cancel(studio: Studio, viewer: Viewer, id: str) -> Generation:
     if generation is None:
         raise NotFound(GONE)
     with failpoint("cancel.wish"):
-        changed = await change(Generation, id, cancel_wished, known=generation)
+        changed = await take_step(studio, id, cancel_wished, known=generation)
     if changed is None:
         return await find(Generation, id) or generation
-    changed = await _brought_about(studio, changed)
-    await studio.announce(changed)
-    return changed
+    return await _brought_about(studio, changed)
 
 
 async def _brought_about(studio: Studio, generation: Generation) -> Generation:
@@ -68,7 +67,7 @@ async def _brought_about(studio: Studio, generation: Generation) -> Generation:
     is to be told that it has ended."""
     if generation.settle is None:
         return generation
-    return await settle(generation, studio.storage.delete)
+    return await settle(generation, studio)
 
 
 async def wait_for(studio: Studio, viewer: Viewer, id: str, seconds: int) -> Generation | None:

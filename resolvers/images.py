@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from documents.announcing import take_step
 from documents.base import change, find, now, prefix_of, remove
 from documents.generations import Generation
 from documents.images import NOBODY, Cartoon, Face, Original
@@ -85,7 +86,7 @@ async def result_of(studio: Studio, viewer: Viewer, id: str) -> Cartoon | Face |
     if found is None:
         generation = await Generation.find_one({"result_ids": id})
         if generation is not None and generation.settle is not None:
-            await settle(generation, studio.storage.delete)
+            await settle(generation, studio)
             found = await find(model, id)
     return found if found is not None and found.owner == viewer.id else None
 
@@ -122,7 +123,7 @@ async def _delete_original(studio: Studio, viewer: Viewer, id: str) -> None:
         original = await change(Original, id, let_go)
     if original is None:
         raise NotFound(GONE)
-    await remove_original(original, studio.storage.delete)
+    await remove_original(original, studio)
 
 
 async def _delete_face(studio: Studio, viewer: Viewer, id: str) -> None:
@@ -130,7 +131,7 @@ async def _delete_face(studio: Studio, viewer: Viewer, id: str) -> None:
     if not isinstance(face, Face):
         raise NotFound(GONE)
     with failpoint("delete.forget"):
-        await change(Generation, face.generation_id, without_result(id))
+        await take_step(studio, face.generation_id, without_result(id))
     with failpoint("delete.face"):
         await remove(Face, id)
     with failpoint("delete.face-files"):

@@ -10,7 +10,7 @@ from datetime import timedelta
 import structlog
 from pymongo.errors import PyMongoError
 
-from documents.base import change
+from documents.announcing import take_step
 from documents.generations import Generation
 from documents.work import Step, holds, kept_alive, progressed
 from engines.protocol import Cancelled
@@ -59,7 +59,7 @@ class Attempt:
             return
         self.stored_at = time.monotonic()
         with failpoint("work.progress"):
-            await self._store(progressed(self.number, self.lease, progress, stage), tell=True)
+            await self._store(progressed(self.number, self.lease, progress, stage))
 
     async def beat(self) -> None:
         """Renew the lease again and again; ends when the attempt no longer counts."""
@@ -68,12 +68,12 @@ class Attempt:
                 async with asyncio.timeout(self.lease.total_seconds() / BEATS):
                     await self.unwanted.wait()
             except TimeoutError:
-                await self._store(kept_alive(self.number, self.lease), tell=False)
+                await self._store(kept_alive(self.number, self.lease))
             self.check()
 
-    async def _store(self, step: Step, *, tell: bool) -> None:
+    async def _store(self, step: Step) -> None:
         try:
-            changed = await change(Generation, self.generation.id, step, known=self.generation)
+            changed = await take_step(self.studio, self.generation.id, step, known=self.generation)
         except PyMongoError as error:
             # Drawing goes on: the database may be back before the lease runs out.
             log.warning("cannot renew the lease now", error=type(error).__name__)
@@ -81,8 +81,6 @@ class Attempt:
         if changed is None:
             raise Cancelled
         self.learn(changed)
-        if tell:
-            await self.studio.announce(changed)
         self.check()
 
     def learn(self, newer: Generation) -> None:

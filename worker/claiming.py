@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from documents.base import change, now
+from documents.announcing import take_step
+from documents.base import now
 from documents.generations import Generation, WorkState
 from documents.queues import note_claimed
 from documents.work import claimed, come_due
@@ -21,11 +22,10 @@ async def claim(studio: Studio, engine: str) -> Generation | None:
     lease = timedelta(seconds=studio.settings.lease_seconds)
     for candidate in await Generation.find(query).sort("+rank").limit(CANDIDATES).to_list():
         with failpoint("claim.lease"):
-            taken = await change(Generation, candidate.id, claimed(lease), known=candidate)
+            taken = await take_step(studio, candidate.id, claimed(lease), known=candidate)
         if taken is not None:
             with failpoint("claim.note"):
                 await note_claimed(engine, taken.rank)
-            await studio.announce(taken)
             return taken
     return None
 
@@ -38,10 +38,7 @@ async def promote_due(studio: Studio) -> int:
         query = {"state": state, "due_at": {"$lte": moment}}
         for generation in await Generation.find(query).limit(BATCH).to_list():
             with failpoint("due.promote"):
-                changed = await change(
-                    Generation, generation.id, come_due(moment), known=generation
-                )
+                changed = await take_step(studio, generation.id, come_due(moment), known=generation)
             if changed is not None:
                 count += 1
-                await studio.announce(changed)
     return count

@@ -29,8 +29,7 @@ async def heal(studio: Studio) -> int:
         for generation in await Generation.find(query).limit(BATCH).to_list():
             try:
                 with failpoint("heal.settle"):
-                    settled = await settle(generation, studio.storage.delete)
-                await studio.announce(settled)
+                    await settle(generation, studio)
                 count += 1
             except Exception as error:  # one that cannot be healed must not hold up the others
                 log.error("cannot heal a generation", id=generation.id, error=repr(error))
@@ -43,7 +42,7 @@ async def sweep(studio: Studio) -> None:
         pass
     for original in await Original.find({"owner": NOBODY}).limit(BATCH).to_list():
         with failpoint("sweep.original"):
-            await remove_original(original, studio.storage.delete)
+            await remove_original(original, studio)
     settings = studio.settings
     keys_before = now() - timedelta(hours=settings.idempotency_hours)
     for key in (
@@ -65,7 +64,7 @@ async def _expired_cartoons(studio: Studio) -> int:
     for cartoon in await Cartoon.find({"expires_at": {"$lte": now()}}).limit(BATCH).to_list():
         if not await _is_being_kept(cartoon):
             with failpoint("sweep.cartoon"):
-                await remove_cartoon(cartoon, studio.storage.delete)
+                await remove_cartoon(cartoon, studio)
             count += 1
     return count
 

@@ -9,7 +9,8 @@ import structlog
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 import failpoints
-from documents.base import change, find
+from documents.announcing import take_step
+from documents.base import find
 from documents.generations import Failure, Generation, Result
 from documents.settling import settle
 from documents.work import Step, cancelled, failed, handed_back, succeeded
@@ -57,7 +58,7 @@ async def perform(attempt: Attempt) -> None:
     if ended is None or ended.status is not GenerationStatus.SUCCEEDED:
         await _drop_undelivered(studio, generation.id, results)
     if ended is not None and ended.settle is not None:
-        await studio.announce(await settle(ended, studio.storage.delete))
+        await settle(ended, studio)
     if notes is not None:
         await keep_photo_notes(studio, generation, notes)
 
@@ -123,16 +124,15 @@ def _in_words(error: Exception) -> VisageError:
 
 
 async def _end(studio: Studio, attempt: Attempt, step: Step) -> Generation | None:
-    """Store the ending, for as long as the lease lasts if the database is away; then tell."""
+    """Store the ending, for as long as the lease lasts if the database is away."""
     generation = attempt.generation
     try:
         async with asyncio.timeout(attempt.lease.total_seconds()):
-            ended = await _stored(generation, step)
+            ended = await _stored(studio, generation, step)
     except TimeoutError:
         log.warning("the ending could not be stored; the work will be done again")
         return None
     if ended is not None:
-        await studio.announce(ended)
         log.info(
             "attempt over",
             id=ended.id,
@@ -145,10 +145,10 @@ async def _end(studio: Studio, attempt: Attempt, step: Step) -> Generation | Non
     return ended
 
 
-async def _stored(generation: Generation, step: Step) -> Generation | None:
+async def _stored(studio: Studio, generation: Generation, step: Step) -> Generation | None:
     while True:
         try:
-            return await change(Generation, generation.id, step, known=generation)
+            return await take_step(studio, generation.id, step, known=generation)
         except PyMongoError as error:
             log.warning("cannot store the ending yet", error=type(error).__name__)
             await asyncio.sleep(ENDING_PAUSE)
