@@ -35,6 +35,7 @@ class Mailbox:
         self.heard = time.monotonic()
         waiting = self._events.get(event.id)
         if waiting is None or waiting.revision < event.revision:
+            self._events.pop(event.id, None)  # to the end: who resumes goes by the time of changes
             self._events[event.id] = event
         self._something.set()
 

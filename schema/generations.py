@@ -9,7 +9,7 @@ from documents.generations import Settle
 from documents.settling import cartoon_from, face_from
 from errors import ErrorCode
 from kinds import GenerationKind, GenerationStatus
-from resolvers.generations import Change
+from resolvers.changes import Change
 from schema.context import Info
 from schema.images import Image, Node, Original, shown
 

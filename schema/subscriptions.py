@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 import strawberry
 
 from kinds import GenerationKind
-from resolvers import generations
+from resolvers import changes, generations
 from schema.context import Info
 from schema.generations import Generation, GenerationEvent
 
@@ -30,5 +30,5 @@ class Subscription:
         self, info: Info, after: str | None = None, kind: GenerationKind | None = None
     ) -> AsyncGenerator[GenerationEvent, None]:
         viewer = await info.context.viewer()
-        async for change in generations.changes(info.context.studio, viewer, after, kind):
+        async for change in changes.changes(info.context.studio, viewer, after, kind):
             yield GenerationEvent.of(change)

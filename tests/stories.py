@@ -11,6 +11,7 @@ from documents.generations import Generation
 from documents.images import Cartoon, Face, Original
 from kinds import CartoonStyle, GenerationStatus
 from resolvers.cartoons import regenerate, upload
+from resolvers.changes import Change
 from resolvers.generations import wait_for
 from resolvers.viewers import Viewer, viewer_of
 from studio import Studio
@@ -83,6 +84,12 @@ async def running(id: str) -> Generation:
             if generation is not None and generation.status is GenerationStatus.RUNNING:
                 return generation
             await asyncio.sleep(0.02)
+
+
+async def next_change(stream: AsyncIterator[Change]) -> Change:
+    """What a stream of changes says next."""
+    async with asyncio.timeout(PATIENCE):
+        return await anext(stream)
 
 
 async def files(studio: Studio, prefix: str = "") -> list[str]:

@@ -1,4 +1,4 @@
-"""Following generations: looking, waiting, listening, resuming, cancelling."""
+"""Following generations: looking, waiting, listening, cancelling."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,24 +12,26 @@ import pytest
 
 from benchmarks.instant import Instant
 from bus.hub import Hub
-from documents.base import change, find, now
+from documents.base import change, find
 from documents.database import Database
 from documents.generations import Generation
 from documents.work import cancel_wished, claimed, kept_alive
-from errors import BadUserInput, CursorExpired, NotFound
-from kinds import GenerationKind, GenerationStatus
-from resolvers.generations import (
-    Change,
-    cancel,
-    changes,
-    cursor_at,
-    follow,
-    generation_of,
-    wait_for,
-)
+from errors import BadUserInput, NotFound
+from kinds import GenerationStatus
+from resolvers.changes import changes
+from resolvers.generations import cancel, follow, generation_of, wait_for
 from resolvers.viewers import Viewer
 from studio import Studio, generation_reader
-from tests.stories import another, ask, cartoon_from, create_viewer, ending, running, working
+from tests.stories import (
+    another,
+    ask,
+    cartoon_from,
+    create_viewer,
+    ending,
+    next_change,
+    running,
+    working,
+)
 from tests.studios import open_test_studio
 from tests.test_hub import DeafBus
 
@@ -53,11 +55,6 @@ async def followed(studio: Studio, viewer: Viewer, id: str) -> list[Generation]:
         return [generation async for generation in follow(studio, viewer, id)]
 
 
-async def heard(stream: AsyncIterator[Change]) -> Change:
-    async with asyncio.timeout(PATIENCE):
-        return await anext(stream)
-
-
 async def test_who_follows_sees_it_from_now_to_its_end(studio: Studio) -> None:  # G1, G2
     viewer = await create_viewer()
     _, id = await ask(studio, viewer)
@@ -78,14 +75,14 @@ async def test_a_heartbeat_is_not_shown(studio: Studio) -> None:  # G2
     viewer = await create_viewer()
     _, id = await ask(studio, viewer)
     async with aclosing(changes(studio, viewer, None, None)) as stream:
-        waiting = asyncio.create_task(heard(stream))
+        waiting = asyncio.create_task(next_change(stream))
         await asyncio.sleep(0.05)
         for step in (claimed(LEASE), kept_alive(1, LEASE), kept_alive(1, LEASE), cancel_wished):
             changed = await change(Generation, id, step)
             assert changed is not None
             await studio.announce(changed)
             await asyncio.sleep(0.02)
-        stages = [(await waiting).generation.stage, (await heard(stream)).generation.stage]
+        stages = [(await waiting).generation.stage, (await next_change(stream)).generation.stage]
     assert stages == ["starting", "cancelling"]
 
 
@@ -124,31 +121,12 @@ async def test_waiting_ends_with_the_work_or_with_the_time(  # G7
             await wait_for(studio, viewer, id, wrong)
 
 
-async def test_a_stream_goes_on_after_its_cursor(studio: Studio) -> None:  # G2
-    viewer = await create_viewer()
-    original, first = await ask(studio, viewer)
-    long_ago = now() - timedelta(minutes=1)
-    await change(Generation, first, lambda each: each.but(changed_at=long_ago))
-    start = cursor_at(long_ago + timedelta(seconds=30))
-    second = await another(studio, viewer, original)
-    async with aclosing(changes(studio, viewer, start, None)) as stream:
-        missed = await heard(stream)
-        assert missed.generation.id == second  # the first changed before the cursor
-        waiting = asyncio.create_task(heard(stream))
-        await asyncio.sleep(0.05)
-        await cancel(studio, viewer, second)
-        later = await waiting
-    assert later.generation.status is GenerationStatus.CANCELLED
-    async with aclosing(changes(studio, viewer, later.cursor, None)) as stream:
-        assert (await heard(stream)).generation.revision >= later.generation.revision
-
-
 async def test_an_ending_is_told_once_its_results_can_be_listed(studio: Studio) -> None:  # G3
     viewer = await create_viewer()
     _, id = await ask(studio, viewer)
     async with aclosing(changes(studio, viewer, None, None)) as stream:
         following = asyncio.create_task(followed(studio, viewer, id))
-        listening = asyncio.create_task(heard(stream))
+        listening = asyncio.create_task(next_change(stream))
         await asyncio.sleep(0.05)
         ended = await change(Generation, id, cancel_wished)  # as one whose worker died right then
         assert ended is not None
@@ -163,50 +141,6 @@ async def test_an_ending_is_told_once_its_results_can_be_listed(studio: Studio) 
         await studio.announce(found)
         assert (await following)[-1].status is GenerationStatus.CANCELLED
         assert (await listening).generation.status is GenerationStatus.CANCELLED
-
-
-async def test_no_older_state_comes_after_a_newer_one(studio: Studio) -> None:  # G2
-    viewer = await create_viewer()
-    _, id = await ask(studio, viewer)
-    async with aclosing(changes(studio, viewer, None, None)) as stream:
-        waiting = asyncio.create_task(heard(stream))
-        await asyncio.sleep(0.05)
-        old = await find(Generation, id)
-        newer = await change(Generation, id, claimed(LEASE))
-        assert old is not None
-        assert newer is not None
-        for each in (newer, old):
-            await studio.announce(each)
-            await asyncio.sleep(0.02)
-        assert (await waiting).generation.revision == newer.revision
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.3):
-                await anext(stream)
-
-
-async def test_a_stream_can_be_of_one_kind(studio: Studio) -> None:
-    viewer = await create_viewer()
-    start = cursor_at(now())
-    _, id = await ask(studio, viewer)
-    async with aclosing(changes(studio, viewer, start, GenerationKind.CARTOON)) as stream:
-        assert (await heard(stream)).generation.id == id
-    async with aclosing(changes(studio, viewer, start, GenerationKind.FACE)) as stream:
-        waiting = asyncio.create_task(heard(stream))
-        await asyncio.sleep(0.05)
-        await cancel(studio, viewer, id)
-        done, _ = await asyncio.wait({waiting}, timeout=0.3)
-        assert not done
-        waiting.cancel()
-        await asyncio.wait({waiting})
-
-
-async def test_a_cursor_is_ours_and_not_too_old(studio: Studio) -> None:
-    viewer = await create_viewer()
-    with pytest.raises(CursorExpired):
-        await anext(changes(studio, viewer, cursor_at(now() - timedelta(days=91)), None))
-    for wrong in ("", "nonsense", "YXQ6eA", "\u00e9", cursor_at(now())[:-4] + "!!!!"):
-        with pytest.raises(BadUserInput):
-            await anext(changes(studio, viewer, wrong, None))
 
 
 async def test_cancelling_is_for_what_has_not_ended(studio: Studio) -> None:  # G6

@@ -19,7 +19,7 @@ from documents.images import Cartoon, Original
 from documents.registry import DOCUMENTS
 from errors import EngineError
 from kinds import GenerationKind
-from resolvers import faces, files, generations, images
+from resolvers import changes, faces, files, generations, images
 from resolvers.pages import cursor_of
 from resolvers.viewers import Viewer, viewer_of
 from studio import Studio
@@ -154,9 +154,9 @@ async def _read_everything(studio: Studio, viewer: Viewer, original: Original) -
     await images.results_by_id([cartoon.id, face.id])
     await images.result_of(studio, viewer, "car_01ARZ3NDEKTSV4RRFFQ69G5FAV")
     await files.is_owned(viewer, original.image.key)
-    start = generations.cursor_at(original.created_at)
-    async with aclosing(generations.changes(studio, viewer, start, None)) as changes:
-        await anext(changes)
+    start = changes.cursor_at(original.created_at)
+    async with aclosing(changes.changes(studio, viewer, start, None)) as stream:
+        await anext(stream)
     await studio.hub._reread([cartoon.generation_id])
     await images.delete_image(studio, viewer, face.id)
 

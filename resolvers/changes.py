@@ -1,0 +1,131 @@
+"""An owner's stream of changes, which can be resumed after any cursor it has shown."""
+
+import base64
+import binascii
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bus.protocol import Event
+from documents.base import now
+from documents.generations import Generation
+from errors import BadUserInput, CursorExpired
+from kinds import GenerationKind
+from resolvers.generations import read
+from resolvers.viewers import Viewer
+from studio import Studio
+
+# Clocks of processes differ, and a change may be stored long after it was stamped, by a database
+# that was away between: who resumes hears again what changed this long before.
+OVERLAP = timedelta(minutes=1)
+# A stream remembers what it has shown of this many generations, to leave out repetitions.
+REMEMBERED = 1000
+# Changes that are read again are read in pages of this many.
+PAGE = 500
+
+
+@dataclass(frozen=True)
+class Change:
+    """A generation that changed, and the cursor to resume after."""
+
+    cursor: str
+    generation: Generation
+
+
+class _Shown:
+    """What a stream has shown so far, and the moment it has come to."""
+
+    def __init__(self, since: datetime) -> None:
+        self.since = since
+        self._last: dict[str, Generation] = {}
+
+    def take(self, generation: Generation) -> Change | None:
+        """The change to show, or None when it is not later and different to the eye."""
+        last = self._last.get(generation.id)
+        if last is not None and (
+            generation.revision <= last.revision or generation.shown == last.shown
+        ):
+            return None
+        self.since = max(self.since, generation.changed_at)
+        self.remember(generation)
+        return Change(cursor_at(self.since), generation)
+
+    def remember(self, generation: Generation) -> None:
+        self._last.pop(generation.id, None)
+        self._last[generation.id] = generation
+        if len(self._last) > REMEMBERED:
+            del self._last[next(iter(self._last))]
+
+
+async def changes(
+    studio: Studio, viewer: Viewer, after: str | None, kind: GenerationKind | None
+) -> AsyncGenerator[Change, None]:
+    """Every change of the viewer's generations, at least once.
+
+    With `after`, first what has changed since that cursor, in its present state.
+    """
+    since = moment_in(after, studio) if after is not None else None
+    with studio.hub.watch_owner(viewer.id) as mailbox:
+        shown = _Shown(since or now())
+        async for generation in _changed(viewer, shown.since - OVERLAP):
+            if since is not None:
+                if _counts(generation, kind) and (news := shown.take(generation)):
+                    yield news
+            elif generation.changed_at <= shown.since and generation.settle is None:
+                shown.remember(generation)  # it came before the stream began: no news
+        while True:
+            event = await mailbox.next()
+            if isinstance(event, Event):
+                found = _in(event)
+            else:
+                found = _changed(viewer, shown.since - OVERLAP)
+            async for each in found:
+                if _counts(each, kind) and (news := shown.take(each)):
+                    yield news
+
+
+async def _in(event: Event) -> AsyncGenerator[Generation, None]:
+    yield read(event)
+
+
+def _counts(generation: Generation, kind: GenerationKind | None) -> bool:
+    """Of the kind that is wanted, and no ending that has not come true: that is one more change."""
+    return kind in (None, generation.kind) and generation.settle is None
+
+
+async def _changed(viewer: Viewer, since: datetime) -> AsyncGenerator[Generation, None]:
+    """The viewer's generations that have changed since, the earliest change first; those at the
+    edge of a page come twice."""
+    size = PAGE
+    while True:
+        query = {"owner": viewer.id, "changed_at": {"$gte": since}}
+        found = await Generation.find(query).sort("+changed_at").limit(size).to_list()
+        for generation in found:
+            yield generation
+        if len(found) < size:
+            return
+        if found[-1].changed_at == since:
+            size *= 2  # more changed in one millisecond than fit on a page
+        since = found[-1].changed_at
+
+
+def cursor_at(moment: datetime) -> str:
+    """The opaque cursor of a moment in an owner's stream of changes."""
+    text = f"at:{round(moment.timestamp() * 1000)}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def moment_in(cursor: str, studio: Studio) -> datetime:
+    """The moment a cursor stands for; `CursorExpired` when changes since then are not all kept."""
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        name, _, number = text.partition(":")
+        moment = datetime.fromtimestamp(int(number) / 1000, UTC)
+    except (binascii.Error, ValueError, OverflowError, OSError):
+        name, moment = "", now()
+    if name != "at" or cursor_at(moment) != cursor:  # decoding skips what it does not know
+        raise BadUserInput("This cursor is none of ours. Use the cursor of the last event seen.")
+    kept = timedelta(days=studio.settings.generation_retention_days)
+    if moment < now() - kept:
+        raise CursorExpired("This cursor is too old. Read `generations` and subscribe anew.")
+    return moment
