@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.websockets import WebSocket
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from documents.database import open_database
 from documents.registry import DOCUMENTS
@@ -63,6 +64,7 @@ def create_app(settings: Settings) -> Starlette:
     return Starlette(
         routes=[*service_routes(), *graphql_routes(endpoint), *page_routes()],
         middleware=[
+            *_proxies(settings),
             Middleware(RequestIds),
             Middleware(
                 CORSMiddleware,
@@ -74,6 +76,12 @@ def create_app(settings: Settings) -> Starlette:
         ],
         lifespan=lifespan,
     )
+
+
+def _proxies(settings: Settings) -> list[Middleware]:
+    """Address and scheme of the caller as trusted proxies tell them; otherwise nobody is asked."""
+    trusted = list(settings.trusted_proxies)
+    return [Middleware(ProxyHeadersMiddleware, trusted_hosts=trusted)] if trusted else []
 
 
 def _studio(app: Starlette) -> Studio:

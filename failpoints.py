@@ -12,6 +12,8 @@ Step = Literal[
     # first contact
     "contact.device",
     "contact.account",
+    # limits
+    "limit.take",
     # idempotency keys
     "key.insert",
     "key.free",
@@ -55,6 +57,7 @@ Step = Literal[
     "sweep.cartoon",
     "sweep.original",
     "sweep.key",
+    "sweep.limit",
     "sweep.generation",
     "sweep.file",
 ]

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from errors import ErrorCode, NotFound, VisageError
 from resolvers.files import is_kept, is_owned
 from resolvers.health import check_ready
-from resolvers.viewers import HEADER, viewer_of
+from resolvers.viewers import HEADER, known_viewer
 from storage.protocol import Storage, StoredFile
 from studio import Studio
 from tokens import Signer, Verdict, seconds_left
@@ -46,10 +46,10 @@ async def _uploads(request: Request) -> Response:
 
 async def _owns(request: Request, key: str) -> bool:
     try:
-        viewer = await viewer_of(request.headers.get(HEADER))
+        viewer = await known_viewer(request.headers.get(HEADER))
     except VisageError:
         return False
-    return await is_owned(viewer, key)
+    return viewer is not None and await is_owned(viewer, key)
 
 
 async def _healthz(request: Request) -> Response:

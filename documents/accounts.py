@@ -1,6 +1,7 @@
 """Who owns things: accounts, and the devices that speak for them."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -13,6 +14,8 @@ from failpoints import failpoint
 
 # `lastActiveAt` is written at most this often.
 ACTIVITY_STEP = timedelta(minutes=1)
+
+Admit = Callable[[str], Awaitable[None]]
 
 
 class Account(Kept):
@@ -43,11 +46,23 @@ def device_key(device: UUID) -> str:
     return f"dev_{ULID.from_bytes(hashlib.sha256(device.bytes).digest()[:16])}"
 
 
-async def account_of(device: UUID) -> Account:
-    """The account of a device, made at first contact; safe from many requests at once."""
+async def known_account(device: UUID) -> Account | None:
+    """The account of a device that has called before."""
+    known = await find(Device, device_key(device))
+    account = await find(Account, known.owner) if known else None
+    return await _seen(account) if account else None
+
+
+async def account_of(device: UUID, admit: Admit | None = None) -> Account:
+    """The account of a device, made at first contact; safe from many requests at once.
+
+    `admit` is asked before a new device is kept, with its document id, and may raise to refuse it.
+    """
     key = device_key(device)
     known = await find(Device, key)
     if known is None:
+        if admit is not None:
+            await admit(key)
         with failpoint("contact.device"):
             await insert_once(Device(_id=key, owner=new_id("acc")))
         known = await find(Device, key)

@@ -6,6 +6,7 @@ from documents.accounts import Account, Device
 from documents.generations import Generation
 from documents.idempotency import IdempotencyKey
 from documents.images import Cartoon, Face, Original
+from documents.limits import Limit
 from documents.queues import Queue
 
 DOCUMENTS: list[type[Document]] = [
@@ -17,4 +18,5 @@ DOCUMENTS: list[type[Document]] = [
     Face,
     Generation,
     IdempotencyKey,
+    Limit,
 ]

@@ -12,6 +12,7 @@ from failpoints import failpoint
 from imaging.inspect import Inspected, Limits, check_bytes, inspect
 from kinds import CartoonStyle, GenerationKind
 from resolvers.images import GONE
+from resolvers.limits import take_regeneration, take_upload
 from resolvers.viewers import Viewer
 from resolvers.wishes import engine_for, enqueue, request_id, require_enabled, wish
 from studio import Studio
@@ -40,7 +41,8 @@ async def upload(
             if original is None or original.owner != viewer.id:
                 raise NotFound(GONE)
             return original, known
-        if original is None:
+        if original is None:  # else it was counted when it began
+            await take_upload(studio, viewer, generation_id)
             original = await _keep(studio, viewer, original_id, data, style)
         first = _asked(studio, original, generation_id, style, original.next_seed - 1)
         return original, await enqueue(studio, first)
@@ -102,6 +104,7 @@ async def regenerate(
         known = await find(Generation, ids[0])
         if known is not None:
             return known
+        await take_regeneration(studio, viewer, ids[0])
         original = await _advance(viewer, original_id, style)
         picked = original.next_seed - 1 if seed is None else seed
         return await enqueue(studio, _asked(studio, original, ids[0], original.style, picked))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import RFC_4122, UUID
 
-from documents.accounts import account_of
+from documents.accounts import Account, Admit, account_of, known_account
 from errors import BadUserInput, Unauthenticated
 
 HEADER = "x-device-id"
@@ -20,10 +20,21 @@ class Viewer:
     last_active_at: datetime
 
 
-async def viewer_of(device_id: str | None) -> Viewer:
-    """The viewer for the device id a caller gave; makes the account at first contact."""
+async def viewer_of(device_id: str | None, admit: Admit | None = None) -> Viewer:
+    """The viewer for the device id a caller gave; makes the account at first contact, unless
+    `admit` (see `resolvers.limits.newcomers`) refuses."""
     device = parse_device_id(device_id)
-    account = await account_of(device)
+    return _viewer(device, await account_of(device, admit))
+
+
+async def known_viewer(device_id: str | None) -> Viewer | None:
+    """The viewer for the device id of one who has called before; None for a new one."""
+    device = parse_device_id(device_id)
+    account = await known_account(device)
+    return _viewer(device, account) if account else None
+
+
+def _viewer(device: UUID, account: Account) -> Viewer:
     return Viewer(account.id, str(device), account.created_at, account.last_active_at)
 
 

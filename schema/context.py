@@ -9,6 +9,7 @@ from strawberry.types import Info as StrawberryInfo
 
 from documents.images import Cartoon, Face, Original
 from resolvers.images import cartoons_by_original, originals_by_id, results_by_id
+from resolvers.limits import newcomers
 from resolvers.viewers import HEADER, Viewer, viewer_of
 from studio import Studio
 
@@ -20,9 +21,10 @@ class Context:
     and what they remembered would grow stale.
     """
 
-    def __init__(self, studio: Studio, base_url: str, device_id: str | None) -> None:
+    def __init__(self, studio: Studio, connection: HTTPConnection, device_id: str | None) -> None:
         self.studio = studio
-        self.base_url = base_url
+        self.base_url = _base_url(connection)
+        self._address = connection.client.host if connection.client else ""
         self._device_id = device_id
         self._viewer: Viewer | None = None
         self.originals = DataLoader[str, Original | None](load_fn=originals_by_id, cache=False)
@@ -30,9 +32,11 @@ class Context:
         self.results = DataLoader[str, Cartoon | Face | None](load_fn=results_by_id, cache=False)
 
     async def viewer(self) -> Viewer:
-        """Who calls; `Unauthenticated` or `BadUserInput` when that is not said."""
+        """Who calls; `Unauthenticated` or `BadUserInput` when that is not said, `RateLimited`
+        when too many new devices call from that address."""
         if self._viewer is None:
-            self._viewer = await viewer_of(self._device_id)
+            admit = newcomers(self.studio, self._address)
+            self._viewer = await viewer_of(self._device_id, admit)
         return self._viewer
 
     def link(self, key: str) -> str:
@@ -45,17 +49,17 @@ Info = StrawberryInfo[Context, None]
 
 def of_request(studio: Studio, request: Request) -> Context:
     """The context of one HTTP request."""
-    return Context(studio, _address(request), request.headers.get(HEADER))
+    return Context(studio, request, request.headers.get(HEADER))
 
 
 async def of_socket(studio: Studio, params: dict[str, Any], socket: WebSocket) -> Context:
     """The context of a socket, from the payload of connection_init or the handshake's headers."""
-    context = Context(studio, _address(socket), _device_in(params) or socket.headers.get(HEADER))
+    context = Context(studio, socket, _device_in(params) or socket.headers.get(HEADER))
     await context.viewer()
     return context
 
 
-def _address(connection: HTTPConnection) -> str:
+def _base_url(connection: HTTPConnection) -> str:
     """Where the caller reached us, as an address for links."""
     url = connection.base_url
     return str(url.replace(scheme={"ws": "http", "wss": "https"}.get(url.scheme, url.scheme)))

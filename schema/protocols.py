@@ -28,6 +28,7 @@ from schema.faults import Fault, fault_of, masked
 _CLOSE_CODES: dict[str, int] = {
     ErrorCode.BAD_USER_INPUT: 4400,
     ErrorCode.UNAVAILABLE: 1013,
+    ErrorCode.RATE_LIMITED: 1013,
     ErrorCode.INTERNAL: 1011,
 }
 

@@ -1,0 +1,113 @@
+"""Limits on how often somebody may ask: one small document for each caller and limit.
+
+The rule is the virtual scheduling form of the Generic Cell Rate Algorithm (ITU-T I.371, annex
+A.1). A limit of N a minute has the interval T = 60 s / N and the tolerance tau = (N - 1) T; what
+is kept is the theoretical arrival time (TAT) of the next call. A call at time t is let through
+when t >= TAT - tau, and then TAT becomes max(t, TAT) + T. So N calls pass at once and one more
+every T: in s seconds never more than N + s / T, over all processes together.
+
+Times are those of the process. A clock that is d ahead lets at most d / T calls more through, once
+(they all move the same TAT); one that is d behind refuses up to d longer than need be.
+"""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+from pydantic import Field
+from pymongo import ASCENDING, IndexModel
+
+from documents.base import BY_REVISION, Kept, change, insert_once, now
+from failpoints import failpoint
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+MINUTE = 60_000_000  # in microseconds, as all whole numbers of time here
+
+# No call at the present time puts the TAT further ahead: a clock that was put right since did.
+FARTHEST = 2 * MINUTE
+# Clocks differ; what is spent by ours may not be by another's.
+GRACE = timedelta(minutes=1)
+# So many calls that came last are known again. A call and its doubles come close together.
+KNOWN_AGAIN = 50
+BATCH = 500
+
+
+class Limit(Kept):
+    """How far one caller has come in one limit; once `expires_at` is past it says nothing."""
+
+    tat: int
+    calls: list[str] = Field(default_factory=list)
+    expires_at: datetime
+
+    class Settings:
+        name = "limits"
+        indexes: ClassVar = [
+            BY_REVISION,
+            IndexModel([("expires_at", ASCENDING)], name="by_expiry"),
+        ]
+
+
+def judge(tat: int, at: int, per_minute: int) -> tuple[int, int]:
+    """What a call at `at` meets: how long it has to wait, 0 if it may pass, and the TAT after it.
+
+    All times in microseconds since 1970; `per_minute` is 1 or more.
+    """
+    interval = -(-MINUTE // per_minute)
+    if tat > at + FARTHEST:
+        tat = at
+    wait = tat - (per_minute - 1) * interval - at
+    return (wait, tat) if wait > 0 else (0, max(tat, at) + interval)
+
+
+def limit_id(limit: str, caller: str) -> str:
+    """The document id of a caller's limit. A hash, so that no address lies about in the clear."""
+    return hashlib.sha256(f"{limit}\n{caller}".encode()).hexdigest()
+
+
+async def take(limit: str, caller: str, call: str, per_minute: int, at: datetime) -> float:
+    """Count `call` of `caller` at time `at`: 0.0, or how many seconds it has to wait.
+
+    What has to wait was not counted, and cost no write. The same `call` is counted once, however
+    often and at how many places at once it is tried.
+    """
+    id, moment = limit_id(limit, caller), (at - EPOCH) // MICROSECOND
+    known, wait = False, 0
+
+    def step(current: Limit) -> Limit | None:
+        nonlocal known, wait
+        known = call in current.calls
+        wait, tat = (0, current.tat) if known else judge(current.tat, moment, per_minute)
+        if known or wait:
+            return None
+        return current.but(tat=tat, expires_at=_date(tat), calls=_with(call, current.calls))
+
+    while True:
+        with failpoint("limit.take"):
+            if await change(Limit, id, step) is not None or known or wait:
+                return wait / 1_000_000
+            _, tat = judge(0, moment, per_minute)
+            first = Limit(_id=id, owner="", tat=tat, expires_at=_date(tat), calls=[call])
+            if await insert_once(first):
+                return 0.0
+
+
+async def forget_spent(limit: int = BATCH) -> int:
+    """Remove up to `limit` documents that say nothing any more; how many went."""
+    collection = Limit.get_pymongo_collection()
+    spent = await Limit.find({"expires_at": {"$lt": now() - GRACE}}).limit(limit).to_list()
+    count = 0
+    for each in spent:
+        # Only as it was read: a call may have been counted since.
+        with failpoint("sweep.limit"):
+            gone = await collection.delete_one({"_id": each.id, "revision": each.revision})
+        count += gone.deleted_count
+    return count
+
+
+def _with(call: str, calls: list[str]) -> list[str]:
+    return [*calls, call][-KNOWN_AGAIN:]
+
+
+def _date(tat: int) -> datetime:
+    return EPOCH + tat * MICROSECOND

@@ -1,0 +1,63 @@
+"""How often somebody may ask: new devices of an address, uploads and regenerations of an owner."""
+
+import math
+from ipaddress import IPv6Address, ip_address
+
+from documents.accounts import Admit
+from documents.base import now
+from documents.limits import take
+from errors import RateLimited
+from resolvers.viewers import Viewer
+from studio import Studio
+
+# One host may take any of the 2^64 addresses of its network (RFC 4291, section 2.5.1).
+IPV6_HOST_BITS = 64
+
+
+def newcomers(studio: Studio, address: str) -> Admit:
+    """What lets in a new device at `address`, or raises `RateLimited`."""
+
+    async def admit(device: str) -> None:
+        per_minute = studio.settings.contacts_per_minute
+        complaint = "Too many new devices call from your network."
+        await _take("contact", network_of(address), device, per_minute, complaint)
+
+    return admit
+
+
+async def take_upload(studio: Studio, viewer: Viewer, generation_id: str) -> None:
+    """Count an upload that is to start this generation; `RateLimited` when it is one too many."""
+    per_minute = studio.settings.uploads_per_minute
+    complaint = "You send photos too quickly."
+    await _take("upload", viewer.id, generation_id, per_minute, complaint)
+
+
+async def take_regeneration(studio: Studio, viewer: Viewer, generation_id: str) -> None:
+    """The same for a regeneration."""
+    per_minute = studio.settings.regenerations_per_minute
+    complaint = "You ask for cartoons too quickly."
+    await _take("regenerate", viewer.id, generation_id, per_minute, complaint)
+
+
+async def _take(limit: str, caller: str, call: str, per_minute: int, complaint: str) -> None:
+    if not per_minute:
+        return
+    wait = await take(limit, caller, call, per_minute, now())
+    if wait:
+        seconds = math.ceil(wait)
+        unit = "second" if seconds == 1 else "seconds"
+        raise RateLimited(f"{complaint} Please try again in {seconds} {unit}.", seconds)
+
+
+def network_of(address: str) -> str:
+    """Who is behind an address: IPv4 as it is, IPv6 by the network of a host.
+
+    What is no address stands for itself.
+    """
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(ip, IPv6Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or IPv6Address(int(ip) >> IPV6_HOST_BITS << IPV6_HOST_BITS))
