@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 import structlog
 from pymongo.errors import PyMongoError
@@ -20,11 +21,15 @@ from worker.performing import perform
 
 log = structlog.get_logger("worker")
 
-# Without a word from the bus a worker looks this often, in seconds; the bus only makes it faster.
-LOOK_EVERY = 1.0
-HEAL_EVERY = 2.0
-SWEEP_EVERY = 60.0
-SWEEP_FILES_EVERY = 3600.0
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How often a worker does what nobody asks for, in seconds."""
+
+    look: float = 1.0  # for work, without a word from the bus, which only makes it faster
+    heal: float = 2.0
+    sweep: float = 60.0
+    sweep_files: float = 3600.0
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
@@ -41,8 +46,9 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 class Worker:
     """Claims and performs generations until it is told to stop, and then finishes what it has."""
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: Studio, rhythm: Rhythm | None = None) -> None:
         self._studio = studio
+        self._rhythm = rhythm or Rhythm()
         self._attempts: dict[asyncio.Task[None], Attempt] = {}
         self._wake = asyncio.Event()
         self._stopping = False
@@ -55,10 +61,10 @@ class Worker:
                 for each in (
                     self._listen(),
                     self._claim_for_ever(),
-                    _again_and_again(LOOK_EVERY, self._promote),
-                    _again_and_again(HEAL_EVERY, lambda: heal(self._studio)),
-                    _again_and_again(SWEEP_EVERY, lambda: sweep(self._studio)),
-                    _again_and_again(SWEEP_FILES_EVERY, lambda: sweep_files(self._studio)),
+                    _again_and_again(self._rhythm.look, self._promote),
+                    _again_and_again(self._rhythm.heal, lambda: heal(self._studio)),
+                    _again_and_again(self._rhythm.sweep, lambda: sweep(self._studio)),
+                    _again_and_again(self._rhythm.sweep_files, lambda: sweep_files(self._studio)),
                 )
             ]
             await stop.wait()
@@ -99,7 +105,7 @@ class Worker:
                 await self._woken_or_later()
 
     async def _woken_or_later(self) -> None:
-        pause = LOOK_EVERY * random.uniform(1.0, 1.5)  # workers must not all look at once
+        pause = self._rhythm.look * random.uniform(1.0, 1.5)  # workers must not all look at once
         try:
             async with asyncio.timeout(pause):
                 await self._wake.wait()
