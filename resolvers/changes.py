@@ -1,11 +1,16 @@
 """An owner's stream of changes, which can be resumed after any cursor it has shown."""
 
+import asyncio
 import base64
 import binascii
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import structlog
+from pymongo.errors import PyMongoError
+
+from bus.hub import Mailbox
 from bus.protocol import Event
 from documents.base import now
 from documents.generations import Generation
@@ -22,6 +27,10 @@ OVERLAP = timedelta(minutes=1)
 REMEMBERED = 1000
 # Changes that are read again are read in pages of this many.
 PAGE = 500
+# With a database that is away, a stream looks again after so many seconds.
+PAUSE = 1.0
+
+log = structlog.get_logger("changes")
 
 
 @dataclass(frozen=True)
@@ -74,18 +83,26 @@ async def changes(
             elif generation.changed_at <= shown.since and generation.settle is None:
                 shown.remember(generation)  # it came before the stream began: no news
         while True:
-            event = await mailbox.next()
-            if isinstance(event, Event):
-                found = _in(event)
-            else:
-                found = _changed(viewer, shown.since - OVERLAP)
-            async for each in found:
-                if _counts(each, kind) and (news := shown.take(each)):
+            async for generation in _next(mailbox, viewer, shown.since - OVERLAP):
+                if _counts(generation, kind) and (news := shown.take(generation)):
                     yield news
 
 
-async def _in(event: Event) -> AsyncGenerator[Generation, None]:
-    yield read(event)
+async def _next(
+    mailbox: Mailbox, viewer: Viewer, since: datetime
+) -> AsyncGenerator[Generation, None]:
+    """What the mailbox brings next. A stream outlives a database that is away for a while."""
+    event = await mailbox.next()
+    if isinstance(event, Event):
+        yield read(event)
+        return
+    try:
+        async for generation in _changed(viewer, since):
+            yield generation
+    except PyMongoError as error:
+        log.warning("cannot look for missed changes", error=type(error).__name__)
+        await asyncio.sleep(PAUSE)
+        mailbox.missed()
 
 
 def _counts(generation: Generation, kind: GenerationKind | None) -> bool:
