@@ -4,15 +4,16 @@ import asyncio
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, Self, TypeVar, cast, get_args
+from typing import Any, ClassVar, Literal, Self, TypeVar, cast, get_args
 
 from beanie import Document
 from beanie.odm.utils.dump import get_dict
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, PrivateAttr
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import DuplicateKeyError
 from ulid import ULID
 
+from documents.migrations import Upgrade, brought_up
 from errors import Unavailable
 
 Prefix = Literal["acc", "dev", "ori", "car", "fac", "gen"]
@@ -62,15 +63,41 @@ def file_stem(id: str) -> str:
 
 
 class Kept(Document):
-    """A document with an owner. It changes only by `change`, which adds one to `revision`."""
+    """A document with an owner. It changes only by `change`, which adds one to `revision`.
+
+    `upgrades` lead to `schema_version` from the versions before (see `documents.migrations`).
+    `portable` says whether an export takes it along.
+    """
 
     model_config = ConfigDict(extra="ignore", validate_assignment=False)
+
+    upgrades: ClassVar[tuple[Upgrade, ...]] = ()
+    portable: ClassVar[bool] = True
 
     id: str = Field(alias="_id")  # type: ignore[assignment]  # ours are strings, not ObjectIds
     owner: str
     revision: int = 1
     schema_version: int = 1
     created_at: datetime = Field(default_factory=now)
+
+    _brought_up: bool = PrivateAttr(default=False)  # the database has an older version of it
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **options: Any) -> None:
+        super().__pydantic_init_subclass__(**options)
+        assert cls.model_fields["schema_version"].default == len(cls.upgrades) + 1, cls
+        if cls.upgrades:  # they need the fields that are no more: Beanie would not read those
+            vars(cls)["Settings"].projection = None
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        """The document in `obj`, as the database or an event has it, of whatever version."""
+        # All that is stored comes in here; a validator would make each read half as slow again.
+        raw = brought_up(obj, cls.get_collection_name, cls.upgrades)
+        document: Self = super().model_validate(raw, **options)
+        if raw is not obj:
+            document._brought_up = True
+        return document
 
     def but(self, **fields: Any) -> Self:
         """A copy of this document in which `fields` are different."""
@@ -117,12 +144,22 @@ async def change(
         if after is None:
             return None
         after = after.but(revision=before.revision + 1)
-        result = await model.get_pymongo_collection().update_one(
-            {"_id": id, "revision": before.revision}, {"$set": _difference(before, after)}
-        )
-        if result.matched_count:
+        if await _store(before, after):
             return after
     raise Unavailable("Too many others change this at once. Please try again.")
+
+
+async def _store(before: Kept, after: Kept) -> bool:
+    """Make `after` of `before`; False when another change came between."""
+    collection = before.get_pymongo_collection()
+    guard = {"_id": before.id, "revision": before.revision}
+    if before._brought_up:
+        # Whole: the upgrade has to be stored as well, and what it dropped has to go.
+        result = await collection.replace_one(guard, get_dict(after, to_db=True))
+        after._brought_up = False
+    else:
+        result = await collection.update_one(guard, {"$set": _difference(before, after)})
+    return bool(result.matched_count)
 
 
 def _difference(before: Kept, after: Kept) -> dict[str, Any]:

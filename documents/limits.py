@@ -36,6 +36,8 @@ BATCH = 500
 class Limit(Kept):
     """How far one caller has come in one limit; once `expires_at` is past it says nothing."""
 
+    portable: ClassVar[bool] = False
+
     tat: int
     calls: list[str] = Field(default_factory=list)
     expires_at: datetime
