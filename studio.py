@@ -58,7 +58,7 @@ async def open_studio(
     async with AsyncExitStack() as stack:
         storage = open_storage(settings)
         stack.push_async_callback(storage.close)
-        bus = open_bus(database)
+        bus = open_bus(database, settings.bus_url.get_secret_value() if settings.bus_url else None)
         stack.push_async_callback(bus.close)
         engines = Engines(settings)
         stack.push_async_callback(engines.close)

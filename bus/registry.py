@@ -6,8 +6,12 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from bus.mongo import MongoBus
 from bus.protocol import Bus
+from bus.redis import RedisBus
 
 
-def open_bus(database: AsyncDatabase[dict[str, Any]]) -> Bus:
-    """The bus of this process: the change stream of its database."""
-    return MongoBus(database)
+def open_bus(database: AsyncDatabase[dict[str, Any]], url: str | None) -> Bus:
+    """The bus of this process: Redis at `url`, or without one the change stream of its database.
+
+    `Unavailable` when `url` cannot be read.
+    """
+    return RedisBus(url, database.name) if url else MongoBus(database)

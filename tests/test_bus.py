@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
 from beanie.odm.utils.dump import get_dict
 
 from bus.memory import LONGEST_QUEUE, MemoryBus
-from bus.mongo import MongoBus
 from bus.protocol import Bus, Event, Missed
 from bus.registry import open_bus
 from documents.base import change, insert_once, new_id
@@ -15,15 +16,26 @@ from documents.database import Database
 from documents.generations import Generation
 from documents.work import cancel_wished
 from kinds import GenerationKind
+from tests.redis_servers import redis_server
 
 PATIENCE = 10
 
 
-@pytest.fixture(params=["memory", "mongo"])
-async def bus(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Bus]:
-    opened: Bus = MemoryBus() if request.param == "memory" else MongoBus(database)
-    yield opened
-    await opened.close()
+@pytest.fixture(params=["memory", "mongo", "redis"])
+async def bus(
+    request: pytest.FixtureRequest, database: Database, tmp_path: Path
+) -> AsyncIterator[Bus]:
+    async with AsyncExitStack() as stack:
+        opened: Bus
+        if request.param == "memory":
+            opened = MemoryBus()
+        elif request.param == "mongo":
+            opened = open_bus(database, None)
+        else:
+            server = await stack.enter_async_context(redis_server(tmp_path))
+            opened = open_bus(database, server.url)
+        stack.push_async_callback(opened.close)
+        yield opened
 
 
 async def tell(bus: Bus) -> Generation:
@@ -90,7 +102,7 @@ async def test_who_leaves_can_come_back(bus: Bus) -> None:
 
 
 async def test_a_broken_stream_says_that_something_was_missed(database: Database) -> None:
-    bus = open_bus(database)
+    bus = open_bus(database, None)
     async with bus.listen() as events:
         await database["generations"].drop()  # which ends the stream
         while not isinstance(await hear(events), Missed):
