@@ -1,0 +1,192 @@
+"""How often somebody may ask: the rule itself, its documents, and what is limited."""
+
+import asyncio
+import math
+import random
+from collections.abc import Awaitable
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from documents.accounts import Account, Device
+from documents.base import find, now, remove
+from documents.database import Database
+from documents.generations import Generation
+from documents.images import Original
+from documents.limits import FARTHEST, GRACE, MINUTE, Limit, forget_spent, judge, limit_id, take
+from errors import RateLimited
+from kinds import CartoonStyle
+from resolvers.cartoons import regenerate, upload
+from resolvers.limits import network_of, newcomers
+from resolvers.viewers import viewer_of
+from tests.stories import PHOTO, create_viewer, files
+from tests.studios import open_test_studio
+
+COMIC = CartoonStyle.COMIC
+SECOND = timedelta(seconds=1)
+
+
+# The rule.
+
+
+@pytest.mark.parametrize("per_minute", [1, 2, 7, 60, 1000, 70_000])
+def test_no_span_of_time_sees_more_than_the_limit_allows(per_minute: int) -> None:  # S5
+    chance = random.Random(per_minute)
+    interval = MINUTE / per_minute
+    at, tat, passed = 1_800_000_000_000_000, 0, list[int]()
+    for _ in range(3000):
+        at += int(chance.choice((0, 0, 0.5, 1, 3)) * chance.random() * interval)
+        wait, after = judge(tat, at, per_minute)
+        if wait:
+            assert after == tat
+            assert judge(tat, at + wait, per_minute)[0] == 0
+            assert judge(tat, at + wait - 1, per_minute)[0] == 1
+        else:
+            tat = after
+            passed.append(at)
+    # Over all spans from call i to call j at once: j - i + 1 <= N + (t_j - t_i) / T.
+    lowest = math.inf
+    for number, moment in enumerate(passed):
+        lowest = min(lowest, number - moment / interval)
+        assert number + 1 - moment / interval - lowest <= per_minute + 0.001
+
+
+def test_a_whole_minutes_worth_may_come_at_once_and_again_after_a_minute() -> None:  # S5
+    for per_minute in (1, 7, 60):
+        at, tat = 1_800_000_000_000_000, 0
+        for begin in (at, at + MINUTE + per_minute):
+            for _ in range(per_minute):
+                wait, tat = judge(tat, begin, per_minute)
+                assert wait == 0
+            assert judge(tat, begin, per_minute)[0] > 0
+
+
+def test_a_clock_that_was_put_right_locks_nobody_out() -> None:  # S5
+    at = 1_800_000_000_000_000
+    assert judge(at + FARTHEST + 1, at, 5) == (0, at + MINUTE // 5)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
+        ("2001:DB8:1:2::ffff", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("unknown", "unknown"),
+        ("", ""),
+    ],
+)
+def test_a_host_with_many_addresses_is_one_caller(address: str, network: str) -> None:  # C1, S5
+    assert network_of(address) == network
+
+
+# Its documents.
+
+
+@pytest.mark.parametrize("per_minute", [1, 7, 60])
+async def test_after_the_seconds_that_were_told_one_more_call_passes(  # S5
+    database: Database, per_minute: int
+) -> None:
+    moment = now()
+    for number in range(per_minute):
+        assert await take("some", "me", f"{number}", per_minute, moment) == 0
+    for round in range(3):
+        refused = RateLimited("", await take("some", "me", f"late {round}", per_minute, moment))
+        moment += refused.retry_after * SECOND
+        assert await take("some", "me", f"more {round}", per_minute, moment) == 0
+    assert await take("some", "me", "too many", per_minute, moment) > 0
+    assert await take("some", "you", "first", per_minute, moment) == 0
+
+
+async def test_a_hundred_calls_at_once_are_counted_exactly(database: Database) -> None:  # S5
+    moment = now()
+    calls = [take("some", "me", f"{number}", 30, moment) for number in range(100)]
+    waits = await asyncio.gather(*calls)
+    assert waits.count(0) == 30
+    limit = await find(Limit, limit_id("some", "me"))
+    assert limit is not None
+    assert limit.revision == 30  # what is refused writes nothing
+    again = [take("some", "me", call, 30, moment) for call in limit.calls[-10:]]
+    assert await asyncio.gather(*again) == [0.0] * 10
+    assert await find(Limit, limit.id) == limit
+    assert "me" not in limit.model_dump_json()
+
+
+async def test_only_documents_that_say_nothing_are_forgotten(database: Database) -> None:  # S5
+    before = now() - timedelta(minutes=1) - GRACE
+    for caller in "abc":
+        await take("some", caller, "call", 60, before - 2 * SECOND)
+    await take("some", "d", "call", 60, now())
+    await take("some", "a", "another", 1, before + timedelta(minutes=1))
+    assert await forget_spent(1) == 1
+    assert await forget_spent() == 1
+    assert await forget_spent() == 0
+    assert {each.id for each in await Limit.find({}).to_list()} == {
+        limit_id("some", caller) for caller in "ad"
+    }
+
+
+# What is limited.
+
+
+async def test_one_upload_too_many_leaves_nothing_behind(  # S5, G5
+    database: Database, tmp_path: Path
+) -> None:
+    async with open_test_studio(database, tmp_path, uploads_per_minute=2) as studio:
+        viewer = await create_viewer()
+        first, _ = await upload(studio, viewer, PHOTO, COMIC, "first")
+        await upload(studio, viewer, PHOTO, COMIC, None)
+        kept = await files(studio)
+        with pytest.raises(RateLimited, match=r"Please try again in \d+ seconds") as refused:
+            await upload(studio, viewer, PHOTO, COMIC, "third")
+        assert 1 <= refused.value.details["retryAfter"] <= 30
+        assert await files(studio) == kept
+        assert await Original.count() == await Generation.count() == 2
+        again, _ = await upload(studio, viewer, PHOTO, COMIC, "first")
+        assert again.id == first.id
+        await remove(Limit, limit_id("upload", viewer.id))
+        await upload(studio, viewer, PHOTO, CartoonStyle.INK, "third")  # the key was left free
+        await upload(studio, await create_viewer(), PHOTO, COMIC, "third")  # everybody for himself
+
+
+async def test_calls_with_one_key_are_counted_once(  # S5, G5
+    database: Database, tmp_path: Path
+) -> None:
+    async with open_test_studio(database, tmp_path, regenerations_per_minute=2) as studio:
+        viewer = await create_viewer()
+        original, _ = await upload(studio, viewer, PHOTO, COMIC, None)
+
+        def another(key: str) -> Awaitable[Generation]:
+            return regenerate(studio, viewer, original.id, None, None, key)
+
+        made = await asyncio.gather(*(another("one") for _ in range(20)))
+        assert len({generation.id for generation in made}) == 1
+        await another("two")
+        with pytest.raises(RateLimited):
+            await another("three")
+        assert (await another("one")).id == made[0].id
+        assert await Generation.count() == 3
+
+
+async def test_a_device_is_counted_once_and_a_known_one_never(  # C1, S5
+    database: Database, tmp_path: Path
+) -> None:
+    async with open_test_studio(database, tmp_path, contacts_per_minute=2) as studio:
+        admit = newcomers(studio, "203.0.113.9")
+        first, second, third = (str(uuid4()) for _ in range(3))
+        viewers = await asyncio.gather(*(viewer_of(first, admit) for _ in range(20)))
+        assert len({viewer.id for viewer in viewers}) == 1
+        await viewer_of(second, admit)
+        with pytest.raises(RateLimited, match="network"):
+            await viewer_of(third, admit)
+        assert await Device.count() == await Account.count() == 2
+        assert (await viewer_of(first, admit)).id == viewers[0].id
+        await viewer_of(third, newcomers(studio, "203.0.113.10"))
+    async with open_test_studio(database, tmp_path, contacts_per_minute=0) as studio:
+        for _ in range(3):
+            await viewer_of(str(uuid4()), newcomers(studio, "203.0.113.9"))
+    assert await Limit.count() == 2
