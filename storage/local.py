@@ -12,12 +12,15 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from io import BufferedReader
 from pathlib import Path
+from typing import TypeVar
 
 import aiofiles
 
 from errors import NotFound, StorageFull
 from storage import keys
 from storage.protocol import CHUNK, StoredFile
+
+T = TypeVar("T")
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _TEMPORARY = ".tmp"  # with a leading dot as well, which no key may have
@@ -84,14 +87,20 @@ class LocalStorage:
             await asyncio.to_thread(path.unlink)
 
     async def list(self, prefix: str = "") -> AsyncIterator[StoredFile]:
-        walk = self._walk("", prefix)
+        walk = _facts_of(self._walk("", prefix))
         while batch := await asyncio.to_thread(_take, walk):
             for facts in batch:
                 yield facts
 
-    async def sweep(self, age: float = 3600) -> int:
+    async def names(self, prefix: str = "", after: str = "") -> AsyncIterator[str]:
+        names = (key for key, _ in self._walk("", prefix) if key > after)
+        while batch := await asyncio.to_thread(_take, names):
+            for key in batch:
+                yield key
+
+    async def sweep(self, age: float = 3600, *, only_count: bool = False) -> int:
         """Remove what writers that died left behind, if older than `age` seconds; how many."""
-        return await asyncio.to_thread(self._sweep, time.time() - age)
+        return await asyncio.to_thread(self._sweep, time.time() - age, only_count)
 
     async def free(self) -> int | None:
         return (await asyncio.to_thread(shutil.disk_usage, self._root)).free
@@ -118,7 +127,7 @@ class LocalStorage:
         if os.path.realpath(path) != str(path):
             raise ValueError("A symbolic link is in the way of this key.")
 
-    def _walk(self, folder: str, prefix: str) -> Iterator[StoredFile]:
+    def _walk(self, folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
         with os.scandir(self._root / folder) as entries:
             for entry in entries:
                 key = folder + entry.name
@@ -128,15 +137,15 @@ class LocalStorage:
                     if prefix.startswith(f"{key}/") or key.startswith(prefix):
                         yield from self._walk(f"{key}/", prefix)
                 elif key.startswith(prefix) and entry.is_file(follow_symlinks=False):
-                    with suppress(FileNotFoundError):  # gone since the folder was read
-                        yield _facts(key, entry.stat(follow_symlinks=False))
+                    yield key, entry
 
-    def _sweep(self, before: float) -> int:
+    def _sweep(self, before: float, only_count: bool) -> int:
         removed = 0
         for path in self._root.rglob(f".*{_TEMPORARY}"):
             with suppress(FileNotFoundError):  # its writer was quicker
                 if path.lstat().st_mtime < before:
-                    path.unlink()
+                    if not only_count:
+                        path.unlink()
                     removed += 1
         return removed
 
@@ -151,6 +160,7 @@ def _settle(handle: int, temporary: Path, path: Path) -> None:
         # A step that is done again saves the same bytes again: that is no conflict.
         if not _is_plain(path) or not _same(temporary, path):
             raise
+        os.utime(path)  # young again, so that no sweep takes it for left over
     _force(path.parent)
 
 
@@ -183,7 +193,13 @@ def _facts(key: str, status: os.stat_result) -> StoredFile:
     return StoredFile(key, status.st_size, modified, etag)
 
 
-def _take(walk: Iterator[StoredFile]) -> list[StoredFile]:
+def _facts_of(walk: Iterator[tuple[str, os.DirEntry[str]]]) -> Iterator[StoredFile]:
+    for key, entry in walk:
+        with suppress(FileNotFoundError):  # gone since the folder was read
+            yield _facts(key, entry.stat(follow_symlinks=False))
+
+
+def _take(walk: Iterator[T]) -> list[T]:
     return list(itertools.islice(walk, _LISTED_AT_ONCE))
 
 

@@ -25,10 +25,8 @@ class MemoryStorage:
     async def save(self, key: str, data: bytes | AsyncIterator[bytes]) -> None:
         keys.check(key)
         whole = data if isinstance(data, bytes) else b"".join([chunk async for chunk in data])
-        if key in self._entries:
-            if self._entries[key].data != whole:
-                raise FileExistsError(f"Another file has this key already: {key}")
-            return
+        if key in self._entries and self._entries[key].data != whole:
+            raise FileExistsError(f"Another file has this key already: {key}")
         etag = hashlib.sha256(whole).hexdigest()[:32]
         facts = StoredFile(key, len(whole), datetime.now(UTC), etag)
         self._entries[key] = _Entry(whole, facts)
@@ -55,7 +53,12 @@ class MemoryStorage:
             if key.startswith(prefix):
                 yield entry.facts
 
-    async def sweep(self, age: float = 3600) -> int:
+    async def names(self, prefix: str = "", after: str = "") -> AsyncIterator[str]:
+        for key in list(self._entries):
+            if key.startswith(prefix) and key > after:
+                yield key
+
+    async def sweep(self, age: float = 3600, *, only_count: bool = False) -> int:
         return 0
 
     async def free(self) -> int | None:

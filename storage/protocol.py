@@ -28,7 +28,8 @@ class Storage(Protocol):
     async def save(self, key: str, data: bytes | AsyncIterator[bytes]) -> None:
         """Keep `data`, durably and whole or not at all; `StorageFull` when there is no room.
 
-        A name is never reused: the same bytes again are fine, others are `FileExistsError`.
+        A name is never reused: the same bytes again are fine and make the file young again,
+        others are `FileExistsError`.
         """
         ...
 
@@ -54,7 +55,15 @@ class Storage(Protocol):
         """Every file whose key starts with `prefix`, in no order."""
         ...
 
-    async def sweep(self, age: float = 3600) -> int:
+    def names(self, prefix: str = "", after: str = "") -> AsyncIterator[str]:
+        """Every key that starts with `prefix` and comes after `after`, in no order.
+
+        The order meant by `after` is that of strings, so of files named by their time the older
+        ones can be left out. Cheaper than `list`: no file is looked at.
+        """
+        ...
+
+    async def sweep(self, age: float = 3600, *, only_count: bool = False) -> int:
         """Remove what writers that died left behind, if older than `age` seconds; how many."""
         ...
 

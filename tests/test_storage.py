@@ -77,7 +77,10 @@ async def test_a_name_is_never_reused_but_the_same_step_may_be_done_twice(
     storage: Storage,
 ) -> None:  # C8
     await storage.save(KEY, b"photo")
+    first = await storage.stat(KEY)
+    await asyncio.sleep(0.01)
     await storage.save(KEY, b"photo")
+    assert (await storage.stat(KEY)).modified > first.modified  # so no sweep takes it away now
     for other in (b"other", b"photo and more"):
         with pytest.raises(FileExistsError):
             await storage.save(KEY, other)
@@ -123,6 +126,11 @@ async def test_lists_are_by_prefix(storage: Storage) -> None:
     assert await keys(storage, "originals/1_") == {"originals/1_a.jpg"}
     assert await keys(storage, "temp/d") == {"temp/deep/d.png"}
     assert await keys(storage, "../") == set()
+    assert {key async for key in storage.names()} == everything
+    assert {key async for key in storage.names("temp/")} == {"temp/1_c.png", "temp/deep/d.png"}
+    assert {key async for key in storage.names("originals/", "originals/2")} == {
+        "originals/2_b.jpg"
+    }
 
 
 async def test_a_stream_that_breaks_leaves_nothing(storage: Storage) -> None:
@@ -202,6 +210,8 @@ async def test_what_a_killed_writer_left_is_not_listed_and_swept_after_an_hour(
     two_hours_ago = datetime.now().timestamp() - 7200
     os.utime(old, (two_hours_ago, two_hours_ago))
     assert await keys(storage) == {KEY}
+    assert await storage.sweep(only_count=True) == 1
+    assert old.exists()
     assert await storage.sweep() == 1
     assert not old.exists()
     assert young.exists()
