@@ -5,6 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from itertools import chain
 
 import structlog
 
@@ -15,8 +16,9 @@ log = structlog.get_logger("hub")
 # A watched generation that was silent this long, in seconds, is read again: a bus may lose events.
 SILENCE = 3.0
 LOOK_EVERY = 1.0
-# Somebody who watches all of an owner's generations is asked this seldom to look for himself.
-OWNER_SILENCE = 15.0
+# Who watches all generations of an owner is asked this often to look for himself, however
+# much he hears: a bus that loses some of a busy owner's events is never silent.
+OWNER_LOOKS_EVERY = 15.0
 
 Read = Callable[[Collection[str]], Awaitable[Sequence[Event]]]
 
@@ -28,7 +30,7 @@ class Mailbox:
         self._events: dict[str, Event] = {}
         self._something = asyncio.Event()
         self._missed = False
-        self.heard = time.monotonic()
+        self.heard = self.looked = time.monotonic()
 
     def put(self, event: Event) -> None:
         """Take an event, unless a newer one of that generation waits already."""
@@ -41,7 +43,7 @@ class Mailbox:
 
     def missed(self) -> None:
         """Tell the reader to look for himself."""
-        self.heard = time.monotonic()
+        self.looked = time.monotonic()
         self._missed = True
         self._something.set()
 
@@ -59,9 +61,10 @@ class Mailbox:
 class Hub:
     """Feeds mailboxes from the bus. Register first, then read the state: nothing falls between."""
 
-    def __init__(self, bus: Bus, read: Read) -> None:
+    def __init__(self, bus: Bus, read: Read, owner_looks_every: float = OWNER_LOOKS_EVERY) -> None:
         self._bus = bus
         self._read = read
+        self._owner_looks_every = owner_looks_every
         self._by_id: dict[str, set[Mailbox]] = defaultdict(set)
         self._by_owner: dict[str, set[Mailbox]] = defaultdict(set)
 
@@ -92,7 +95,7 @@ class Hub:
         async for event in events:
             if isinstance(event, Missed):
                 await self._reread(list(self._by_id))
-                self._tell_owners(older_than=0.0)
+                self._tell_owners(every=0.0)
             else:
                 self.deliver(event)
 
@@ -104,12 +107,13 @@ class Hub:
     async def _repair(self) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            self._tell_owners(OWNER_SILENCE)
+            self._tell_owners(self._owner_looks_every)
             await self._reread(_silent(self._by_id, SILENCE))
 
-    def _tell_owners(self, older_than: float) -> None:
-        for owner in _silent(self._by_owner, older_than):
-            for mailbox in self._by_owner[owner]:
+    def _tell_owners(self, every: float) -> None:
+        limit = time.monotonic() - every
+        for mailbox in chain.from_iterable(self._by_owner.values()):
+            if mailbox.looked <= limit:
                 mailbox.missed()
 
     async def _reread(self, ids: Collection[str]) -> None:

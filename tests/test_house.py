@@ -37,9 +37,11 @@ MAY_IMPORT = {
     "worker": "studio documents imaging engines bus settings",
     "schema": "resolvers studio documents imaging settings",
     "routes": "resolvers studio storage tokens",
+    "peers": "",
+    "serving": "peers",
     "processes": "settings children documents telemetry",
     "app": "schema routes web studio documents imaging telemetry settings",
-    "main": "app processes schema worker settings telemetry",
+    "main": "app processes serving schema worker settings telemetry",
 }
 WORDS = {"errors", "kinds", "failpoints"}
 NOT_SHIPPED = {"benchmarks", "tests"}
@@ -172,6 +174,15 @@ def test_every_failpoint_is_somewhere() -> None:
         and isinstance(node.args[0], ast.Constant)
     }
     assert set(STEPS) - marked <= {"ending.store", "retry.store"}  # chosen by the outcome
+
+
+def test_a_generation_changes_in_one_place_which_tells_of_it() -> None:  # O2
+    for name in MODULES:
+        if part_of(name) in NOT_SHIPPED or name == "documents/announcing.py":
+            continue
+        for node in ast.walk(parsed(name)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "change":
+                assert ast.unparse(node.args[0]) != "Generation", f"{name} misses take_step"
 
 
 def test_the_name_schema_is_ours() -> None:

@@ -101,6 +101,19 @@ async def test_after_a_gap_everybody_looks_at_once() -> None:
                 assert await one.next() == make_event("one", 2)
 
 
+async def test_who_hears_a_lot_looks_too_now_and_then() -> None:  # O2
+    bus = MemoryBus()
+    hub = Hub(bus, nothing, owner_looks_every=0.5)
+    async with hub.running(), asyncio.timeout(PATIENCE):
+        with hub.watch_owner("acc") as owner:
+            revision = 0
+            while True:  # never silent
+                await bus.publish(make_event(revision=(revision := revision + 1)))
+                if isinstance(await owner.next(), Missed):
+                    break
+                await asyncio.sleep(0.05)
+
+
 async def test_who_has_gone_is_forgotten() -> None:
     hub = Hub(MemoryBus(), nothing)
     with hub.watch("one"), hub.watch_owner("acc"):
