@@ -35,7 +35,7 @@ class Settle(StrEnum):
 
 
 class Failure(BaseModel):
-    """Why a generation ended without a result."""
+    """Why an attempt, or the whole generation, ended without a result."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -76,6 +76,7 @@ class Generation(Kept):
     engine_errors: int = 0
     lost_leases: int = 0
     cancel_wanted: bool = False
+    last_failure: Failure | None = None  # of an attempt; clients are told only of `failure`
 
     progress: float = 0.0
     stage: str = "waiting"
@@ -109,6 +110,15 @@ class Generation(Kept):
             IndexModel([("owner", ASCENDING), ("changed_at", ASCENDING)], name="by_change"),
             IndexModel(
                 [("state", ASCENDING), ("engine", ASCENDING), ("rank", ASCENDING)], name="by_rank"
+            ),
+            IndexModel(
+                [
+                    ("owner", ASCENDING),
+                    ("state", ASCENDING),
+                    ("engine", ASCENDING),
+                    ("rank", ASCENDING),
+                ],
+                name="by_queue",
             ),
             IndexModel([("state", ASCENDING), ("due_at", ASCENDING)], name="by_due"),
             IndexModel([("settle", ASCENDING), ("finished_at", ASCENDING)], name="by_settle"),

@@ -17,10 +17,15 @@ Step = Callable[[Generation], Generation | None]
 MOST_ENGINE_ERRORS = 3
 MOST_LOST_LEASES = 5
 
-# Exponential backoff with jitter (Brooker, "Exponential Backoff And Jitter", 2015), in seconds.
+# Seconds: exponential backoff with full jitter (Brooker, "Exponential Backoff And Jitter", 2015).
 FIRST_DELAY = 1.0
 LONGEST_DELAY = 30.0
+# An engine that asks for more is asked again after this long all the same: somebody is waiting.
+LONGEST_RETRY_AFTER = 600.0
+# Whoever was told the same time must not come back in the same moment; nobody comes before it.
+RETRY_AFTER_JITTER = 0.1
 
+LOST_ONCE = "The worker that was drawing this was lost."
 LOST = "The worker that was drawing this was lost too often. Please ask for it again."
 
 
@@ -148,7 +153,8 @@ def failed(attempt: int, failure: Failure, retry_after: float | None = None) -> 
                 status=GenerationStatus.QUEUED,
                 state=WorkState.WAITING,
                 engine_errors=errors,
-                due_at=now() + _delay(errors, retry_after),
+                last_failure=failure,
+                due_at=now() + delay(errors, retry_after),
                 stage="waiting to try again",
             )
         return _given_up(generation, failure, engine_errors=errors)
@@ -162,16 +168,20 @@ def _given_up(generation: Generation, failure: Failure, **fields: Any) -> Genera
         GenerationStatus.FAILED,
         stage="failed",
         failure=failure,
+        last_failure=failure,
         settle=Settle.DROP,
         **fields,
     )
 
 
-def _delay(errors: int, retry_after: float | None) -> timedelta:
-    if retry_after is not None:
-        return timedelta(seconds=retry_after)
+def delay(errors: int, retry_after: float | None = None) -> timedelta:
+    """How long to wait after so many errors of the engine; what it asks for itself is obeyed, and
+    a little more, up to `LONGEST_RETRY_AFTER`. What is no length of time counts as not said."""
+    if retry_after is not None and retry_after >= 0:
+        asked = min(retry_after, LONGEST_RETRY_AFTER)
+        return timedelta(seconds=asked * random.uniform(1, 1 + RETRY_AFTER_JITTER))
     ceiling = min(LONGEST_DELAY, FIRST_DELAY * 2**errors)
-    return timedelta(seconds=random.uniform(FIRST_DELAY / 2, ceiling))
+    return timedelta(seconds=random.uniform(0, ceiling))
 
 
 def handed_back(attempt: int) -> Step:
@@ -197,25 +207,33 @@ def _ready(generation: Generation, **fields: Any) -> Generation:
     )
 
 
-def come_due(moment: datetime) -> Step:
-    """WAITING whose time has come, and LEASED whose worker was lost → READY."""
+def come_due(moment: datetime, rank: float | None = None) -> Step:
+    """WAITING whose time has come, and LEASED whose worker was lost → READY.
+
+    A retry comes at a new place in the queue, `rank`, if one is given: the one it had is past, and
+    a crowd of such would stand before everybody else. What was lost comes first again; there is no
+    more of it than there are slots.
+    """
 
     def step(generation: Generation) -> Generation | None:
         if generation.due_at > moment:
             return None
         if generation.state is WorkState.WAITING:
-            return _ready(generation)
+            return _ready(generation, rank=generation.rank if rank is None else rank)
         if generation.state is not WorkState.LEASED:
             return None
         if generation.cancel_wanted:
             return _cancelled(generation)
         lost = generation.lost_leases + 1
         if lost >= MOST_LOST_LEASES:
-            failure = Failure(code=ErrorCode.ENGINE_FAILED, message=LOST, retryable=True)
-            return _given_up(generation, failure, lost_leases=lost)
-        return _ready(generation, lost_leases=lost)
+            return _given_up(generation, _lost(LOST), lost_leases=lost)
+        return _ready(generation, lost_leases=lost, last_failure=_lost(LOST_ONCE))
 
     return step
+
+
+def _lost(message: str) -> Failure:
+    return Failure(code=ErrorCode.ENGINE_FAILED, message=message, retryable=True)
 
 
 def settled(generation: Generation) -> Generation | None:

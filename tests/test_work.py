@@ -10,10 +10,12 @@ from documents.images import ImageFile
 from documents.work import (
     MOST_ENGINE_ERRORS,
     MOST_LOST_LEASES,
+    Step,
     cancel_wished,
     cancelled,
     claimed,
     come_due,
+    delay,
     failed,
     handed_back,
     kept_alive,
@@ -117,6 +119,36 @@ def test_a_wish_to_cancel_wins_over_a_late_success() -> None:  # G6
     assert ended.result_ids == []
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        failed(1, failure(retryable=True)),
+        failed(1, failure(retryable=False)),
+        handed_back(1),
+        cancelled(1),
+        come_due(now() + LATER),
+    ],
+)
+def test_a_wish_to_cancel_is_the_end_however_the_attempt_goes(step: Step) -> None:  # G6
+    wished = cancel_wished(create_leased())
+    assert wished is not None
+    assert cancel_wished(wished) is None  # once is enough
+    ended = step(wished)
+    assert ended is not None
+    assert ended.status is GenerationStatus.CANCELLED
+    assert ended.settle is Settle.DROP
+    assert claimed(LEASE)(ended) is None
+
+
+def test_what_waits_for_a_retry_is_cancelled_at_once() -> None:  # G6
+    waiting = failed(1, failure(retryable=True))(create_leased())
+    assert waiting is not None
+    ended = cancel_wished(waiting)
+    assert ended is not None
+    assert ended.status is GenerationStatus.CANCELLED
+    assert come_due(now() + LATER)(ended) is None
+
+
 def test_what_is_queued_is_cancelled_at_once_and_only_once() -> None:  # G6
     ended = cancel_wished(create_generation())
     assert ended is not None
@@ -152,10 +184,57 @@ def test_an_error_that_repeating_cannot_mend_ends_it_at_once() -> None:  # G4
     assert ended.settle is Settle.DROP
 
 
-def test_the_engine_says_how_long_to_wait() -> None:  # G4
-    waiting = failed(1, failure(retryable=True), retry_after=120.0)(create_leased())
+@pytest.mark.parametrize(
+    ("said", "least", "most"),
+    [
+        (0.0, 0.0, 0.0),
+        (120.0, 120.0, 132.0),  # never sooner, and not everybody at once
+        (1e9, 600.0, 660.0),  # it must not park the work for ever
+        (float("inf"), 600.0, 660.0),
+        (-5.0, 0.0, 2.0),  # no length of time
+        (float("nan"), 0.0, 2.0),
+    ],
+)
+def test_the_engine_says_how_long_to_wait(said: float, least: float, most: float) -> None:  # G4
+    for _ in range(50):
+        before = now()
+        waiting = failed(1, failure(retryable=True), retry_after=said)(create_leased())
+        assert waiting is not None
+        waited = waiting.due_at - before
+        assert timedelta(seconds=least) <= waited <= timedelta(seconds=most + 1)
+
+
+def test_the_delay_doubles_and_is_spread_over_its_whole_length() -> None:  # G4
+    for errors, ceiling in ((1, 2), (2, 4), (4, 16), (9, 30)):
+        delays = [delay(errors).total_seconds() for _ in range(400)]
+        assert 0 <= min(delays) < 0.1 * ceiling
+        assert 0.9 * ceiling < max(delays) <= ceiling
+
+
+def test_why_it_waits_is_kept_but_is_no_ending() -> None:  # G2, G4
+    waiting = failed(1, failure(retryable=True))(create_leased())
     assert waiting is not None
-    assert timedelta(seconds=110) < waiting.due_at - now() <= timedelta(seconds=120)
+    assert waiting.last_failure == failure(retryable=True)
+    assert waiting.failure is None
+    lost = come_due(now() + LATER)(create_leased())
+    assert lost is not None
+    assert lost.last_failure is not None
+    assert "lost" in lost.last_failure.message
+    again = claimed(LEASE)(lost)
+    assert again is not None
+    ended = succeeded(again.attempt, [])(again)
+    assert ended is not None
+    assert ended.failure is None
+
+
+def test_a_retry_takes_the_new_place_and_a_lost_one_keeps_its_own() -> None:  # G9
+    waiting = failed(1, failure(retryable=True), retry_after=0.0)(create_leased(rank=3.0))
+    assert waiting is not None
+    later = now() + LATER
+    retried, lost = come_due(later, 70.0)(waiting), come_due(later)(create_leased(rank=3.0))
+    assert retried is not None
+    assert lost is not None
+    assert (retried.rank, lost.rank) == (70.0, 3.0)
 
 
 def test_lost_workers_are_counted_apart_from_errors() -> None:  # G4
