@@ -23,6 +23,7 @@ Step = Literal[
     "regenerate.advance",
     "download.promise",
     "queue.rank",
+    "queue.give-back",
     "queue.insert",
     # cancel and delete
     "cancel.wish",

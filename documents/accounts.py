@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 from ulid import ULID
 
 from documents.base import BY_REVISION, Kept, change, find, insert_once, new_id, now
@@ -18,15 +18,26 @@ ACTIVITY_STEP = timedelta(minutes=1)
 Admit = Callable[[str], Awaitable[None]]
 
 
+class Place(BaseModel):
+    """The place in an engine's queue that a generation has taken."""
+
+    model_config = ConfigDict(frozen=True)
+
+    engine: str
+    generation_id: str
+    rank: float
+
+
 class Account(Kept):
     """What a person or a bare device owns is kept under an account; it owns itself.
 
-    `virtual_times` holds, for each engine, how far this owner has come in its queue
-    (start-time fair queueing, see `documents.queues`).
+    `virtual_times` holds, for each engine, how far this owner has come in its queue, `last_place`
+    the place taken last in any of them (see `documents.queues`).
     """
 
     last_active_at: datetime = Field(default_factory=now)
     virtual_times: dict[str, float] = Field(default_factory=dict)
+    last_place: Place | None = None
 
     class Settings:
         name = "accounts"

@@ -6,9 +6,10 @@ from documents.announcing import Announces, take_step
 from documents.base import change, find, insert_once, now, remove
 from documents.generations import Generation, Result, Settle, WorkState
 from documents.images import Cartoon, Face, Original
+from documents.queues import give_back
 from documents.work import cancel_wished, settled
 from failpoints import failpoint
-from kinds import CartoonStyle, GenerationKind
+from kinds import CartoonStyle, GenerationKind, GenerationStatus
 
 
 class House(Announces, Protocol):
@@ -59,6 +60,8 @@ async def settle(generation: Generation, house: House) -> Generation:
     if generation.settle is Settle.DROP:
         with failpoint("settle.drop"):
             await _delete_results(generation, house)
+        if generation.status is GenerationStatus.CANCELLED:
+            await give_back(generation.owner, generation.engine)
     elif generation.settle is Settle.DELIVER and generation.kind is GenerationKind.CARTOON:
         await _deliver_cartoons(generation, house)
     elif generation.settle is Settle.DELIVER:

@@ -65,7 +65,7 @@ def request_id() -> str:
 
 async def enqueue(studio: Studio, generation: Generation) -> Generation:
     """Accept a generation, once: from here on it ends, whatever happens."""
-    rank = await take_rank(generation.owner, generation.engine)
+    rank = await take_rank(generation)
     accepted = generation.but(rank=rank)
     with failpoint("queue.insert"):
         made = await insert_once(accepted)

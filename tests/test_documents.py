@@ -11,7 +11,6 @@ from documents.base import change, find, insert_once, made_at, new_id, now, pref
 from documents.database import Database
 from documents.generations import Generation
 from documents.idempotency import IdempotencyKey, free, ids_for, key_id
-from documents.queues import Queue, next_rank, note_claimed, take_rank
 from errors import Conflict
 from kinds import GenerationKind
 
@@ -122,24 +121,3 @@ async def test_a_refused_call_that_is_sent_again_makes_nothing_twice(
     )
     with pytest.raises(Conflict):
         await ids_for("acc", "key", "other", ["two"], HOUR)
-
-
-async def test_a_newcomer_is_not_behind_the_backlog_of_another(database: Database) -> None:  # G9
-    busy, newcomer = await create_account(), await create_account()
-    ranks = [await take_rank(busy.id, "builtin") for _ in range(20)]
-    assert ranks == sorted(ranks)
-    await note_claimed("builtin", ranks[9])  # half of the backlog is drawn
-    rank = await take_rank(newcomer.id, "builtin")
-    assert sum(other < rank for other in ranks[10:]) <= 1
-
-
-async def test_the_queue_never_goes_back(database: Database) -> None:  # G9
-    await note_claimed("builtin", 5.0)
-    await note_claimed("builtin", 3.0)
-    queue = await find(Queue, "builtin")
-    assert queue is not None
-    assert queue.rank_claimed == 5.0
-
-
-def test_weight_brings_somebody_forward() -> None:  # G9
-    assert next_rank(0.0, 10.0, weight=4.0) < next_rank(0.0, 10.0, weight=1.0)

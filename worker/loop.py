@@ -12,6 +12,7 @@ from bus.protocol import Event
 from documents.database import open_database
 from documents.generations import Generation, WorkState
 from documents.registry import DOCUMENTS
+from errors import Unavailable
 from settings import Settings
 from studio import Studio, open_studio
 from worker.attempts import Attempt
@@ -50,6 +51,8 @@ class Worker:
         self._studio = studio
         self._rhythm = rhythm or Rhythm()
         self._attempts: dict[asyncio.Task[None], Attempt] = {}
+        # The engines in the order of their turns, each with the rank claimed last.
+        self._turns: dict[str, float | None] = dict.fromkeys(studio.engines.names)
         self._wake = asyncio.Event()
         self._stopping = False
 
@@ -99,7 +102,7 @@ class Worker:
             try:
                 while not self._stopping and await self._claim_one():
                     pass
-            except PyMongoError as error:
+            except (PyMongoError, Unavailable) as error:
                 log.warning("cannot claim work now", error=type(error).__name__)
             if not self._stopping:
                 await self._woken_or_later()
@@ -116,9 +119,11 @@ class Worker:
         """Start one more generation; False when all slots are taken or nothing is to be done."""
         if len(self._attempts) >= self._studio.settings.worker_slots:
             return False
-        for engine in self._studio.engines.names:
-            generation = await claim(self._studio, engine)
+        for engine in list(self._turns):
+            generation = await claim(self._studio, engine, self._turns[engine])
             if generation is not None:
+                del self._turns[engine]  # to the end: the next one is another engine's turn
+                self._turns[engine] = generation.rank
                 self._start(Attempt(self._studio, generation))
                 return True
         return False
