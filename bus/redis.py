@@ -54,7 +54,7 @@ UNREADABLE = (
 class RedisBus:
     """Hears what is published, in every process with the same server, number and database."""
 
-    def __init__(self, url: str, database: str) -> None:
+    def __init__(self, url: str, database: str, silence: float = SILENCE) -> None:
         """`Unavailable` when `url` cannot be one. A server that cannot be reached is only told of
         in the log: the bus makes things quick, and whoever waits for it looks by himself too."""
         address = _address_in(url)
@@ -70,6 +70,7 @@ class RedisBus:
         self._listener = Redis.from_pool(hearing)
         # A server's numbered databases share their channels.
         self._channel = f"visage:{hearing.connection_kwargs.get('db', 0)}:{database}"
+        self._silence = silence
         self._mute = _Outage("cannot tell other processes of changes", address)
         self._deaf = _Outage("cannot hear of changes", address)
 
@@ -102,7 +103,7 @@ class RedisBus:
                 yield Missed()
             try:
                 async with aclosing(line):
-                    async for data in _messages(line):
+                    async for data in _messages(line, self._silence):
                         pause = FIRST_PAUSE
                         if (event := _event_in(data)) is not None:
                             yield event
@@ -124,6 +125,7 @@ class RedisBus:
             self._deaf.begin(error)
             return None
         self._deaf.end()
+        self._mute.try_again()
         return line
 
     async def close(self) -> None:
@@ -148,6 +150,9 @@ class _Outage:
         self._next_try = time.monotonic() + PROBE_EVERY
         return True
 
+    def try_again(self) -> None:
+        self._next_try = 0.0
+
     def begin(self, error: Exception) -> None:
         if self._lasts:
             return
@@ -168,12 +173,12 @@ class _Outage:
         self._lasts = False
 
 
-async def _messages(line: PubSub) -> AsyncGenerator[Any, None]:
-    """What is published; `Disconnected` when the server does not answer any more."""
+async def _messages(line: PubSub, silence: float) -> AsyncGenerator[Any, None]:
+    """What is published; `Disconnected` when the server, asked after a silence, says nothing."""
     asked = False
     while True:
         # With a timeout of its own: the client's would end a read that only has to wait.
-        message = await line.get_message(ignore_subscribe_messages=True, timeout=SILENCE)
+        message = await line.get_message(ignore_subscribe_messages=True, timeout=silence)
         if message is not None:
             asked = False
             if message["type"] == "message":

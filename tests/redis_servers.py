@@ -20,16 +20,20 @@ PATIENCE = 10
 class RedisServer:
     """One that keeps nothing, and can be killed, frozen and started again on the same port."""
 
-    def __init__(self, folder: Path, password: str = "") -> None:
+    def __init__(
+        self, folder: Path, password: str = "", tls: tuple[Path, Path] | None = None
+    ) -> None:
+        """`tls` names a private key and its certificate."""
         self.port = free_port()
         self.password = password
         self._folder = folder
+        self._tls = tls
         self._child: Child | None = None
 
     @property
     def url(self) -> str:
         secret = f":{self.password}@" if self.password else ""
-        return f"redis://{secret}127.0.0.1:{self.port}/0"
+        return f"{'rediss' if self._tls else 'redis'}://{secret}127.0.0.1:{self.port}/0"
 
     @property
     def command(self) -> list[str]:
@@ -37,6 +41,10 @@ class RedisServer:
         options |= {"--save": "", "--appendonly": "no"}
         if self.password:
             options["--requirepass"] = self.password
+        if self._tls:
+            key, certificate = map(str, self._tls)
+            options |= {"--port": "0", "--tls-port": str(self.port), "--tls-auth-clients": "no"}
+            options |= {"--tls-key-file": key, "--tls-cert-file": certificate}
         return [program(), *(word for option in options.items() for word in option)]
 
     async def start(self) -> None:
@@ -60,7 +68,8 @@ class RedisServer:
     async def kill(self) -> None:
         """End it at once, if it runs."""
         if self._child is not None:
-            await self._child.stop(0)
+            self.send(signal.SIGKILL)
+            await self._child.wait()
             self._child = None
 
 
