@@ -1,4 +1,10 @@
-"""What follows from an ending, safe to do twice: results become documents, leftovers go."""
+"""What follows from an ending, safe to do twice: results become documents, leftovers go.
+
+A picture that is deleted is marked first: an original or a face belongs to nobody, a cartoon has
+expired. From then on nobody sees it, and the mark stands in an index, where the sweep finds what a
+crash left. Its files go next, its document last: so a file that no document knows is never one
+whose deletion was cut off, and nobody has to look through all files for those.
+"""
 
 from typing import Protocol
 
@@ -7,7 +13,7 @@ from documents.base import change, find, insert_once, now, remove
 from documents.generations import Generation, Result, Settle, WorkState
 from documents.images import Cartoon, Face, Original
 from documents.queues import give_back
-from documents.work import cancel_wished, settled
+from documents.work import cancel_wished, settled, without_result
 from failpoints import failpoint
 from kinds import CartoonStyle, GenerationKind, GenerationStatus
 
@@ -73,8 +79,7 @@ async def settle(generation: Generation, house: House) -> Generation:
 
 async def _delete_results(generation: Generation, house: House) -> None:
     for result in generation.results:
-        for key in _keys(result):
-            await house.delete(key)
+        await _delete_all(house, result.image.keys, result.notes_key)
 
 
 async def _deliver_cartoons(generation: Generation, house: House) -> None:
@@ -86,8 +91,9 @@ async def _deliver_cartoons(generation: Generation, house: House) -> None:
             with failpoint("settle.cartoon"):
                 await insert_once(cartoon)
     original = await find(Original, generation.original_id)
-    if original is None or original.epoch != generation.epoch:
-        for cartoon in cartoons:
+    unwanted = original is None or original.epoch != generation.epoch
+    for cartoon in cartoons:
+        if unwanted or cartoon.expires_at <= now():
             await remove_cartoon(cartoon, house)
 
 
@@ -121,33 +127,46 @@ async def cancel_open(original_id: str, house: House, newest_epoch: int | None =
 
 
 async def remove_cartoons(original_id: str, house: House, newest_epoch: int | None = None) -> None:
-    """Delete an original's cartoons, documents first; those of a later epoch stay."""
+    """Delete an original's cartoons; those of a later epoch stay."""
     for cartoon in await Cartoon.find({"original_id": original_id}).to_list():
         if newest_epoch is None or cartoon.epoch <= newest_epoch:
             await remove_cartoon(cartoon, house)
 
 
 async def remove_cartoon(cartoon: Cartoon, house: House) -> None:
-    """Delete a cartoon for good: its document, then its files."""
+    """Delete a cartoon for good: it expires, so that nobody sees it and the sweep finds what a
+    crash leaves; then its files go, and its document."""
+    if cartoon.expires_at > now():
+        with failpoint("cartoon.mark"):
+            await change(Cartoon, cartoon.id, lambda it: it.but(expires_at=it.created_at))
+    with failpoint("cartoon.files"):
+        await _delete_all(house, cartoon.image.keys, cartoon.notes_key)
     with failpoint("cartoon.document"):
         await remove(Cartoon, cartoon.id)
-    with failpoint("cartoon.files"):
-        for key in (*cartoon.image.keys, cartoon.notes_key):
-            if key:
-                await house.delete(key)
 
 
 async def remove_original(original: Original, house: House) -> None:
-    """Delete an original that already belongs to nobody: work, cartoons, document, files."""
+    """Delete an original that already belongs to nobody: work, cartoons, files, document."""
     await cancel_open(original.id, house)
     await remove_cartoons(original.id, house)
+    with failpoint("original.files"):
+        await _delete_all(house, original.image.keys, original.notes_key)
     with failpoint("original.document"):
         await remove(Original, original.id)
-    with failpoint("original.files"):
-        for key in (*original.image.keys, original.notes_key):
-            if key:
-                await house.delete(key)
 
 
-def _keys(result: Result) -> list[str]:
-    return [*result.image.keys, *([result.notes_key] if result.notes_key else [])]
+async def remove_face(face: Face, house: House) -> None:
+    """Delete a face that already belongs to nobody: its generation forgets it, so that no repeated
+    consequence brings it back; then its files go, and its document."""
+    with failpoint("delete.forget"):
+        await take_step(house, face.generation_id, without_result(face.id))
+    with failpoint("delete.face-files"):
+        await _delete_all(house, face.image.keys)
+    with failpoint("delete.face-document"):
+        await remove(Face, face.id)
+
+
+async def _delete_all(house: House, keys: list[str], notes_key: str | None = None) -> None:
+    for key in (*keys, notes_key):
+        if key is not None:
+            await house.delete(key)

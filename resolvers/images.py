@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from documents.announcing import take_step
-from documents.base import change, find, now, prefix_of, remove
+from documents.base import change, find, now, prefix_of
 from documents.generations import Generation
 from documents.images import NOBODY, Cartoon, Face, Original
-from documents.settling import remove_original, settle
-from documents.work import without_result
+from documents.settling import remove_face, remove_original, settle
 from errors import BadUserInput, NotFound
 from failpoints import failpoint
 from resolvers.pages import Page, page
@@ -69,7 +67,8 @@ async def results_by_id(ids: Sequence[str]) -> list[Cartoon | Face | None]:
         found = await Cartoon.find({"_id": {"$in": cartoons}}).to_list()
         known.update({each.id: each for each in found if lives(each, now())})
     if faces:
-        known.update({each.id: each for each in await Face.find({"_id": {"$in": faces}}).to_list()})
+        kept = await Face.find({"_id": {"$in": faces}}).to_list()
+        known.update({each.id: each for each in kept if each.owner != NOBODY})
     return [known.get(id) for id in ids]
 
 
@@ -88,13 +87,15 @@ async def result_of(studio: Studio, viewer: Viewer, id: str) -> Cartoon | Face |
         if generation is not None and generation.settle is not None:
             await settle(generation, studio)
             found = await find(model, id)
+    if isinstance(found, Cartoon) and not lives(found, now()):
+        return None
     return found if found is not None and found.owner == viewer.id else None
 
 
 async def cartoon_of(studio: Studio, viewer: Viewer, id: str) -> Cartoon:
     """The viewer's cartoon `id`; `NotFound` when it is gone."""
     found = await result_of(studio, viewer, id) if prefix_of(id) == "car" else None
-    if not isinstance(found, Cartoon) or not lives(found, now()):
+    if not isinstance(found, Cartoon):
         raise NotFound(GONE)
     return found
 
@@ -127,13 +128,15 @@ async def _delete_original(studio: Studio, viewer: Viewer, id: str) -> None:
 
 
 async def _delete_face(studio: Studio, viewer: Viewer, id: str) -> None:
-    face = await result_of(studio, viewer, id)
-    if not isinstance(face, Face):
+    def let_go(face: Face) -> Face:
+        if face.owner != viewer.id:
+            raise NotFound(GONE)
+        return face.but(owner=NOBODY, original_id="")
+
+    if await result_of(studio, viewer, id) is None:
         raise NotFound(GONE)
-    with failpoint("delete.forget"):
-        await take_step(studio, face.generation_id, without_result(id))
     with failpoint("delete.face"):
-        await remove(Face, id)
-    with failpoint("delete.face-files"):
-        for key in face.image.keys:
-            await studio.storage.delete(key)
+        face = await change(Face, id, let_go)
+    if face is None:
+        raise NotFound(GONE)
+    await remove_face(face, studio)

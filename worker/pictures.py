@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
-from documents.base import change, file_stem, find, made_at, new_id
+from documents.base import change, file_stem, find, made_at, new_id, now
 from documents.generations import Generation, Result
 from documents.images import NOBODY, ImageFile, Original
 from engines.protocol import Drawn
@@ -100,7 +100,8 @@ async def keep_photo_notes(studio: Studio, generation: Generation, notes: bytes)
     photo = await find(Original, generation.original_id)
     if photo is None or photo.owner == NOBODY or photo.notes_key is not None:
         return  # not even for a moment: it is biometric
-    key = f"private/{file_stem(generation.original_id)}_{generation.id}.notes"
+    # Named by when it is written, as every file: the sweep looks at fresh names only.
+    key = f"private/{round(now().timestamp() * 1000)}_{photo.id}_{generation.id}.notes"
     try:
         with failpoint("work.notes-file"):
             await studio.storage.save(key, notes)
