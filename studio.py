@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,6 +33,8 @@ class Studio:
     hub: Hub
     signer: Signer
     sandbox: Sandbox
+    # What this process counted a moment ago: a name → until when it holds, and the figure.
+    figures: dict[str, tuple[float, int]] = field(default_factory=dict, compare=False)
 
     async def announce(self, document: Document) -> None:
         """Tell everybody of a stored change."""

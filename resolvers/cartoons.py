@@ -13,6 +13,7 @@ from imaging.inspect import Inspected, Limits, check_bytes, inspect
 from kinds import CartoonStyle, GenerationKind
 from resolvers.images import GONE
 from resolvers.limits import take_regeneration, take_upload
+from resolvers.queues import require_place
 from resolvers.viewers import Viewer
 from resolvers.wishes import engine_for, enqueue, request_id, require_enabled, wish
 from studio import Studio
@@ -42,6 +43,7 @@ async def upload(
                 raise NotFound(GONE)
             return original, known
         if original is None:  # else it was counted when it began
+            await require_place(studio, viewer, generation_id)
             await take_upload(studio, viewer, generation_id)
             original = await _keep(studio, viewer, original_id, data, style)
         first = _asked(studio, original, generation_id, style, original.next_seed - 1)
@@ -104,6 +106,7 @@ async def regenerate(
         known = await find(Generation, ids[0])
         if known is not None:
             return known
+        await require_place(studio, viewer, ids[0])
         await take_regeneration(studio, viewer, ids[0])
         original = await _advance(viewer, original_id, style)
         picked = original.next_seed - 1 if seed is None else seed

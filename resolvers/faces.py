@@ -18,7 +18,8 @@ BUSY = "Another cartoon of this photo is being kept right now. Wait for it or ca
 async def download(studio: Studio, viewer: Viewer, cartoon_id: str, key: str | None) -> Generation:
     """Ask for the face of a cartoon; asking again returns the same generation.
 
-    It works while new pictures are switched off: nobody is to lose what was drawn already.
+    It works while new pictures are switched off and while the queue is full: nobody is to lose what
+    was drawn already.
     """
     asked = {"do": "download", "cartoon": cartoon_id}
     earlier = await _earlier(viewer, cartoon_id)
