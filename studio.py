@@ -19,6 +19,7 @@ from sandbox import Sandbox
 from settings import Settings
 from storage.protocol import Storage
 from storage.registry import open_storage
+from storage.room import Room
 from tokens import Signer, load_key
 
 
@@ -28,6 +29,7 @@ class Studio:
 
     settings: Settings
     storage: Storage
+    room: Room
     engines: Engines
     bus: Bus
     hub: Hub
@@ -70,6 +72,7 @@ async def open_studio(
         yield Studio(
             settings=settings,
             storage=storage,
+            room=Room(storage, settings.min_free_bytes),
             engines=engines,
             bus=bus,
             hub=Hub(bus, generation_reader(database)),

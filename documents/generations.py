@@ -75,6 +75,7 @@ class Generation(Kept):
     attempt: int = 0
     engine_errors: int = 0
     lost_leases: int = 0
+    full_disks: int = 0
     cancel_wanted: bool = False
     last_failure: Failure | None = None  # of an attempt; clients are told only of `failure`
 

@@ -25,6 +25,10 @@ LONGEST_RETRY_AFTER = 600.0
 # Whoever was told the same time must not come back in the same moment; nobody comes before it.
 RETRY_AFTER_JITTER = 0.1
 
+# A full disk is no error of the engine and may be mended: it is waited for about half an hour.
+MOST_FULL_DISKS = 36
+FIRST_WAIT_FOR_ROOM, LONGEST_WAIT_FOR_ROOM = 2.0, 60.0
+
 LOST_ONCE = "The worker that was drawing this was lost."
 LOST = "The worker that was drawing this was lost too often. Please ask for it again."
 
@@ -182,6 +186,31 @@ def delay(errors: int, retry_after: float | None = None) -> timedelta:
         return timedelta(seconds=asked * random.uniform(1, 1 + RETRY_AFTER_JITTER))
     ceiling = min(LONGEST_DELAY, FIRST_DELAY * 2**errors)
     return timedelta(seconds=random.uniform(0, ceiling))
+
+
+def put_off(attempt: int, failure: Failure) -> Step:
+    """Count a full disk: wait for room, or end when that has lasted too long."""
+
+    def step(generation: Generation) -> Generation | None:
+        if not holds(generation, attempt):
+            return None
+        if generation.cancel_wanted:
+            return _cancelled(generation)
+        times = generation.full_disks + 1
+        if times >= MOST_FULL_DISKS:
+            return _given_up(generation, failure, full_disks=times)
+        wait = min(LONGEST_WAIT_FOR_ROOM, FIRST_WAIT_FOR_ROOM * 2.0 ** (times - 1))
+        return _changed(
+            generation,
+            status=GenerationStatus.QUEUED,
+            state=WorkState.WAITING,
+            full_disks=times,
+            last_failure=failure,
+            due_at=now() + timedelta(seconds=wait * random.uniform(0.5, 1)),
+            stage="waiting for room",
+        )
+
+    return step
 
 
 def handed_back(attempt: int) -> Step:

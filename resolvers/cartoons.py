@@ -42,7 +42,8 @@ async def upload(
             if original is None or original.owner != viewer.id:
                 raise NotFound(GONE)
             return original, known
-        if original is None:  # else it was counted when it began
+        if original is None:  # else it was let in when it began
+            await studio.room.require()
             await require_place(studio, viewer, generation_id)
             await take_upload(studio, viewer, generation_id)
             original = await _keep(studio, viewer, original_id, data, style)
@@ -71,12 +72,12 @@ def limits_of(studio: Studio) -> Limits:
 
 
 async def _save(studio: Studio, id: str, judged: Inspected) -> ImageFile:
-    """Files first, all at once; the document comes after them."""
+    """Files first, all or none; the document comes after them."""
     stem = f"originals/{file_stem(id)}"
     files = {f"{stem}.{judged.extension}": judged.image, f"{stem}_thumb.webp": judged.thumbnail}
     if judged.medium is not None:
         files[f"{stem}_medium.webp"] = judged.medium
-    await asyncio.gather(*(studio.storage.save(name, body) for name, body in files.items()))
+    await studio.storage.save_all(files)
     return ImageFile(
         key=f"{stem}.{judged.extension}",
         mime_type=judged.mime,
@@ -106,6 +107,7 @@ async def regenerate(
         known = await find(Generation, ids[0])
         if known is not None:
             return known
+        await studio.room.require()
         await require_place(studio, viewer, ids[0])
         await take_regeneration(studio, viewer, ids[0])
         original = await _advance(viewer, original_id, style)

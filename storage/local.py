@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from io import BufferedReader
@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import aiofiles
 
-from errors import NotFound, StorageFull
+from errors import NO_ROOM, NotFound, StorageFull
 from storage import keys
 from storage.protocol import CHUNK, StoredFile
 
@@ -41,7 +41,7 @@ class LocalStorage:
     async def save(self, key: str, data: bytes | AsyncIterator[bytes]) -> None:
         keys.check(key)
         path = self._root / key
-        temporary = path.with_name(f".{secrets.token_hex(8)}{_TEMPORARY}")
+        temporary = _beside(path)
         try:
             with _room():
                 await asyncio.to_thread(self._prepare, path.parent)
@@ -55,6 +55,20 @@ class LocalStorage:
                     await asyncio.to_thread(_settle, file.fileno(), temporary, path)
         finally:
             await asyncio.to_thread(temporary.unlink, missing_ok=True)
+
+    async def save_all(self, files: Mapping[str, bytes]) -> None:
+        # All the room is taken under temporary names: to give the real ones needs next to none, so
+        # a full disk never calls for the removal of a name that somebody else may have given too.
+        for key in files:
+            keys.check(key)
+        staged = {self._root / key: _beside(self._root / key) for key in files}
+        bodies = zip(staged.values(), files.values(), strict=True)
+        try:
+            with _room():
+                await _finished([asyncio.to_thread(self._stage, *each) for each in bodies])
+                await _finished([asyncio.to_thread(_name_all, staged)])
+        finally:
+            await asyncio.to_thread(_forget, staged)
 
     async def read(self, key: str) -> bytes:
         path = await self._find(key)
@@ -123,6 +137,13 @@ class LocalStorage:
                 folder = folder.parent
                 _force(folder)
 
+    def _stage(self, temporary: Path, body: bytes) -> None:
+        self._prepare(temporary.parent)
+        with temporary.open("xb") as file:
+            file.write(body)
+            file.flush()
+            _make_lasting(file.fileno())
+
     def _refuse_links(self, path: Path) -> None:
         if os.path.realpath(path) != str(path):
             raise ValueError("A symbolic link is in the way of this key.")
@@ -150,10 +171,49 @@ class LocalStorage:
         return removed
 
 
+def _beside(path: Path) -> Path:
+    """A temporary name in the same folder."""
+    return path.with_name(f".{secrets.token_hex(8)}{_TEMPORARY}")
+
+
+async def _finished(work: list[Coroutine[None, None, None]]) -> None:
+    """All at once, and their first error; also when it is cancelled, none is left at it."""
+    doing = asyncio.gather(*work, return_exceptions=True)
+    try:
+        outcomes = await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await doing
+        raise
+    for outcome in outcomes:
+        if outcome is not None:
+            raise outcome
+
+
 def _settle(handle: int, temporary: Path, path: Path) -> None:
     """Make a written file durable, read-only and known by its name, in this order."""
+    _make_lasting(handle)
+    _name(temporary, path)
+    _force(path.parent)
+
+
+def _make_lasting(handle: int) -> None:
     os.fsync(handle)
     os.fchmod(handle, 0o444)
+
+
+def _name_all(staged: Mapping[Path, Path]) -> None:
+    for path, temporary in staged.items():
+        _name(temporary, path)
+    for folder in {path.parent for path in staged}:
+        _force(folder)
+
+
+def _forget(staged: Mapping[Path, Path]) -> None:
+    for temporary in staged.values():
+        temporary.unlink(missing_ok=True)
+
+
+def _name(temporary: Path, path: Path) -> None:
     try:
         os.link(temporary, path, follow_symlinks=False)
     except FileExistsError:
@@ -210,7 +270,7 @@ def _room() -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _NO_ROOM:
-            raise StorageFull("There is no room for more pictures now. Try again later.") from error
+            raise StorageFull(NO_ROOM) from error
         raise
 
 

@@ -1,7 +1,7 @@
 """Files in memory: the same promises without a disk, for tests of ours and of others."""
 
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -30,6 +30,16 @@ class MemoryStorage:
         etag = hashlib.sha256(whole).hexdigest()[:32]
         facts = StoredFile(key, len(whole), datetime.now(UTC), etag)
         self._entries[key] = _Entry(whole, facts)
+
+    async def save_all(self, files: Mapping[str, bytes]) -> None:
+        fresh = [key for key in files if key not in self._entries]
+        try:
+            for key, body in files.items():
+                await self.save(key, body)
+        except BaseException:
+            for key in fresh:
+                self._entries.pop(key, None)
+            raise
 
     async def read(self, key: str) -> bytes:
         return self._find(key).data

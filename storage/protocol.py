@@ -1,6 +1,6 @@
 """The protocol every storage fits."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -30,6 +30,14 @@ class Storage(Protocol):
 
         A name is never reused: the same bytes again are fine and make the file young again,
         others are `FileExistsError`.
+        """
+        ...
+
+    async def save_all(self, files: Mapping[str, bytes]) -> None:
+        """Keep all of these (key → body) as `save` does, or none: `StorageFull` leaves nothing.
+
+        Somebody else may save the same under the same names meanwhile, and keeps it. When it ends
+        by being cancelled, nothing is written any more, but all may be there.
         """
         ...
 

@@ -13,6 +13,7 @@ from engines.registry import Engines
 from sandbox import Sandbox
 from settings import Settings
 from storage.registry import open_storage
+from storage.room import Room
 from studio import Studio, generation_reader
 from tokens import Signer
 
@@ -30,6 +31,7 @@ async def open_test_studio(
         studio = Studio(
             settings=chosen,
             storage=storage,
+            room=Room(storage, chosen.min_free_bytes),
             engines=cast(Engines, OnlyEngine(engine or Instant())),
             bus=bus,
             hub=Hub(bus, generation_reader(database)),

@@ -242,11 +242,12 @@ async def test_a_wish_to_cancel_heard_before_an_older_answer_counts(studio: Stud
 async def test_an_ending_whose_answer_was_lost_keeps_its_files(studio: Studio) -> None:  # G3
     viewer = await create_viewer()
     original, id = await ask(studio, viewer)
-    await perform(Attempt(studio, await claimed(studio)))
+    attempt = Attempt(studio, await claimed(studio))
+    await perform(attempt)
     stored = await find(Generation, id)
     assert stored is not None
     before = await files(studio, "temp/")
     assert succeeded(stored.attempt, stored.results)(stored) is None  # as a repeated write finds it
-    await _drop_undelivered(studio, id, stored.results)
+    await _drop_undelivered(studio, attempt, stored.results)
     assert await files(studio, "temp/") == before != []
     assert (await another(studio, viewer, original)) != id

@@ -10,7 +10,7 @@ from engines.protocol import Drawn, Wish
 from errors import EngineError, NotFound
 from kinds import CartoonStyle, GenerationKind
 from worker.attempts import Attempt
-from worker.pictures import Place, keep_picture, kept_notes
+from worker.pictures import Place, keep_picture, kept_notes, read_kept
 
 PLACE = Place("temp", "car")
 SIZE = (1024, 1024)
@@ -24,7 +24,7 @@ async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     if original is None or original.owner == NOBODY:
         raise NotFound(PHOTO_GONE)
     with attempt.timed("load"):
-        photo = await studio.storage.read(original.image.key)
+        photo = await read_kept(studio, original)
         notes = await kept_notes(studio, original.notes_key)
     wish = Wish(
         kind=GenerationKind.CARTOON,

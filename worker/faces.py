@@ -5,7 +5,7 @@ from documents.generations import Result
 from documents.images import Cartoon
 from errors import NotFound
 from worker.attempts import Attempt
-from worker.pictures import Place, keep_picture, kept_notes
+from worker.pictures import Place, keep_picture, kept_notes, read_kept
 
 PLACE = Place("downloaded", "fac")
 CARTOON_GONE = "The cartoon this face was to be cut from is no longer there."
@@ -17,7 +17,7 @@ async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     cartoon = await find(Cartoon, generation.cartoon_id or "")
     if cartoon is None:
         raise NotFound(CARTOON_GONE)
-    picture = await studio.storage.read(cartoon.image.key)
+    picture = await read_kept(studio, cartoon)
     notes = await kept_notes(studio, cartoon.notes_key)
     await attempt.report(0.2, "cutting the face")
     engine = studio.engines.get(generation.engine)

@@ -6,14 +6,23 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
-from pymongo.errors import ConnectionFailure, PyMongoError
+from pymongo.errors import PyMongoError
 
 import failpoints
 from documents.announcing import take_step
 from documents.base import find
+from documents.database import has_no_room, is_away
 from documents.generations import Failure, Generation, Result
 from documents.settling import settle
-from documents.work import Step, cancelled, failed, handed_back, succeeded
+from documents.work import (
+    Step,
+    cancelled,
+    failed,
+    handed_back,
+    holds,
+    put_off,
+    succeeded,
+)
 from engines.protocol import Cancelled
 from errors import EngineError, EngineTimeout, StorageFull, VisageError
 from kinds import GenerationKind, GenerationStatus
@@ -34,7 +43,13 @@ KINDS_OF_WORK: dict[GenerationKind, Draw] = {
 
 TOO_LONG = "Drawing took too long. Please try again."
 UNEXPECTED = "Something went wrong while drawing. Please try again."
+NO_ROOM_LEFT = "There was no room to keep this picture. Please ask for it again later."
+
+# While the database is away an ending is tried again this often, and for so long, in seconds: work
+# that is done is not to be done again. Somebody waits for what is handed back to stop.
 ENDING_PAUSE = 0.5
+ENDING_PATIENCE = 120.0
+STOPPING_PATIENCE = 3.0
 
 
 async def perform(attempt: Attempt) -> None:
@@ -49,31 +64,37 @@ async def perform(attempt: Attempt) -> None:
     except Cancelled:
         step = cancelled(attempt.number)
     except asyncio.CancelledError:
-        await asyncio.shield(_end(studio, attempt, handed_back(attempt.number)))
+        back = handed_back(attempt.number)
+        await asyncio.shield(_end(studio, attempt, back, STOPPING_PATIENCE))
         raise
     except Exception as error:
         step, point = _failed(attempt, error), "retry.store"
     with failpoints.failpoint(point):
         ended = await _end(studio, attempt, step)
     if ended is None or ended.status is not GenerationStatus.SUCCEEDED:
-        await _drop_undelivered(studio, generation.id, results)
+        await _drop_undelivered(studio, attempt, results)
     if ended is not None and ended.settle is not None:
         await settle(ended, studio)
     if notes is not None:
         await keep_photo_notes(studio, generation, notes)
 
 
-async def _drop_undelivered(studio: Studio, id: str, results: list[Result]) -> None:
+async def _drop_undelivered(studio: Studio, attempt: Attempt, results: list[Result]) -> None:
     """Delete the files of results that did not get into the generation. It is asked once more: the
     ending may have been stored though the answer of the database was lost on its way."""
-    if results:
-        stored = await find(Generation, id)
-        delivered = stored.result_ids if stored is not None else []
-        await remove_results(studio, [each for each in results if each.id not in delivered])
+    if not results:
+        return
+    stored = await find(Generation, attempt.generation.id)
+    if stored is not None and holds(stored, attempt.number):
+        # An ending that timed out may still be stored. If it is not, the sweep finds the files.
+        return
+    delivered = stored.result_ids if stored is not None else []
+    await remove_results(studio, [each for each in results if each.id not in delivered])
 
 
 async def _within_time(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     """The work and the heartbeat side by side; whichever fails first ends both."""
+    await attempt.studio.room.require_last()  # before anything is drawn, and perhaps paid, in vain
     draw = KINDS_OF_WORK[attempt.generation.kind]
     beating = asyncio.create_task(attempt.beat())
     drawing = asyncio.create_task(draw(attempt))
@@ -102,16 +123,17 @@ async def _stopped(task: asyncio.Task[Any]) -> None:
 
 def _failed(attempt: Attempt, error: Exception) -> Step:
     """The step for an error of the attempt; what nobody expected is logged whole."""
-    if isinstance(error, ConnectionFailure):  # the database was away: no error of the engine
-        return handed_back(attempt.number)
+    if is_away(error) or (isinstance(error, PyMongoError) and has_no_room(error)):
+        return handed_back(attempt.number)  # the database was away: no error of the engine
     said = _in_words(error)
+    if isinstance(said, StorageFull):
+        failure = Failure(code=said.code, message=NO_ROOM_LEFT, retryable=True)
+        return put_off(attempt.number, failure)
     if isinstance(said, EngineError):
         failure = Failure(code=said.code, message=said.message, retryable=said.retryable)
         return failed(attempt.number, failure, said.retry_after)
-    retryable = isinstance(said, StorageFull)
-    return failed(
-        attempt.number, Failure(code=said.code, message=said.message, retryable=retryable)
-    )
+    failure = Failure(code=said.code, message=said.message, retryable=False)
+    return failed(attempt.number, failure)
 
 
 def _in_words(error: Exception) -> VisageError:
@@ -123,11 +145,13 @@ def _in_words(error: Exception) -> VisageError:
     return EngineError(UNEXPECTED)
 
 
-async def _end(studio: Studio, attempt: Attempt, step: Step) -> Generation | None:
-    """Store the ending, for as long as the lease lasts if the database is away."""
+async def _end(
+    studio: Studio, attempt: Attempt, step: Step, patience: float = ENDING_PATIENCE
+) -> Generation | None:
+    """Store the ending, for up to `patience` seconds if the database is away."""
     generation = attempt.generation
     try:
-        async with asyncio.timeout(attempt.lease.total_seconds()):
+        async with asyncio.timeout(patience):
             ended = await _stored(studio, generation, step)
     except TimeoutError:
         log.warning("the ending could not be stored; the work will be done again")

@@ -4,14 +4,18 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from documents.base import change, file_stem, find, made_at, new_id, now
 from documents.generations import Generation, Result
-from documents.images import NOBODY, ImageFile, Original
+from documents.images import NOBODY, Cartoon, ImageFile, Original
 from engines.protocol import Drawn
 from errors import EngineError, NotFound, StorageFull
 from failpoints import failpoint
 from imaging.variants import Variants, describe
 from studio import Studio
+
+log = structlog.get_logger("worker")
 
 
 @dataclass(frozen=True)
@@ -60,14 +64,10 @@ def _image_file(stem: str, known: Variants, size: int) -> ImageFile:
 
 async def save_all(studio: Studio, files: dict[str, bytes]) -> None:
     """Save all files or none, also when cancelled in the middle."""
-    saving = [asyncio.create_task(studio.storage.save(key, body)) for key, body in files.items()]
     try:
-        await asyncio.wait(saving)
-        for task in saving:
-            task.result()
+        await studio.storage.save_all(files)
     except BaseException:
-        await asyncio.wait(saving)  # one that is still at it would come after the removal
-        await remove_all(studio, files)
+        await remove_all(studio, files)  # their names are of this attempt alone
         raise
 
 
@@ -83,6 +83,17 @@ async def remove_results(studio: Studio, results: list[Result]) -> None:
         await remove_all(studio, result.image.keys)
         if result.notes_key is not None:
             await studio.storage.delete(result.notes_key)
+
+
+async def read_kept(studio: Studio, document: Original | Cartoon) -> bytes:
+    """The picture of a document; `NotFound`, told as damage, when it is there without its file."""
+    try:
+        return await studio.storage.read(document.image.key)
+    except NotFound:
+        found: Original | Cartoon | None = await find(type(document), document.id)
+        if found is not None and found.owner != NOBODY:  # else it was deleted meanwhile
+            log.error("file_missing", key=document.image.key)
+        raise
 
 
 async def kept_notes(studio: Studio, key: str | None) -> bytes | None:
@@ -114,6 +125,7 @@ async def keep_photo_notes(studio: Studio, generation: Generation, notes: bytes)
         return original.but(notes_key=key)
 
     with failpoint("work.notes"):
-        kept = await change(Original, generation.original_id, step)
-    if kept is None:
+        await change(Original, generation.original_id, step)
+    photo = await find(Original, generation.original_id)
+    if photo is None or photo.notes_key != key:
         await studio.storage.delete(key)
