@@ -65,6 +65,9 @@ Step = Literal[
     "sweep.generation",
     "sweep.file",
 ]
+# Of `main.py import`, which runs by itself and not in the house that is damaged as a whole.
+ImportStep = Literal["import.begin", "import.file", "import.documents", "import.finish"]
+
 STEPS: tuple[str, ...] = get_args(Step)
 POINTS: tuple[str, ...] = tuple(f"{step}:{side}" for step in STEPS for side in ("before", "after"))
 
@@ -82,7 +85,7 @@ def arm(act: Callable[[str], None] | None) -> None:
 
 
 @contextmanager
-def failpoint(step: Step) -> Iterator[None]:
+def failpoint(step: Step | ImportStep) -> Iterator[None]:
     """Mark a durable step; the point after it is reached only when the step succeeded."""
     if _Trap.act is not None:
         _Trap.act(f"{step}:before")

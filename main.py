@@ -1,4 +1,5 @@
-"""Entry: `python main.py` runs everything; `web`, `worker` and `schema` are the single roles.
+"""Entry: `python main.py` runs everything; `web`, `worker` and `schema` are the single roles,
+`export` and `import` move all that is kept.
 
 What a role needs is imported in its function: the parent of all stays small and starts at once.
 """
@@ -33,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 _web(settings, wanted.listen_fd)
             case "worker":
                 asyncio.run(_worker(settings))
+            case "export" | "import":
+                asyncio.run(_move(settings, wanted.role, wanted.folder))
             case "schema":
                 return _schema(settings, wanted.check)
             case _:
@@ -56,6 +59,13 @@ def _parser() -> argparse.ArgumentParser:
     web = roles.add_parser("web", help="serve the API and the page; needs MONGODB_URI")
     web.add_argument("--listen-fd", type=int, help=argparse.SUPPRESS)
     roles.add_parser("worker", help="do the work that is queued; needs MONGODB_URI")
+    moves = {
+        "export": "write all documents and files into the folder DIR, which has to be empty",
+        "import": "bring the export in DIR into an empty database and store",
+    }
+    for role, what in moves.items():
+        move = roles.add_parser(role, help=what)
+        move.add_argument("folder", type=Path, metavar="DIR")
     schema = roles.add_parser("schema", help="write schema.graphql")
     schema.add_argument("--check", action="store_true", help="only tell whether it is up to date")
     return parser
@@ -124,6 +134,14 @@ async def _worker(settings: Settings) -> None:
     stop = asyncio.Event()
     _when_told_to_stop(stop.set)
     await run(settings, stop)
+
+
+async def _move(settings: Settings, role: str, folder: Path) -> None:
+    from moving.roles import export_to, import_from
+
+    move = export_to if role == "export" else import_from
+    for sentence in await move(settings, folder):
+        print(sentence)
 
 
 def _schema(settings: Settings, only_check: bool) -> int:

@@ -1,8 +1,9 @@
-"""Every document class, for binding them to a database."""
+"""Every document class, for binding them to a database; what others refer to comes first."""
 
 from beanie import Document
 
 from documents.accounts import Account, Device
+from documents.arrivals import Arrival
 from documents.generations import Generation
 from documents.idempotency import IdempotencyKey
 from documents.images import Cartoon, Face, Original
@@ -19,4 +20,5 @@ DOCUMENTS: list[type[Document]] = [
     Generation,
     IdempotencyKey,
     Limit,
+    Arrival,
 ]

@@ -1,0 +1,28 @@
+"""Which files a document names, and whether they have to be there."""
+
+from documents.base import Kept, now
+from documents.generations import Generation, Settle
+from documents.images import NOBODY, Cartoon, Face, Original
+
+
+def files_of(document: Kept) -> list[str]:
+    """The keys of the files that have to be there while `document` is.
+
+    A generation names those of its results until these have documents of their own.
+    """
+    keys: list[str | None] = []
+    match document:
+        case Original() | Cartoon():
+            keys = [*document.image.keys, document.notes_key]
+        case Face():
+            keys = [*document.image.keys]
+        case Generation(settle=Settle.DELIVER):
+            for result in document.results:
+                keys += [*result.image.keys, result.notes_key]
+    return [key for key in keys if key is not None]
+
+
+def is_going(document: Kept) -> bool:
+    """Whether `document` is marked as being deleted: then its files may be gone already."""
+    expired = isinstance(document, Cartoon) and document.expires_at <= now()
+    return expired or document.owner == NOBODY

@@ -1,0 +1,172 @@
+"""Exporting: every document with the files it names, into a folder."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from beanie import Document
+
+from documents.base import Kept, now
+from documents.database import Database
+from documents.files import files_of, is_going
+from documents.generations import Generation
+from documents.migrations import Raw, version_of
+from errors import Conflict, NotFound
+from moving.lines import Line, document_in, written
+from moving.manifests import (
+    FILES,
+    MANIFEST,
+    UNFINISHED,
+    Collection,
+    Manifest,
+    place_of,
+    portable,
+    visage_version,
+)
+from moving.sums import Listed, Sum
+from storage.local import LocalStorage
+from storage.protocol import Storage
+
+log = structlog.get_logger("export")
+
+BATCH = 100  # documents that are fetched and written at once
+
+# It holds people's photos, and what was read from their faces.
+CLOSED_FOLDER, CLOSED_FILE = 0o700, 0o400
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What came of an export, and what its reader should know of it."""
+
+    manifest: Manifest
+    open_generations: int
+    vanished: int  # documents that were deleted before their files were copied
+    missing: Sequence[str]  # files that were not there, though named
+
+
+async def export_house(
+    database: Database, storage: Storage, folder: Path, models: Sequence[type[Document]]
+) -> Exported:
+    """Write all documents of `models`, which are bound, and their files into `folder`.
+
+    Each document is as it was when it was read, and comes with its files. What refers to others is
+    read before them: beside a running Visage a step may be found half done, to be done again, but
+    never one that counts as done while its outcome is not there. `Conflict` unless `folder` is
+    empty or has an export that was cut off.
+    """
+    target = await _prepared(folder)
+    export = _Export(database, storage, folder, target)
+    collections = {}
+    for name, model in reversed(portable(models).items()):
+        collections[name] = await export.collection(name, model)
+        log.info("exported", collection=name, documents=collections[name].documents)
+    manifest = Manifest(visage=visage_version(), made_at=now(), collections=collections)
+    await target.save(MANIFEST, manifest.model_dump_json(indent=1).encode())
+    await target.delete(UNFINISHED)
+    return Exported(manifest, export.open_generations, export.vanished, export.missing)
+
+
+async def _prepared(folder: Path) -> LocalStorage:
+    """The folder as a store that holds nothing but the mark of an unfinished export."""
+    names = await asyncio.to_thread(_names_in, folder)
+    if MANIFEST in names:
+        raise Conflict(f"{folder} has a whole export already: name an empty folder.")
+    if names and UNFINISHED not in names:
+        raise Conflict(f"{folder} is not empty: name an empty folder.")
+    await asyncio.to_thread(folder.chmod, CLOSED_FOLDER)
+    target = LocalStorage(folder)
+    await target.save(UNFINISHED, b"{}\n")
+    async for file in target.list():
+        if file.key != UNFINISHED:
+            await target.delete(file.key)
+    await target.sweep(0)
+    return target
+
+
+def _names_in(folder: Path) -> set[str]:
+    """What is in `folder`, made if need be, but for what a killed writer has left."""
+    folder.mkdir(mode=CLOSED_FOLDER, parents=True, exist_ok=True)
+    names = {path.name for path in folder.iterdir()}
+    return {name for name in names if not (name.startswith(".") and name.endswith(".tmp"))}
+
+
+class _Export:
+    """A database and a store on the way into the folder `target`, and what was met there."""
+
+    def __init__(self, database: Database, storage: Storage, folder: Path, target: Storage) -> None:
+        self._database = database
+        self._storage = storage
+        self._folder = folder
+        self._target = target
+        self.open_generations = 0
+        self.vanished = 0
+        self.missing: list[str] = []
+
+    async def collection(self, name: str, model: type[Kept]) -> Collection:
+        """Export all documents of a collection with their files."""
+        total, place, counted = Sum(), place_of(name), Collection()
+        async with aclosing(total.over(self._lines(model, counted))) as lines:
+            await self._target.save(place, lines)
+        await asyncio.to_thread((self._folder / place).chmod, CLOSED_FILE)
+        listed = total.listed(place)
+        return counted.model_copy(update={"size": listed.size, "sha256": listed.sha256})
+
+    async def _lines(self, model: type[Kept], counted: Collection) -> AsyncGenerator[bytes, None]:
+        batch: list[bytes] = []
+        documents = self._database[model.get_collection_name()]
+        # One cursor for all: the embedded server reads everything anew for each page.
+        async with documents.find({}).sort("_id", 1).batch_size(BATCH) as cursor:
+            async for raw in cursor:
+                line = await self._line(model, raw)
+                if line is not None:
+                    _count(counted, line)
+                    batch.append(written(line))
+                if len(batch) == BATCH:
+                    yield b"".join(batch)
+                    batch.clear()
+        yield b"".join(batch)
+
+    async def _line(self, model: type[Kept], raw: Raw) -> Line | None:
+        """The line of a document, its files copied; None when it was deleted meanwhile."""
+        while True:
+            document = document_in(model, raw)[1]
+            copies = {key: await self._copied(key) for key in files_of(document)}
+            missing = [key for key, copy in copies.items() if copy is None]
+            if missing:
+                newer = await self._database[model.get_collection_name()].find_one(
+                    {"_id": raw["_id"]}
+                )
+                if newer is None:
+                    self.vanished += 1
+                    return None
+                if newer != raw:
+                    raw = newer
+                    continue
+                if not is_going(document):
+                    self.missing += missing
+            if isinstance(document, Generation) and not document.ended:
+                self.open_generations += 1
+            return Line(raw, [copy for copy in copies.values() if copy is not None])
+
+    async def _copied(self, key: str) -> Listed | None:
+        """What was copied under `key`; None when there is no such file."""
+        total = Sum()
+        try:
+            async with aclosing(total.over(self._storage.stream(key))) as chunks:
+                await self._target.save(FILES + key, chunks)
+        except NotFound:
+            return None
+        await asyncio.to_thread((self._folder / FILES / key).chmod, CLOSED_FILE)
+        return total.listed(key)
+
+
+def _count(counted: Collection, line: Line) -> None:
+    version = version_of(line.raw)
+    counted.documents += 1
+    counted.files += len(line.files)
+    counted.file_bytes += sum(file.size for file in line.files)
+    counted.schema_versions[version] = counted.schema_versions.get(version, 0) + 1
