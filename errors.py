@@ -148,6 +148,9 @@ class FeatureDisabled(VisageError):
     code = ErrorCode.FEATURE_DISABLED
 
 
+NO_ROOM = "There is no room for more pictures now. Try again later."
+
+
 class StorageFull(VisageError):
     """No room for another file."""
 

@@ -19,7 +19,7 @@ log = structlog.get_logger("bus")
 STORED = [{"$match": {"operationType": {"$in": ["insert", "update", "replace"]}}}]
 
 # After a broken stream: wait this long, in seconds, doubling up to the last.
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 2.0
 
 
 class MongoBus:
@@ -47,7 +47,11 @@ class MongoBus:
         while True:
             try:
                 async with stream:
-                    async for change in stream:
+                    # Each look has its time; `async for` would count waiting for a change, too.
+                    while stream.alive:
+                        change = await stream.try_next()
+                        if change is None:
+                            continue
                         pause = FIRST_PAUSE
                         if (event := _event_in(change)) is not None:
                             yield event

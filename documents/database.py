@@ -1,14 +1,29 @@
-"""The connection to MongoDB: opened with a clear word when it cannot be."""
+"""The connection to MongoDB: opened with a clear word when it cannot be, and never waited for long.
+
+A write that timed out may have been stored all the same, even later: a server that was frozen goes
+on with what it had received. So a timeout means "unknown", never "no".
+"""
 
 import asyncio
+import errno
+import os
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pymongo
+import structlog
 from beanie import Document, init_beanie
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.monitoring import (
+    ServerHeartbeatFailedEvent,
+    ServerHeartbeatListener,
+    ServerHeartbeatStartedEvent,
+    ServerHeartbeatSucceededEvent,
+)
 
 from errors import Unavailable
 
@@ -17,7 +32,51 @@ Database = AsyncDatabase[dict[str, Any]]
 
 # A server that does not answer is told of within 5 s, of which starting takes a part.
 CHECK_SECONDS = 3.5
-SELECTION_SECONDS = 3.0
+# One operation, with everything the driver repeats (client side operations timeout). It is longer
+# than an embedded server takes to be back, so that its death costs nobody a refusal.
+OPERATION_SECONDS = 4.0
+# Each server is asked this often how it is, and is given up when it does not answer so long.
+HEARTBEAT_SECONDS, HEARTBEAT_PATIENCE = 1.0, 3.0
+# After so long without a server, callers are refused at once.
+AWAY_SECONDS = 3.0
+# The indexes of a large collection take their time.
+INDEX_SECONDS = 600.0
+
+# How servers say that their disk is full: MongoDB by code, the embedded one in the system's words,
+# and where that hit its log, by an answer to everything until it is started again.
+OUT_OF_DISK_SPACE = 14031
+FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+EMBEDDED_PANIC = "WT_PANIC"
+
+AWAY = "The database does not answer. Try again in a moment."
+log = structlog.get_logger("database")
+
+
+class Presence(ServerHeartbeatListener):
+    """When a server answered last; the log tells once when one falls silent and when it is back."""
+
+    def __init__(self) -> None:
+        self._heard: float | None = None
+        self._silent: set[tuple[str, int | None]] = set()
+
+    @property
+    def away(self) -> float:
+        """For how many seconds no server has answered; 0 when none ever has."""
+        return 0.0 if self._heard is None else time.monotonic() - self._heard
+
+    def started(self, event: ServerHeartbeatStartedEvent) -> None:
+        """Nothing is known yet."""
+
+    def succeeded(self, event: ServerHeartbeatSucceededEvent) -> None:
+        if event.connection_id in self._silent:
+            self._silent.discard(event.connection_id)
+            log.info("the database answers again", server=event.connection_id)
+        self._heard = time.monotonic()
+
+    def failed(self, event: ServerHeartbeatFailedEvent) -> None:
+        if self._heard is not None and event.connection_id not in self._silent:
+            self._silent.add(event.connection_id)
+            log.warning("the database does not answer", server=event.connection_id)
 
 
 def connect(uri: str) -> Client:
@@ -33,8 +92,10 @@ def connect(uri: str) -> Client:
             w="majority",
             journal=True,
             retryWrites=True,
-            serverSelectionTimeoutMS=int(SELECTION_SECONDS * 1000),
-            connectTimeoutMS=3000,
+            timeoutMS=int(OPERATION_SECONDS * 1000),
+            heartbeatFrequencyMS=int(HEARTBEAT_SECONDS * 1000),
+            connectTimeoutMS=int(HEARTBEAT_PATIENCE * 1000),
+            event_listeners=[Presence()],
         )
     except (PyMongoError, ValueError, TypeError) as error:
         # The reason may quote the whole URI, so it is not passed on.
@@ -80,10 +141,38 @@ async def open_database(
     try:
         await check(client)
         database = client[name]
-        await init_beanie(database, document_models=list(documents))
+        with pymongo.timeout(INDEX_SECONDS):
+            await init_beanie(database, document_models=list(documents))
         yield database
     finally:
         await client.close()
+
+
+def is_away(error: Exception) -> bool:
+    """Whether an error says that the database did not answer: then nothing is known of a write."""
+    if isinstance(error, OperationFailure):
+        return error.timeout or EMBEDDED_PANIC in str(error)
+    return isinstance(error, ConnectionFailure) or (
+        isinstance(error, PyMongoError) and error.timeout
+    )
+
+
+def has_no_room(error: Exception) -> bool:
+    """Whether an error, of the database or of the system, says that a disk is full."""
+    if isinstance(error, OSError):
+        return error.errno in FULL_DISK
+    return isinstance(error, OperationFailure) and (
+        error.code == OUT_OF_DISK_SPACE or os.strerror(errno.ENOSPC) in str(error)
+    )
+
+
+def require_answer(client: Client) -> None:
+    """`Unavailable` at once when it is known for a while that no server can be reached."""
+    if client.topology_description.has_writable_server():
+        return
+    for listener in client.options.event_listeners:
+        if isinstance(listener, Presence) and listener.away > AWAY_SECONDS:
+            raise Unavailable(AWAY)
 
 
 def _addresses(client: Client) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import RFC_4122, UUID
 
 from documents.accounts import Account, Admit, account_of, known_account
+from documents.database import require_answer
 from errors import BadUserInput, Unauthenticated
 
 HEADER = "x-device-id"
@@ -24,12 +25,14 @@ async def viewer_of(device_id: str | None, admit: Admit | None = None) -> Viewer
     """The viewer for the device id a caller gave; makes the account at first contact, unless
     `admit` (see `resolvers.limits.newcomers`) refuses."""
     device = parse_device_id(device_id)
+    require_answer(Account.get_pymongo_collection().database.client)
     return _viewer(device, await account_of(device, admit))
 
 
 async def known_viewer(device_id: str | None) -> Viewer | None:
     """The viewer for the device id of one who has called before; None for a new one."""
     device = parse_device_id(device_id)
+    require_answer(Account.get_pymongo_collection().database.client)
     account = await known_account(device)
     return _viewer(device, account) if account else None
 

@@ -21,13 +21,14 @@ from graphql import (
     ValueNode,
     VariableDefinitionNode,
 )
-from pymongo.errors import ConnectionFailure
+from pymongo.errors import PyMongoError
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionContext
 from structlog.contextvars import get_contextvars
 
-from errors import EngineError, ErrorCode, VisageError
+from documents.database import AWAY, has_no_room, is_away
+from errors import NO_ROOM, EngineError, ErrorCode, VisageError
 
 _log = structlog.get_logger(__name__)
 
@@ -136,11 +137,12 @@ def _known(error: Exception) -> Fault | None:
     match error:
         case VisageError():
             return Fault(error.code, error.message, _details(error))
-        case ConnectionFailure():
+        case PyMongoError() if is_away(error):
             _log.warning("database_unreachable", error=type(error).__name__)
-            return Fault(
-                ErrorCode.UNAVAILABLE, "The database does not answer. Try again in a moment."
-            )
+            return Fault(ErrorCode.UNAVAILABLE, AWAY)
+        case PyMongoError() | OSError() if has_no_room(error):
+            _log.error("no_room", error=str(error))
+            return Fault(ErrorCode.STORAGE_FULL, NO_ROOM)
         case MissingQueryError():
             return Fault(ErrorCode.BAD_USER_INPUT, "The request has no `query`.")
         case CannotGetOperationTypeError():
