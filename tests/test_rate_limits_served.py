@@ -1,7 +1,6 @@
 """Limits on what may be asked, through two web processes on one database, and behind a proxy."""
 
 import asyncio
-import json
 import math
 import random
 import time
@@ -15,13 +14,13 @@ from uuid import uuid4
 import httpx
 import pytest
 from pymongo import AsyncMongoClient
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from benchmarks.servers import running
 from documents.database import Database
 from documents.embedded import EmbeddedServer
-from tests.clients import TRANSPORT, GraphQLClient, Json, Refused
+from tests.clients import TRANSPORT, GraphQLClient, Json, Refused, data_in, receive, send
 from tests.stories import PHOTO
 
 CONTACTS, UPLOADS = 3, 3
@@ -136,12 +135,22 @@ async def test_two_processes_count_new_devices_together(house: House) -> None:  
         assert await house.database["devices"].count_documents({}) == devices
 
 
+def dial(caller: Caller, **headers: str) -> connect:
+    """A socket of this device, from its address."""
+    address = caller.base_url.replace("http", "ws", 1) + "/graphql"
+    local = (caller.address, 0)
+    return connect(address, subprotocols=[TRANSPORT], local_addr=local, additional_headers=headers)
+
+
+async def greet(caller: Caller, socket: ClientConnection) -> None:
+    payload = {"x-device-id": caller.device_id}
+    await send(socket, {"type": "connection_init", "payload": payload})
+
+
 async def close_code(caller: Caller) -> int | None:
     """What a socket is closed with that this device opens."""
-    address = caller.base_url.replace("http", "ws", 1) + "/graphql"
-    async with connect(address, subprotocols=[TRANSPORT], local_addr=(caller.address, 0)) as socket:
-        payload = {"x-device-id": caller.device_id}
-        await socket.send(json.dumps({"type": "connection_init", "payload": payload}))
+    async with dial(caller) as socket:
+        await greet(caller, socket)
         with suppress(ConnectionClosed):
             await socket.recv()
         return socket.close_code
@@ -169,5 +178,11 @@ async def test_links_have_the_scheme_that_the_proxy_was_called_with(house: House
         async with Caller(house.urls[0], sender, **headers) as caller:
             photo = {"variables.input.image": ("a.jpg", PHOTO, "image/jpeg")}
             await caller.upload(UPLOAD, {"input": {"image": None}}, photo)
-            (edge,) = (await caller.execute(ME))["originals"]["edges"]
-            assert edge["node"]["url"].startswith(scheme)
+            async with dial(caller, **headers) as socket:
+                await greet(caller, socket)
+                assert (await receive(socket))["type"] == "connection_ack"
+                await send(socket, {"id": "1", "type": "subscribe", "payload": {"query": ME}})
+                over_socket = data_in((await receive(socket))["payload"])
+            for data in (over_socket, await caller.execute(ME)):
+                (edge,) = data["originals"]["edges"]
+                assert edge["node"]["url"].startswith(scheme)
