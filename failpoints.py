@@ -14,6 +14,7 @@ Step = Literal[
     "contact.account",
     # limits
     "limit.take",
+    "limit.again",
     # idempotency keys
     "key.insert",
     "key.free",

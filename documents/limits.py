@@ -94,6 +94,17 @@ async def take(limit: str, caller: str, call: str, per_minute: int, at: datetime
                 return 0.0
 
 
+async def count_again(limit: str, caller: str, call: str) -> None:
+    """Let `call` be counted anew when it is tried again; what was counted stays counted."""
+
+    def step(current: Limit) -> Limit | None:
+        others = [each for each in current.calls if each != call]
+        return current.but(calls=others) if others != current.calls else None
+
+    with failpoint("limit.again"):
+        await change(Limit, limit_id(limit, caller), step)
+
+
 async def forget_spent(limit: int = BATCH) -> int:
     """Remove up to `limit` documents that say nothing any more; how many went."""
     collection = Limit.get_pymongo_collection()

@@ -12,7 +12,7 @@ from failpoints import failpoint
 from imaging.inspect import Inspected, Limits, check_bytes, inspect
 from kinds import CartoonStyle, GenerationKind
 from resolvers.images import GONE
-from resolvers.limits import take_regeneration, take_upload
+from resolvers.limits import counted_upload, take_regeneration
 from resolvers.queues import require_place
 from resolvers.viewers import Viewer
 from resolvers.wishes import engine_for, enqueue, request_id, require_enabled, wish
@@ -45,8 +45,8 @@ async def upload(
         if original is None:  # else it was let in when it began
             await studio.room.require()
             await require_place(studio, viewer, generation_id)
-            await take_upload(studio, viewer, generation_id)
-            original = await _keep(studio, viewer, original_id, data, style)
+            async with counted_upload(studio, viewer, generation_id):
+                original = await _keep(studio, viewer, original_id, data, style)
         first = _asked(studio, original, generation_id, style, original.next_seed - 1)
         return original, await enqueue(studio, first)
 

@@ -1,12 +1,14 @@
 """How often somebody may ask: new devices of an address, uploads and regenerations of an owner."""
 
 import math
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from ipaddress import IPv6Address, ip_address
 
 from documents.accounts import Admit
 from documents.base import now
-from documents.limits import take
-from errors import RateLimited
+from documents.limits import count_again, take
+from errors import ImageRefused, RateLimited
 from resolvers.viewers import Viewer
 from studio import Studio
 
@@ -25,15 +27,25 @@ def newcomers(studio: Studio, address: str) -> Admit:
     return admit
 
 
-async def take_upload(studio: Studio, viewer: Viewer, generation_id: str) -> None:
-    """Count an upload that is to start this generation; `RateLimited` when it is one too many."""
+@asynccontextmanager
+async def counted_upload(studio: Studio, viewer: Viewer, generation_id: str) -> AsyncIterator[None]:
+    """Count an upload that is to start this generation; `RateLimited` when it is one too many.
+
+    A picture that is refused inside was work, and is so each time it is sent again.
+    """
     per_minute = studio.settings.uploads_per_minute
     complaint = "You send photos too quickly."
     await _take("upload", viewer.id, generation_id, per_minute, complaint)
+    try:
+        yield
+    except ImageRefused:
+        if per_minute:
+            await count_again("upload", viewer.id, generation_id)
+        raise
 
 
 async def take_regeneration(studio: Studio, viewer: Viewer, generation_id: str) -> None:
-    """The same for a regeneration."""
+    """Count a regeneration; `RateLimited` when it is one too many."""
     per_minute = studio.settings.regenerations_per_minute
     complaint = "You ask for cartoons too quickly."
     await _take("regenerate", viewer.id, generation_id, per_minute, complaint)

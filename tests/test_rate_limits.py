@@ -16,7 +16,7 @@ from documents.database import Database
 from documents.generations import Generation
 from documents.images import Original
 from documents.limits import FARTHEST, GRACE, MINUTE, Limit, forget_spent, judge, limit_id, take
-from errors import RateLimited
+from errors import InvalidImage, RateLimited
 from kinds import CartoonStyle
 from resolvers.cartoons import regenerate, upload
 from resolvers.limits import network_of, newcomers
@@ -151,6 +151,16 @@ async def test_one_upload_too_many_leaves_nothing_behind(  # S5, G5
         await remove(Limit, limit_id("upload", viewer.id))
         await upload(studio, viewer, PHOTO, CartoonStyle.INK, "third")  # the key was left free
         await upload(studio, await create_viewer(), PHOTO, COMIC, "third")  # everybody for himself
+
+
+async def test_what_is_no_picture_counts_each_time_it_is_sent(  # S5
+    database: Database, tmp_path: Path
+) -> None:
+    async with open_test_studio(database, tmp_path, uploads_per_minute=2) as studio:
+        viewer = await create_viewer()
+        for expected in (InvalidImage, InvalidImage, RateLimited):
+            with pytest.raises(expected):
+                await upload(studio, viewer, PHOTO[:200], COMIC, "a client that tries and tries")
 
 
 async def test_calls_with_one_key_are_counted_once(  # S5, G5
