@@ -119,6 +119,8 @@ async def _stopped(task: asyncio.Task[Any]) -> None:
     if not task.done():
         task.cancel()
         await asyncio.wait({task})
+    if not task.cancelled():
+        task.exception()  # looked at, or it would be logged as forgotten
 
 
 def _failed(attempt: Attempt, error: Exception) -> Step:
