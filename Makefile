@@ -29,6 +29,9 @@ bench: $(VENV)/.test ## what it costs, as ratios measured in one run
 	$(BIN)/python -m benchmarks.overhead
 	$(BIN)/python -m benchmarks.workers
 
+chaos: $(VENV)/.test ## kill -9 at every step, again and again: nothing is lost (ARGS="--seed 7 --times 3")
+	$(BIN)/python -m chaos $(ARGS)
+
 schema: $(VENV)/.run ## write schema.graphql from the code
 	$(BIN)/python main.py schema
 
@@ -54,4 +57,4 @@ $(VENV)/.test: requirements-test.lock $(VENV)/.run
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.lock
 	@touch $@
 
-.PHONY: help run test lint format bench schema coverage-map lock
+.PHONY: help run test lint format bench chaos schema coverage-map lock

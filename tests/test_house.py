@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "main": "app processes serving moving schema worker settings telemetry",
 }
 WORDS = {"errors", "kinds", "failpoints"}
-NOT_SHIPPED = {"benchmarks", "tests"}
+NOT_SHIPPED = {"benchmarks", "chaos", "tests"}
 
 # Calls that would hold up everybody else on the event loop.
 BLOCKING = re.compile(

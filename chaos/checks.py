@@ -1,0 +1,167 @@
+"""What must hold once everything has ended, as pure functions of what is stored and was told."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from chaos.ledgers import ENDINGS, Ledger
+from documents.images import NOBODY
+
+Document = dict[str, Any]
+Documents = dict[str, Document]
+Kind = Literal["lost", "doubled", "orphaned"]
+COLLECTIONS = ("generations", "originals", "cartoons", "faces", "accounts", "devices")
+KEYS, LIMITS = "idempotency_keys", "limits"
+
+
+@dataclass(frozen=True)
+class Damage:
+    """Something that must not be."""
+
+    kind: Kind
+    what: str
+
+
+@dataclass
+class Snapshot:
+    """Documents by their id, in each collection; the names of all files; and how often each
+    generation was seen to end, by the database's own stream of changes."""
+
+    documents: dict[str, Documents]
+    files: set[str]
+    endings: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def __getattr__(self, name: str) -> Documents:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self.documents.get(name, {})
+
+
+def damages(stored: Snapshot, told: Ledger) -> list[Damage]:
+    """Everything that is wrong."""
+    return [
+        *(Damage("lost", what) for what in lost(stored, told)),
+        *(Damage("doubled", what) for what in doubled(stored, told)),
+        *(Damage("orphaned", what) for what in orphaned(stored, told)),
+    ]
+
+
+def lost(stored: Snapshot, told: Ledger) -> Iterator[str]:
+    """What was promised and is not there."""
+    yield from told.odd
+    for id in told.generations - stored.generations.keys() - told.expired:
+        yield f"{id} was accepted and is gone"
+    for id in told.originals - stored.originals.keys() - told.deleted:
+        yield f"{id} was accepted and is gone"
+    for id, generation in stored.generations.items():
+        if generation["status"] not in ENDINGS or generation["state"] != "ended":
+            yield f"{id} is {generation['status']} and {generation['state']} for good"
+        elif generation.get("settle") is not None:
+            yield f"{id} still has to {generation['settle']}"
+        elif generation["status"] == "SUCCEEDED":
+            yield from _undelivered(generation, stored, told)
+    for id in told.generations - told.endings.keys():
+        yield f"{id} ended and nobody was told"
+    yield from _broken_wishes(stored, told)
+
+
+def _undelivered(generation: Document, stored: Snapshot, told: Ledger) -> Iterator[str]:
+    """Results that should be documents: cartoons until one of them is kept, and every face."""
+    original = stored.originals.get(generation["original_id"])
+    for id in generation["result_ids"]:
+        if generation["kind"] == "FACE" and id not in stored.faces:
+            yield f"the face {id} is gone"
+        if generation["kind"] != "CARTOON" or original is None or id in told.expired:
+            continue
+        if original["epoch"] == generation["epoch"] and id not in stored.cartoons:
+            yield f"the cartoon {id} is gone"
+
+
+def _broken_wishes(stored: Snapshot, told: Ledger) -> Iterator[str]:
+    """Keys that nobody can use any more: neither refused nor with what they stand for."""
+    for key in stored.documents.get(KEYS, {}).values():
+        if key.get("refused") or not key["ids"][0].startswith("ori_"):
+            continue
+        if key["ids"][-1] not in stored.generations.keys() | told.expired:
+            yield f"the key for {key['ids']} stands for nothing"
+
+
+def doubled(stored: Snapshot, told: Ledger) -> Iterator[str]:
+    """What is there more often than was asked for."""
+    for key, ids in told.wishes.items():
+        if len(ids) > 1:
+            yield f"one key, {key}, made {sorted(ids)}"
+    for id in stored.generations.keys() - told.generations:
+        yield f"nobody was told of {id}"
+    for id in stored.originals.keys() - told.originals:
+        yield f"nobody was told of {id}"
+    yield from _ended_twice(stored, told)
+    for source in ("generation_id", "source_cartoon_id"):
+        yield from _more_than_one(stored.faces, source)
+    yield from _more_than_one(stored.cartoons, "generation_id")
+    yield from _more_than_one(
+        {id: each for id, each in stored.generations.items() if each["status"] == "SUCCEEDED"},
+        "cartoon_id",
+    )
+    yield from _not_of_their_generation(stored)
+    if stored.accounts.keys() != {each["owner"] for each in stored.devices.values()}:
+        yield "accounts and devices do not fit together"
+
+
+def _ended_twice(stored: Snapshot, told: Ledger) -> Iterator[str]:
+    for id, statuses in stored.endings.items():
+        if len(statuses) > 1:
+            yield f"{id} ended as {' and '.join(statuses)}"
+    for id, seen in told.endings.items():
+        known = {stored.generations[id]["status"]} if id in stored.generations else set()
+        if len(seen | known) > 1:
+            yield f"{id} was told as {sorted(seen)} and is stored as {sorted(known)}"
+
+
+def _more_than_one(documents: Documents, source: str) -> Iterator[str]:
+    counted = Counter(each[source] for each in documents.values() if each.get(source))
+    for id, count in counted.items():
+        if count > 1:
+            yield f"{count} documents with {source} {id}"
+
+
+def _not_of_their_generation(stored: Snapshot) -> Iterator[str]:
+    for id, picture in (stored.cartoons | stored.faces).items():
+        generation = stored.generations.get(picture["generation_id"])
+        if generation is not None and id not in generation["result_ids"]:
+            yield f"{id} is no result of its generation"
+
+
+def orphaned(stored: Snapshot, told: Ledger) -> Iterator[str]:
+    """What nobody can find any more, or can find and not open."""
+    known = {key: id for id, keys in files_of(stored).items() for key in keys}
+    for key in stored.files - known.keys():
+        yield f"the file {key} has no document"
+    for key in known.keys() - stored.files:
+        yield f"{known[key]} has no file {key}"
+    pictures = stored.originals | stored.cartoons | stored.faces
+    for id in told.deleted & pictures.keys():
+        yield f"{id} was deleted and is there"
+    for id, original in stored.originals.items():
+        if original["owner"] == NOBODY:
+            yield f"{id} is deleted only by half"
+    for id, cartoon in stored.cartoons.items():
+        original = stored.originals.get(cartoon["original_id"], {})
+        if original.get("epoch") != cartoon["epoch"]:
+            yield f"the cartoon {id} is of a choice that was made"
+        if cartoon["expires_at"] < datetime.now(UTC):
+            yield f"the cartoon {id} has expired"
+    for id in told.expired & stored.generations.keys():
+        yield f"{id} is older than it may get"
+
+
+def files_of(stored: Snapshot) -> dict[str, list[str]]:
+    """The files that each picture says it has."""
+    files = {}
+    for id, picture in (stored.originals | stored.cartoons | stored.faces).items():
+        image = picture["image"]
+        keys = (image["key"], image["thumbnail_key"], image.get("medium_key"))
+        files[id] = [key for key in (*keys, picture.get("notes_key")) if key]
+    return files

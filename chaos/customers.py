@@ -1,0 +1,149 @@
+"""Clients that do not give up: what a lost connection left open they ask again, with its key."""
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+from typing import TypeVar
+
+import httpx
+from websockets.exceptions import WebSocketException
+
+from benchmarks.instant import picture
+from chaos.ledgers import ENDINGS, Ledger
+from tests.clients import GraphQLClient, Json, Refused
+
+UPLOAD = """mutation($input: UploadInput!) {
+  upload(input: $input) { original { id } generation { id status } } }"""
+REGENERATE = "mutation($input: RegenerateInput!) { regenerate(input: $input) { id status } }"
+DOWNLOAD = """mutation($id: ID!, $key: String) {
+  download(cartoonId: $id, idempotencyKey: $key) { id status } }"""
+CANCEL = "mutation($id: ID!) { cancelGeneration(id: $id) { id status } }"
+DELETE = "mutation($id: ID!) { deleteImage(id: $id) }"
+STATE = "id status images { id url }"
+FOLLOW = f"subscription($id: ID!) {{ generation(id: $id) {{ {STATE} }} }}"
+WAIT = f"query($id: ID!, $wait: Int!) {{ generation(id: $id, wait: $wait) {{ {STATE} }} }}"
+
+PHOTO = picture()
+PATIENCE = 40.0
+LOST_CONNECTION = (httpx.TransportError, WebSocketException, OSError, EOFError)
+ASK_AGAIN = {"UNAVAILABLE"}
+
+T = TypeVar("T")
+
+
+class Customer:
+    """One device, whose every answer goes into the ledger."""
+
+    def __init__(self, url: str, ledger: Ledger, chance: random.Random) -> None:
+        self.ledger = ledger
+        self.chance = chance
+        self.generations: list[str] = []
+        self._client = GraphQLClient(url)
+        self._keys = 0
+
+    @property
+    def device(self) -> str:
+        return self._client.device_id
+
+    async def close(self) -> None:
+        await self._client.http.aclose()
+
+    def new_key(self) -> str:
+        """An idempotency key of its own."""
+        self._keys += 1
+        return f"{self.device}/{self._keys}"
+
+    async def upload(self, key: str | None = None, photo: bytes = PHOTO) -> tuple[str, str]:
+        """The ids of the original and of its generation."""
+        key = key or self.new_key()
+        files = {"variables.input.image": ("me.jpg", photo, "image/jpeg")}
+
+        async def call() -> Json:
+            variables: Json = {"input": {"image": None, "idempotencyKey": key}}
+            return await self._client.upload(UPLOAD, variables, files)
+
+        made = (await self._until_answered(call))["upload"]
+        self.ledger.originals.add(made["original"]["id"])
+        return made["original"]["id"], self._accepted(key, made["generation"])
+
+    async def regenerate(self, original: str, seed: int | None = None) -> str:
+        """The id of the generation."""
+        key = self.new_key()
+        given = {"originalId": original, "seed": seed, "idempotencyKey": key}
+        made = await self._ask(REGENERATE, input=given)
+        return self._accepted(key, made["regenerate"])
+
+    async def download(self, cartoon: str) -> str:
+        """The id of the generation."""
+        key = self.new_key()
+        return self._accepted(key, (await self._ask(DOWNLOAD, id=cartoon, key=key))["download"])
+
+    async def cancel(self, generation: str) -> None:
+        """Cancel, and see what has become of it."""
+        seen = (await self._ask(CANCEL, id=generation))["cancelGeneration"]
+        self.ledger.told(seen["id"], seen["status"])
+
+    async def delete(self, image: str) -> None:
+        """Delete a picture; that it is gone at a second try is fine."""
+        self.ledger.deleted.add(image)
+        try:
+            await self._ask(DELETE, id=image)
+        except Refused as error:
+            if error.code != "NOT_FOUND":
+                raise
+
+    async def ending(self, generation: str) -> Json:
+        """A generation once it has ended, as a subscription or a waiting query tells."""
+        look = self._follow if self.chance.random() < 0.5 else self._wait
+
+        async def call() -> Json:
+            async with aclosing(look(generation)) as states:
+                async for state in states:
+                    self.ledger.told(state["id"], state["status"])
+                    if state["status"] in ENDINGS:
+                        return state
+            raise EOFError
+
+        return await self._until_answered(call)
+
+    async def fetches(self, url: str) -> bool:
+        """Whether the picture behind a link is there."""
+
+        async def call() -> bool:
+            return (await self._client.http.get(url)).status_code == 200
+
+        return await self._until_answered(call)
+
+    async def _follow(self, generation: str) -> AsyncGenerator[Json, None]:
+        async with aclosing(self._client.subscribe(FOLLOW, id=generation)) as events:
+            async for event in events:
+                yield event["generation"]
+
+    async def _wait(self, generation: str) -> AsyncGenerator[Json, None]:
+        state = (await self._client.execute(WAIT, id=generation, wait=5))["generation"]
+        if state is None:
+            raise LookupError(f"{generation} is not there any more")
+        yield state
+
+    def _accepted(self, key: str, generation: Json) -> str:
+        self.ledger.wishes[key].add(generation["id"])
+        self.ledger.told(generation["id"], generation["status"])
+        self.generations.append(generation["id"])
+        id: str = generation["id"]
+        return id
+
+    async def _ask(self, query: str, **variables: object) -> Json:
+        return await self._until_answered(lambda: self._client.execute(query, **variables))
+
+    async def _until_answered(self, call: Callable[[], Awaitable[T]]) -> T:
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    return await call()
+                except LOST_CONNECTION:
+                    await asyncio.sleep(0.05)
+                except Refused as error:
+                    if error.code not in ASK_AGAIN:
+                        raise
+                    await asyncio.sleep(0.1)

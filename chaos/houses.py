@@ -1,0 +1,165 @@
+"""A house to be damaged: a web and a worker process on a database and a folder of their own, each
+started again whenever it ends."""
+
+import asyncio
+import json
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pymongo import AsyncMongoClient
+from pymongo.asynchronous.database import AsyncDatabase
+
+from chaos.traps import set_trap
+from children import Child, start_child
+from processes import answers, listen
+
+PATIENCE = 30.0
+LOCALHOST = "127.0.0.1"
+
+
+class Forks:
+    """The zygote as seen from outside: starts processes and tells when they end."""
+
+    def __init__(self, child: Child, channel: socket.socket) -> None:
+        self._child = child
+        self._channel = channel
+        self._begun: dict[int, asyncio.Future[int]] = {}
+        self._ended: dict[int, asyncio.Future[int]] = {}
+
+    async def start(self, **order: Any) -> tuple[int, asyncio.Future[int]]:
+        """Its process id, and its exit code once it has ended (negative: the signal)."""
+        loop, id = asyncio.get_running_loop(), len(self._begun)
+        self._begun[id], self._ended[id] = loop.create_future(), loop.create_future()
+        await loop.sock_sendall(self._channel, json.dumps({"id": id, **order}).encode() + b"\n")
+        return await self._begun[id], self._ended[id]
+
+    async def listen(self) -> None:
+        """Hear of beginnings and ends until the zygote is gone."""
+        loop, unread = asyncio.get_running_loop(), b""
+        while chunk := await loop.sock_recv(self._channel, 1 << 16):
+            *lines, unread = (unread + chunk).split(b"\n")
+            for news in map(json.loads, lines):
+                table = self._begun if "pid" in news else self._ended
+                table[news["id"]].set_result(news.get("pid", news.get("code")))
+
+    async def read_output(self) -> None:
+        """Pass on what the zygote itself prints: that is always a complaint."""
+        while chunk := await self._child.output.read(1 << 16):
+            sys.stderr.write(chunk.decode(errors="replace"))
+
+
+@asynccontextmanager
+async def forks(listeners: list[socket.socket]) -> AsyncIterator[Forks]:
+    """A zygote whose processes may serve on `listeners`; all of them end with the block."""
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    with ours:
+        with theirs:
+            child = await start_child(
+                [sys.executable, "-m", "chaos.zygote", str(theirs.fileno())],
+                folder=Path(__file__).parent.parent,
+                piped=True,
+                keep_open=[theirs.fileno(), *(each.fileno() for each in listeners)],
+            )
+        starting = Forks(child, ours)
+        tasks = [
+            asyncio.create_task(starting.listen()),
+            asyncio.create_task(starting.read_output()),
+        ]
+        try:
+            yield starting
+        finally:
+            ours.shutdown(socket.SHUT_WR)
+            await child.stop(PATIENCE)
+            await asyncio.gather(*tasks)
+
+
+@dataclass
+class House:
+    """One web and one worker process with all they share, and how often they were started again."""
+
+    forks: Forks
+    uri: str
+    name: str  # of its database
+    folder: Path
+    listener: socket.socket
+    restarts: int = 0
+    oddities: list[str] = field(default_factory=list)
+    _up: dict[str, asyncio.Event] = field(default_factory=dict)
+
+    @property
+    def port(self) -> int:
+        port: int = self.listener.getsockname()[1]
+        return port
+
+    @property
+    def url(self) -> str:
+        return f"http://{LOCALHOST}:{self.port}"
+
+    @property
+    def files(self) -> Path:
+        return self.folder / "files"
+
+    @asynccontextmanager
+    async def living(self) -> AsyncIterator[AsyncDatabase[dict[str, Any]]]:
+        """Its database, while its processes run and are started again."""
+        await asyncio.to_thread(self.files.mkdir, parents=True, exist_ok=True)
+        set_trap(self.folder, 0, [])
+        client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(self.uri, tz_aware=True)
+        keeping = [asyncio.create_task(self._keep(role)) for role in ("web", "worker")]
+        try:
+            async with client:
+                await self.ready()
+                yield client[self.name]
+        finally:
+            for task in keeping:
+                task.cancel()
+            await asyncio.gather(*keeping, return_exceptions=True)
+
+    async def ready(self) -> None:
+        """Wait until the web process answers."""
+        async with asyncio.timeout(PATIENCE):
+            while not await answers(LOCALHOST, self.port, "/readyz"):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+    async def _keep(self, role: str) -> None:
+        while True:
+            _, ended = await self.forks.start(
+                role=role,
+                listener=self.listener.fileno(),
+                folder=str(self.folder),
+                environment=self._environment(),
+            )
+            code = await ended
+            if code != -signal.SIGKILL:
+                self.oddities.append(f"the {role} process ended by itself, with code {code}")
+                await asyncio.sleep(0.5)
+            self.restarts += 1
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "MONGODB_URI": self.uri,
+            "MONGODB_DATABASE": self.name,
+            "DATA_DIR": str(self.folder),
+            "PORT": str(self.port),
+            "LEASE_SECONDS": "1",
+            "ATTEMPT_SECONDS": "20",
+            "WORKER_SLOTS": "4",
+            # Never reached, but counted.
+            "CONTACTS_PER_MINUTE": "100000",
+            "UPLOADS_PER_MINUTE": "100000",
+            "REGENERATIONS_PER_MINUTE": "100000",
+            "MIN_FREE_BYTES": "0",
+            "LOG_LEVEL": "warning",
+        }
+
+
+def listeners(count: int) -> list[socket.socket]:
+    """Sockets that stay open while web processes come and go, so that clients are not refused."""
+    return [listen(LOCALHOST, 0) for _ in range(count)]

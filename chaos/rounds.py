@@ -1,0 +1,180 @@
+"""One round: a house is struck at one point while clients use it, and looked through afterwards."""
+
+import asyncio
+import os
+import random
+import shutil
+import time
+from collections import defaultdict
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pymongo.asynchronous.database import AsyncDatabase
+
+from chaos.checks import COLLECTIONS, KEYS, LIMITS, Damage, Snapshot, damages, files_of
+from chaos.customers import Customer
+from chaos.houses import House
+from chaos.ledgers import Ledger
+from chaos.stories import BEFOREHAND, STORIES, Stock, whole_life
+from chaos.traps import Strike, set_trap, struck
+
+# The kill may come a little after the clients have what they want: a sweep, a healing.
+LINGER = 2.0
+LONG_LINGER = 8.0
+# A story is told so often, until somebody is killed.
+TRIES = 5
+# What is wrong for longer than this, in seconds, will not mend itself.
+PATIENCE = 20.0
+# A file without a document may still get one; after so many seconds of quiet nobody is at it.
+QUIET = 2.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a round went: whether the point was reached, the process came back, and all is well."""
+
+    point: str
+    killed: bool
+    restarted: bool
+    damages: list[Damage]
+
+
+class Rounds:
+    """Plays rounds in a house, one after the other, each in an empty one."""
+
+    def __init__(self, house: House, database: AsyncDatabase[dict[str, Any]]) -> None:
+        self._house = house
+        self._database = database
+        self._stock = Stock(database, house.files)
+        self._endings: dict[str, list[str]] = defaultdict(list)
+        self._number = 0
+
+    async def play(self, point: str, chance: random.Random) -> Outcome:
+        """Kill a process at `point` while clients need it, and see what is left."""
+        self._number += 1
+        step = point.partition(":")[0]
+        before = BEFOREHAND.get(step)
+        strikes = [Strike(chance.choice(before))] if before else []
+        strikes.append(Strike(point, 1 if before else chance.choice((1, 1, 2))))
+        crowd = chance.choice((1, 2))
+        restarts = self._house.restarts
+        set_trap(self._house.folder, self._number, strikes)
+        story, told = chance.choice(STORIES.get(step, (whole_life,))), Ledger()
+        async with AsyncExitStack() as stack:
+            customers: list[Customer] = []
+            for _ in range(TRIES):
+                fresh = [Customer(self._house.url, told, chance) for _ in range(crowd)]
+                stack.push_async_callback(_close, fresh)
+                customers += fresh
+                await _together(told, [story(customer, self._stock) for customer in fresh])
+                if await self._struck(len(strikes)):
+                    break
+            killed = struck(self._house.folder, self._number) == len(strikes)
+            set_trap(self._house.folder, self._number, [])
+            restarted = killed and await self._restarted(restarts + len(strikes))
+            await _together(told, [_see_endings(customer) for customer in customers])
+        found = await self._left(told)
+        await self._wipe()
+        return Outcome(point, killed, restarted, found)
+
+    async def _struck(self, strikes: int) -> bool:
+        """Whether all strikes have killed; they may come a little after the story."""
+        deadline = time.monotonic() + (LINGER if strikes == 1 else LONG_LINGER)
+        while struck(self._house.folder, self._number) < strikes:
+            if time.monotonic() > deadline:
+                return False
+            await asyncio.sleep(0.02)
+        return True
+
+    async def _restarted(self, restarts: int) -> bool:
+        """Whether what was killed was started again, and the house answers."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while self._house.restarts < restarts:  # noqa: ASYNC110
+                    await asyncio.sleep(0.02)
+                await self._house.ready()
+            return True
+        return False
+
+    async def _left(self, told: Ledger) -> list[Damage]:
+        """What is wrong and stays so. Nobody waits an hour here: files that nobody knows after a
+        time of quiet are made as old as the sweep wants them."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            stored = await self._look()
+            found = damages(stored, told)
+            found += [Damage("lost", oddity) for oddity in self._house.oddities]
+            if not found or time.monotonic() > deadline:
+                self._house.oddities.clear()
+                return found
+            known = {key for keys in files_of(stored).values() for key in keys}
+            await asyncio.to_thread(_make_old, self._house.files, stored.files - known)
+            await asyncio.sleep(0.1)
+
+    async def _look(self) -> Snapshot:
+        documents = {
+            name: {each["_id"]: each async for each in self._database[name].find({})}
+            for name in (*COLLECTIONS, KEYS)
+        }
+        files = await asyncio.to_thread(_files, self._house.files)
+        return Snapshot(documents, files, self._endings)
+
+    async def watch(self) -> None:
+        """Note each ending in the stream of changes, and whatever changes a status after it."""
+        updates = [{"$match": {"operationType": "update"}}]
+        async with await self._database["generations"].watch(updates) as stream:
+            async for event in stream:
+                fields = event["updateDescription"]["updatedFields"]
+                noted = self._endings[event["documentKey"]["_id"]]
+                if fields.get("state") == "ended" or (
+                    noted and fields.keys() & {"state", "status"}
+                ):
+                    noted.append(str(fields.get("status")))
+
+    async def _wipe(self) -> None:
+        for name in (*COLLECTIONS, KEYS, LIMITS):
+            await self._database[name].delete_many({})
+        self._endings.clear()
+        await asyncio.to_thread(_empty, self._house.files)
+
+
+async def _see_endings(customer: Customer) -> None:
+    """Look at what nobody has looked at."""
+    ledger = customer.ledger
+    for generation in set(customer.generations) - ledger.endings.keys() - ledger.expired:
+        await customer.ending(generation)
+
+
+async def _close(customers: list[Customer]) -> None:
+    for customer in customers:
+        await customer.close()
+
+
+async def _together(told: Ledger, parts: list[Any]) -> None:
+    """All at once; what a client did not expect goes into the ledger."""
+    for error in await asyncio.gather(*parts, return_exceptions=True):
+        if isinstance(error, Exception):
+            told.odd.append(f"a client was told {error!r}")
+        elif isinstance(error, BaseException):
+            raise error
+
+
+def _files(folder: Path) -> set[str]:
+    """Every file, those that were never finished too."""
+    found = (Path(root, name) for root, _, names in os.walk(folder) for name in names)
+    return {str(path.relative_to(folder)) for path in found}
+
+
+def _make_old(folder: Path, keys: set[str]) -> None:
+    moment = time.time()
+    for key in keys:
+        with suppress(FileNotFoundError):
+            if (folder / key).stat().st_mtime < moment - QUIET:
+                os.utime(folder / key, (moment - 7200, moment - 7200))
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        shutil.rmtree(path, ignore_errors=True)

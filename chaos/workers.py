@@ -1,0 +1,72 @@
+"""A worker whose engine does what the seed of a generation tells it, and no drawing."""
+
+import asyncio
+import dataclasses
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import cast
+
+from benchmarks.instant import OnlyEngine, picture
+from documents.database import open_database
+from documents.registry import DOCUMENTS
+from engines.protocol import Drawn, Report, Wish
+from engines.registry import Engines
+from errors import EngineError
+from kinds import GenerationKind
+from settings import Settings
+from studio import open_studio
+from worker.loop import Rhythm, Worker
+
+# Often, so that what a kill left behind is found before the next one.
+RHYTHM = Rhythm(look=0.4, heal=0.5, sweep=0.5, sweep_files=0.5)
+
+
+class Manner(IntEnum):
+    """Seeds by which a client tells the engine how to draw; any other draws at once."""
+
+    SLOW = 2_000_000_001  # reporting often enough that progress is stored
+    FAILING = 2_000_000_002  # each time, in a way that repeating could help
+    HANGING = 2_000_000_003  # until it is stopped
+
+
+@dataclass
+class Obedient:
+    """An engine that draws as `Manner` says; the picture is always the same."""
+
+    name: str = "builtin"
+    kinds: frozenset[GenerationKind] = frozenset(GenerationKind)
+    billed: bool = False
+    cartoon: bytes = field(default_factory=picture)
+    face: bytes = field(default_factory=lambda: picture("PNG", "RGBA"))
+
+    async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
+        if wish.seed == Manner.FAILING:
+            raise EngineError("The pencil broke. Please try again.", retry_after=0.1)
+        while wish.seed == Manner.HANGING:
+            await report(0.5, "thinking")
+            await asyncio.sleep(0.2)
+        if wish.seed == Manner.SLOW:
+            for part in range(7):
+                await report(part / 7, "drawing")
+                await asyncio.sleep(0.2)
+        analysis = None if wish.notes is not None else b"analysis"
+        yield Drawn(image=self.cartoon, notes=b"landmarks", photo_notes=analysis)
+
+    async def cut_face(self, picture: bytes, notes: bytes | None, link: str) -> Drawn:
+        return Drawn(image=self.face)
+
+    async def close(self) -> None:
+        return None
+
+
+async def work(settings: Settings) -> None:
+    """Be a worker until the process is ended."""
+    assert settings.mongodb_uri is not None
+    uri = settings.mongodb_uri.get_secret_value()
+    async with (
+        open_database(uri, settings.mongodb_database, DOCUMENTS) as database,
+        open_studio(settings, database) as studio,
+    ):
+        only = cast(Engines, OnlyEngine(Obedient()))
+        await Worker(dataclasses.replace(studio, engines=only), RHYTHM).run(asyncio.Event())
