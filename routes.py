@@ -13,9 +13,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from errors import ErrorCode, NotFound, VisageError
+from errors import ErrorCode, NotFound, Unavailable, VisageError
 from resolvers.files import is_kept, is_owned
-from resolvers.health import check_ready
+from resolvers.health import check_ready, database_needed
 from resolvers.viewers import HEADER, known_viewer
 from storage.protocol import Storage, StoredFile
 from studio import Studio
@@ -40,13 +40,20 @@ def service_routes() -> list[BaseRoute]:
 
 
 async def _uploads(request: Request) -> Response:
+    """A file, which a signed link opens even while the database is away."""
     studio: Studio = request.app.state.studio
-    return await uploads(studio.storage, studio.signer, _owns, is_kept)(request)
+    try:
+        with database_needed():
+            return await uploads(studio.storage, studio.signer, _owns, is_kept)(request)
+    except Unavailable as error:
+        return _refusal(503, error.code, error.message)
 
 
 async def _owns(request: Request, key: str) -> bool:
     try:
         viewer = await known_viewer(request.headers.get(HEADER))
+    except Unavailable:
+        raise
     except VisageError:
         return False
     return viewer is not None and await is_owned(viewer, key)
@@ -60,11 +67,11 @@ async def _healthz(request: Request) -> Response:
 async def _readyz(request: Request) -> Response:
     """The process can do its work."""
     try:
-        await check_ready()
+        wrong = await check_ready(request.app.state.studio)
     except VisageError as error:
         body = {"status": "unavailable", "code": error.code, "message": error.message}
         return JSONResponse(body, status_code=503)
-    return JSONResponse({"status": "ok"})
+    return JSONResponse({"status": "ok", **wrong})
 
 
 def uploads(storage: Storage, signer: Signer, owns: Owns, kept: Kept) -> Endpoint:

@@ -8,6 +8,7 @@ import asyncio
 import fcntl
 import os
 import re
+import shutil
 import signal
 import time
 from collections import deque
@@ -37,6 +38,11 @@ LOCK_SECONDS = 2.0
 MOST_DEATHS = 6
 DEATH_SECONDS = 60.0
 BACKOFF_SECONDS = (0.1, 0.5, 1.0, 2.0, 4.0)
+
+# Its log grows by 16 MB. Where there is no room for that, it could only die again.
+ROOM_TO_START = 20 * 1024 * 1024
+# Once it could not write its log, it answers everything with an error until it is started again.
+_PANIC = "WT_PANIC"
 
 _LISTENING = re.compile(r"listening on 127\.0\.0\.1:(\d+)")
 log = structlog.stdlib.get_logger(__name__)
@@ -118,9 +124,22 @@ class EmbeddedServer:
                     f"(last exit code {code}). Its messages are in the log above."
                 )
             log.warning("the embedded database ended and is started again", exit_code=code)
-            await asyncio.sleep(BACKOFF_SECONDS[recent - 1])
+            if await self._waited_for_room():
+                deaths.clear()  # a full disk was the reason
+            else:
+                await asyncio.sleep(BACKOFF_SECONDS[recent - 1])
             with suppress(Unavailable):  # it counts as one more death
                 await self._launch()
+
+    async def _waited_for_room(self) -> bool:
+        """True once there is room to start, if there was none before."""
+        waited = False
+        while (await asyncio.to_thread(shutil.disk_usage, self._folder)).free < ROOM_TO_START:
+            if not waited:
+                log.error("the embedded database waits for room on its disk", needs=ROOM_TO_START)
+            waited = True
+            await asyncio.sleep(1)
+        return waited
 
     async def stop(self) -> None:
         """End it and let go of the folder; may be called twice."""
@@ -134,7 +153,7 @@ class EmbeddedServer:
 
     async def _launch(self) -> None:
         assert self._lock is not None
-        self._child = await start_child(
+        child = self._child = await start_child(
             [
                 *(str(self._binary), *DURABLE),
                 *("--port", str(self._port), "--storage-path", str(self._folder)),
@@ -147,20 +166,21 @@ class EmbeddedServer:
             when_orphaned=signal.SIGTERM,
         )
         listening: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._reader = asyncio.create_task(_drain(self._child.output, listening))
+        self._reader = asyncio.create_task(_drain(child, listening))
         try:
             async with asyncio.timeout(START_SECONDS):
                 self._port = await listening
                 await _ping(self.uri)
         except (TimeoutError, EOFError, PyMongoError) as error:
-            await self._child.stop(STOP_SECONDS)
+            await child.stop(STOP_SECONDS)
             raise Unavailable(f"The embedded database does not start: {error}") from error
 
 
-async def _drain(output: asyncio.StreamReader, listening: asyncio.Future[int]) -> None:
-    """Pass what the server prints to the log; its port, or its last words, to `listening`."""
+async def _drain(child: Child, listening: asyncio.Future[int]) -> None:
+    """Pass what the server prints to the log; its port, or its last words, to `listening`. One that
+    panics is killed: it would neither work nor end."""
     rest = last = ""
-    while chunk := await output.read(65536):
+    while chunk := await child.output.read(65536):
         *lines, rest = (rest + chunk.decode(errors="replace")).split("\n")
         rest = rest[-1000:]
         for line in filter(None, lines):
@@ -168,6 +188,9 @@ async def _drain(output: asyncio.StreamReader, listening: asyncio.Future[int]) -
             log.debug("embedded database", line=line)
             if (found := _LISTENING.search(line)) and not listening.done():
                 listening.set_result(int(found[1]))
+            if _PANIC in line and child.running:
+                with suppress(ProcessLookupError):
+                    os.kill(child.pid, signal.SIGKILL)
     if not listening.done():
         listening.set_exception(EOFError(last or "it said nothing."))
 

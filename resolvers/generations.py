@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
+import structlog
+from pymongo.errors import PyMongoError
+
 from bus.hub import Mailbox
 from bus.protocol import Event
 from documents.announcing import take_step
@@ -20,6 +23,10 @@ from studio import Studio
 
 LONGEST_WAIT = 60
 GONE = "There is no such generation, or it is not yours."
+# With a database that is away, whoever follows looks again after so many seconds.
+PAUSE = 1.0
+
+log = structlog.get_logger("changes")
 
 
 async def generation_of(viewer: Viewer, id: str) -> Generation | None:
@@ -95,10 +102,15 @@ async def follow(studio: Studio, viewer: Viewer, id: str) -> AsyncGenerator[Gene
 async def _next(mailbox: Mailbox, known: Generation) -> Generation:
     while True:
         event = await mailbox.next()
-        if isinstance(event, Event):
-            newer = read(event)
-        else:
-            newer = await find(Generation, known.id) or known
+        try:
+            newer = read(event) if isinstance(event, Event) else await find(Generation, known.id)
+        except PyMongoError as error:  # whoever follows outlives a database that is away
+            log.warning("cannot look for missed changes", error=type(error).__name__)
+            await asyncio.sleep(PAUSE)
+            mailbox.missed()
+            continue
+        if newer is None:
+            continue
         # An ending is told once it has come true; that is stored as one more change.
         if newer.revision > known.revision and newer.settle is None:
             return newer
