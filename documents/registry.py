@@ -7,6 +7,7 @@ from documents.arrivals import Arrival
 from documents.generations import Generation
 from documents.idempotency import IdempotencyKey
 from documents.images import Cartoon, Face, Original
+from documents.leases import Lease
 from documents.limits import Limit
 from documents.queues import Queue
 
@@ -20,5 +21,6 @@ DOCUMENTS: list[type[Document]] = [
     Generation,
     IdempotencyKey,
     Limit,
+    Lease,
     Arrival,
 ]

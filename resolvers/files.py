@@ -1,28 +1,22 @@
 """Which document a stored file belongs to, and to whom that document belongs."""
 
-import re
-
-from documents.base import find, prefix_of
-from documents.images import Cartoon, Face, Original
+from documents.base import find, now
+from documents.images import NOBODY, Cartoon
+from documents.keeping import Picture, id_in, keeper_class
+from resolvers.images import lives
 from resolvers.viewers import Viewer
 
-FOLDERS: dict[str, type[Original] | type[Cartoon] | type[Face]] = {
-    "ori": Original,
-    "car": Cartoon,
-    "fac": Face,
-}
-NAME = re.compile(r"^[a-z]+/\d+_([a-z]{3}_[0-9A-Z]{26})(?:_thumb|_medium)?\.[a-z]+$")
 
-
-async def keeper_of(key: str) -> Original | Cartoon | Face | None:
-    """The document that says this file exists."""
-    match = NAME.match(key)
-    if match is None:
+async def keeper_of(key: str) -> Picture | None:
+    """The document that says this file exists; one that is on its way out says nothing more."""
+    id = id_in(key)
+    model = keeper_class(id) if id is not None else None
+    if id is None or model is None:
         return None
-    id = match.group(1)
-    model = FOLDERS.get(prefix_of(id) or "")
-    found: Original | Cartoon | Face | None = await find(model, id) if model else None
-    return found if found is not None and key in found.image.keys else None
+    found = await find(model, id)
+    if found is None or found.owner == NOBODY or key not in found.image.keys:
+        return None
+    return None if isinstance(found, Cartoon) and not lives(found, now()) else found
 
 
 async def is_kept(key: str) -> bool:

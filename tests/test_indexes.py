@@ -26,7 +26,9 @@ from studio import Studio
 from tests.stories import another, ask, cartoon_from, ending, face_from, working
 from tests.studios import open_test_studio
 from worker.claiming import promote_due
-from worker.housekeeping import heal, sweep, sweep_files
+from worker.healing import heal
+from worker.leftovers import sweep_files
+from worker.sweeping import sweep
 
 Query = tuple[str, Mapping[str, Any], tuple[str, ...]]  # collection, filter, fields of the sort
 

@@ -17,8 +17,10 @@ from settings import Settings
 from studio import Studio, open_studio
 from worker.attempts import Attempt
 from worker.claiming import claim, promote_due
-from worker.housekeeping import heal, sweep, sweep_files
+from worker.healing import heal
+from worker.leftovers import sweep_files
 from worker.performing import perform
+from worker.sweeping import sweep
 
 log = structlog.get_logger("worker")
 
@@ -66,8 +68,8 @@ class Worker:
                     self._claim_for_ever(),
                     _again_and_again(self._rhythm.look, self._promote),
                     _again_and_again(self._rhythm.heal, lambda: heal(self._studio)),
-                    _again_and_again(self._rhythm.sweep, lambda: sweep(self._studio)),
-                    _again_and_again(self._rhythm.sweep_files, lambda: sweep_files(self._studio)),
+                    _again_and_again(self._rhythm.sweep, self._sweep),
+                    _again_and_again(self._rhythm.sweep_files, self._sweep_files),
                 )
             ]
             await stop.wait()
@@ -81,6 +83,13 @@ class Worker:
     async def _promote(self) -> None:
         if await promote_due(self._studio):
             self._wake.set()
+
+    async def _sweep(self) -> None:
+        # The pause holds for all workers together, however many there are.
+        await sweep(self._studio, pause=self._rhythm.sweep)
+
+    async def _sweep_files(self) -> None:
+        await sweep_files(self._studio, pause=self._rhythm.sweep_files)
 
     async def _listen(self) -> None:
         """Wake up for new work, and learn of wishes to cancel."""

@@ -1,0 +1,68 @@
+"""Which document keeps a stored file, read from the file's name: `{folder}/{ms}_{id}…`."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from documents.base import prefix_of
+from documents.files import files_of
+from documents.generations import Generation
+from documents.images import Cartoon, Face, Original
+
+Picture = Original | Cartoon | Face
+PictureClass = type[Original] | type[Cartoon] | type[Face]
+
+# A new kind of picture is one line here.
+KEEPERS: dict[str, PictureClass] = {"ori": Original, "car": Cartoon, "fac": Face}
+
+_NAME = re.compile(r"[a-z]+/(\d+)_([a-z]{3}_[0-9A-Z]{26})(?:_\w+)?\.[a-z]+")
+
+
+def id_in(key: str) -> str | None:
+    """The id of the document in a file's name; None when the file is not named as ours are."""
+    match = _NAME.fullmatch(key)
+    return match[2] if match is not None and prefix_of(match[2]) in KEEPERS else None
+
+
+def named_at(key: str) -> int | None:
+    """When a file was named, in Unix milliseconds; None when it is not named as ours are."""
+    match = _NAME.fullmatch(key)
+    return int(match[1]) if match is not None else None
+
+
+def keeper_class(id: str) -> PictureClass | None:
+    """The class of the document `id`, if it is one that keeps files."""
+    return KEEPERS.get(prefix_of(id) or "")
+
+
+async def left_over(keys: Sequence[str]) -> list[str]:
+    """Those of `keys`, all named as ours are, that no document knows or is going to know.
+
+    Costs a query for each class of document; what is unknown then, which is little, costs more.
+    """
+    unknown = await _unknown(keys)
+    if not unknown:
+        return []
+    promised = await _promised(unknown)
+    # Asked in this order, a document that is made between the questions is seen by one of them.
+    return [key for key in await _unknown(unknown) if key not in promised]
+
+
+async def _unknown(keys: Sequence[str]) -> list[str]:
+    known: set[str] = set()
+    for model in KEEPERS.values():
+        ids = [id for id in ids_in(keys) if keeper_class(id) is model]
+        if ids:
+            found: list[Picture] = await model.find({"_id": {"$in": ids}}).to_list()
+            known.update(key for each in found for key in files_of(each))
+    return [key for key in keys if key not in known]
+
+
+async def _promised(keys: Sequence[str]) -> set[str]:
+    """The files of results that have ended well and are to become documents."""
+    found = await Generation.find({"result_ids": {"$in": ids_in(keys)}}).to_list()
+    return {key for generation in found for key in files_of(generation)}
+
+
+def ids_in(keys: Iterable[str]) -> list[str]:
+    """The ids in the names of files, each once."""
+    return list({id for key in keys if (id := id_in(key)) is not None})

@@ -1,0 +1,333 @@
+"""Sweeping: what is over goes, by one process at a time, and what a crash left is finished off."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import failpoints
+from benchmarks.instant import Instant
+from documents.base import after, change, file_stem, find, new_id, now
+from documents.database import Database
+from documents.generations import Generation
+from documents.idempotency import IdempotencyKey
+from documents.images import Cartoon, Face, Original
+from documents.keeping import left_over
+from documents.leases import Lease, given_back, leased, renewed, taken
+from documents.limits import Limit
+from documents.work import succeeded
+from resolvers.faces import download
+from resolvers.images import delete_image, faces, faces_of, originals, result_of, results_by_id
+from resolvers.viewers import Viewer
+from studio import Studio
+from tests.stories import ask, cartoon_from, create_viewer, face_from, files, working
+from tests.studios import open_test_studio
+from worker import cartoons
+from worker.attempts import Attempt
+from worker.claiming import claim
+from worker.leftovers import sweep_files
+from worker.performing import perform
+from worker.sweeping import sweep
+
+DAYS = timedelta(days=100)
+
+
+@pytest.fixture
+async def studio(database: Database, tmp_path: Path) -> AsyncIterator[Studio]:
+    async with open_test_studio(database, tmp_path, Instant()) as opened:
+        yield opened
+
+
+async def attempt_at(studio: Studio) -> Attempt:
+    generation = await claim(studio, "instant")
+    assert generation is not None
+    return Attempt(studio, generation)
+
+
+async def drawn(studio: Studio, viewer: Viewer, key: str | None = None) -> tuple[Original, Cartoon]:
+    original, id = await ask(studio, viewer, key)
+    await perform(await attempt_at(studio))
+    return original, await cartoon_from(studio, viewer, id)
+
+
+async def kept(studio: Studio, viewer: Viewer) -> Face:
+    _, cartoon = await drawn(studio, viewer)
+    face = await download(studio, viewer, cartoon.id, None)
+    await perform(await attempt_at(studio))
+    return await face_from(studio, viewer, face.id)
+
+
+def tomorrow() -> datetime:
+    return now() + timedelta(hours=25)
+
+
+async def test_expired_cartoons_go_with_their_files(studio: Studio) -> None:  # C6
+    original, cartoon = await drawn(studio, await create_viewer())
+    assert await sweep(studio) == 0
+    assert await find(Cartoon, cartoon.id) is not None
+    assert await sweep(studio, at=tomorrow()) == 1
+    assert await find(Cartoon, cartoon.id) is None
+    assert await files(studio, "temp/") == []
+    stored = await find(Original, original.id)
+    assert stored is not None
+    assert await files(studio, "private/") == [stored.notes_key]
+
+
+async def test_more_than_a_batch_goes_in_one_sweep_past_those_that_stay(
+    studio: Studio,
+) -> None:  # C6
+    viewer = await create_viewer()
+    _, cartoon = await drawn(studio, viewer)
+    await download(studio, viewer, cartoon.id, None)
+    copies = [cartoon.model_copy(update={"id": new_id("car")}) for _ in range(230)]
+    for stays in copies[:110]:  # each one is being kept, as far as its own photo knows
+        photo = await find(Original, cartoon.original_id)
+        assert photo is not None
+        assert photo.face_cut is not None
+        cut = photo.face_cut.model_copy(update={"cartoon_id": stays.id})
+        stays.original_id = new_id("ori")
+        await photo.model_copy(update={"id": stays.original_id, "face_cut": cut}).insert()
+    await Cartoon.insert_many(copies)
+    assert await sweep(studio, at=tomorrow()) == 120
+    assert await Cartoon.count() == 111
+
+
+async def test_a_cartoon_that_is_being_kept_does_not_expire(studio: Studio) -> None:  # C6
+    viewer = await create_viewer()
+    _, cartoon = await drawn(studio, viewer)
+    face = await download(studio, viewer, cartoon.id, None)
+    assert await sweep(studio, at=tomorrow()) == 0
+    async with working(studio):
+        await face_from(studio, viewer, face.id)
+    assert await find(Cartoon, cartoon.id) is None
+
+
+async def test_old_keys_and_generations_go_and_results_stay(studio: Studio) -> None:  # G5
+    _, cartoon = await drawn(studio, await create_viewer(), "key")
+    assert await sweep(studio) == 0
+    assert await IdempotencyKey.count() == await Generation.count() == 1
+    assert (limits := await Limit.count()) > 0
+    await change(Cartoon, cartoon.id, lambda each: each.but(expires_at=now() + 2 * DAYS))
+    await Limit.get_pymongo_collection().update_many({}, {"$set": {"expires_at": now() - DAYS}})
+    assert await sweep(studio, at=now() + DAYS) == 2 + limits
+    assert await IdempotencyKey.count() == await Generation.count() == await Limit.count() == 0
+    assert await find(Cartoon, cartoon.id) is not None
+
+
+async def test_what_cannot_be_removed_holds_up_nothing(studio: Studio) -> None:
+    viewer = await create_viewer()
+    (_, first), (_, second) = [await drawn(studio, viewer) for _ in range(2)]
+    path = studio.settings.data_dir / "files" / first.image.key
+    path.unlink()
+    path.symlink_to(path.parent)  # never followed, so never removed
+    assert await sweep(studio, at=tomorrow()) == 1
+    assert await find(Cartoon, second.id) is None
+
+
+# One process at a time.
+
+
+def test_a_lease_is_one_holders_until_its_time_is_over() -> None:
+    moment, minute = now(), timedelta(minutes=1)
+    lease = Lease(_id="x", owner="", holder="a", until=moment + minute, reached=None)
+    assert taken("b", moment, minute)(lease) is None
+    won = taken("b", moment + minute, minute)(lease)
+    assert won == lease.but(holder="b", until=moment + 2 * minute)
+    assert renewed("a", moment + minute)(won) is None
+    assert renewed("b", moment + 3 * minute)(won) == won.but(until=moment + 3 * minute)
+    assert given_back("a", moment, moment)(won) is None
+    assert given_back("b", moment, moment)(won) == won.but(holder="", until=moment, reached=moment)
+
+
+async def test_only_one_of_many_sweeps_at_once(studio: Studio) -> None:
+    _, cartoon = await drawn(studio, await create_viewer())
+    copies = [cartoon.model_copy(update={"id": new_id("car")}) for _ in range(20)]
+    await Cartoon.insert_many(copies)
+    gone = await asyncio.gather(*(sweep(studio, at=tomorrow(), pause=60) for _ in range(5)))
+    assert sorted(gone) == [0, 0, 0, 0, 21]
+    await Cartoon.insert_many(copies)
+    assert await sweep(studio, at=tomorrow()) == 0  # somebody has swept within his pause
+
+
+async def test_the_lease_of_a_process_that_died_is_free_after_its_time(studio: Studio) -> None:
+    await drawn(studio, await create_viewer())
+    await Lease(_id="sweep", owner="", holder="who died", until=after(0.5)).insert()
+    assert await sweep(studio, at=tomorrow()) == 0
+    async with asyncio.timeout(10):
+        while not await sweep(studio, at=tomorrow()):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+
+async def test_a_lease_is_renewed_by_whoever_keeps_it_and_ends_the_work_when_it_is_lost(
+    database: Database,
+) -> None:
+    steps = []
+    async with leased("x", 0.3) as hold:
+        assert hold is not None
+        for _ in range(10):
+            await asyncio.sleep(0.1)
+            await hold.keep()
+            async with leased("x", 0.3) as other:
+                assert other is None
+        steps.append("kept for more than its time")
+        await change(Lease, "x", lambda lease: lease.but(holder="another", until=after(60)))
+        await asyncio.sleep(0.15)
+        await hold.keep()
+        steps.append("never come to")
+    assert steps == ["kept for more than its time"]
+    stored = await find(Lease, "x")
+    assert stored is not None
+    assert stored.holder == "another"
+
+
+async def test_a_sweep_that_is_told_to_stop_stops_and_lets_others_go_on(studio: Studio) -> None:
+    _, cartoon = await drawn(studio, await create_viewer())
+    await Cartoon.insert_many(
+        [cartoon.model_copy(update={"id": new_id("car")}) for _ in range(150)]
+    )
+    sweeping = asyncio.create_task(sweep(studio, at=tomorrow(), pause=60))
+    while await Cartoon.count() > 145:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    sweeping.cancel()
+    await asyncio.wait({sweeping})
+    assert sweeping.cancelled()
+    left = await Cartoon.count()
+    assert left > 0
+    assert await sweep(studio, at=tomorrow()) == left
+
+
+# What a crash left.
+
+
+class Cut(Exception):
+    """Here the process dies."""
+
+
+@pytest.fixture
+def cut() -> Iterator[Callable[[str], None]]:
+    def at(point: str) -> None:
+        def act(reached: str) -> None:
+            if reached == point:
+                failpoints.arm(None)
+                raise Cut
+
+        failpoints.arm(act)
+
+    yield at
+    failpoints.arm(None)
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "delete.let-go:after",
+        "cartoon.mark:after",
+        "cartoon.files:after",
+        "original.files:after",
+        "original.document:before",
+    ],
+)
+async def test_a_photo_whose_deletion_was_cut_off_is_seen_by_nobody_and_goes(
+    studio: Studio, cut: Callable[[str], None], point: str
+) -> None:  # C13
+    viewer = await create_viewer()
+    original, cartoon = await drawn(studio, viewer)
+    cut(point)
+    with pytest.raises(Cut):
+        await delete_image(studio, viewer, original.id)
+    assert (await originals(viewer, 5, None)).nodes == []
+    if point.startswith("cartoon"):
+        assert await results_by_id([cartoon.id]) == [None]
+        assert await result_of(studio, viewer, cartoon.id) is None
+    await sweep(studio)
+    assert await Original.count() == await Cartoon.count() == 0
+    assert await files(studio) == []
+
+
+@pytest.mark.parametrize(
+    "point",
+    ["delete.face:after", "delete.forget:after", "delete.face-files:after"],
+)
+async def test_a_face_whose_deletion_was_cut_off_is_seen_by_nobody_and_goes(
+    studio: Studio, cut: Callable[[str], None], point: str
+) -> None:  # C13
+    viewer = await create_viewer()
+    face = await kept(studio, viewer)
+    cut(point)
+    with pytest.raises(Cut):
+        await delete_image(studio, viewer, face.id)
+    assert (await faces(viewer, 5, None)).nodes == []
+    assert (await faces_of(face.original_id, 5, None)).nodes == []
+    assert await results_by_id([face.id]) == [None]
+    await sweep(studio)
+    assert await Face.count() == 0
+    assert await files(studio, "downloaded/") == []
+    generation = await find(Generation, face.generation_id)
+    assert generation is not None
+    assert generation.result_ids == []
+
+
+async def test_a_cartoon_whose_expiry_was_cut_off_goes(
+    studio: Studio, cut: Callable[[str], None]
+) -> None:  # C6
+    await drawn(studio, await create_viewer())
+    cut("cartoon.document:before")
+    assert await sweep(studio, at=tomorrow()) == 0
+    assert await files(studio, "temp/") == []
+    assert await sweep(studio, at=tomorrow()) == 1
+
+
+# Left-over files.
+
+
+async def leave(studio: Studio, folder: str, id: str, ending: str = ".jpg") -> str:
+    key = f"{folder}/{file_stem(id)}{ending}"
+    await studio.storage.save(key, b"left behind")
+    return key
+
+
+async def reach(moment: datetime) -> None:
+    await change(Lease, "sweep-files", lambda lease: lease.but(reached=moment))
+
+
+async def test_files_without_a_document_go_after_an_hour(studio: Studio) -> None:  # C10
+    await sweep_files(studio)
+    await drawn(studio, await create_viewer())
+    known = await files(studio)
+    for folder, prefix in (("temp", "car"), ("originals", "ori"), ("downloaded", "fac")):
+        await leave(studio, folder, new_id(prefix), "_thumb.webp")  # type: ignore[arg-type]
+    await leave(studio, "private", new_id("ori"), f"_{new_id('gen')}.notes")
+    half = studio.settings.data_dir / "files/temp/.half.tmp"
+    half.write_bytes(b"a writer died here")
+    assert await sweep_files(studio) == 0
+    assert await sweep_files(studio, at=now() + timedelta(hours=2)) == 5
+    assert await files(studio) == known
+    assert not half.exists()
+
+
+async def test_only_names_made_since_the_sweep_before_are_looked_at(studio: Studio) -> None:
+    """A name from before the first sweep, or from longer ago than a file is written after it was
+    named, is the doctor's business."""
+    old = await leave(studio, "temp", "car_01ARZ3NDEKTSV4RRFFQ69G5FAV")
+    later = now() + timedelta(hours=2)
+    assert await sweep_files(studio, at=later) == 0
+    new = await leave(studio, "temp", new_id("car"))
+    await leave(studio, "originals", new_id("ori"))  # as if by a key that was made a day ago
+    await reach(now() + timedelta(hours=1.1))
+    assert await sweep_files(studio, at=later) == 1
+    assert await files(studio) == sorted([old, new])
+    await reach(now() + timedelta(hours=0.9))
+    assert await sweep_files(studio, at=later) == 1
+    assert await files(studio) == [old]
+
+
+async def test_files_of_an_ending_that_is_not_delivered_yet_stay(studio: Studio) -> None:  # G3
+    _, id = await ask(studio, await create_viewer())
+    results, _ = await cartoons.draw(await attempt_at(studio))
+    await change(Generation, id, succeeded(1, results))  # and all workers are stopped for hours
+    drawn = await files(studio, "temp/")
+    assert await left_over(drawn) == []
+    await change(Generation, id, lambda each: each.but(settle=None))
+    assert await left_over(drawn) == drawn

@@ -1,0 +1,32 @@
+"""Healing: what a crash cut off goes on."""
+
+from datetime import timedelta
+
+import structlog
+
+from documents.base import now
+from documents.generations import Generation, Settle
+from documents.settling import settle
+from failpoints import failpoint
+from studio import Studio
+
+log = structlog.get_logger("worker")
+
+# Consequences that are this old were cut off: whoever ended the generation is gone.
+CUT_OFF = timedelta(seconds=5)
+BATCH = 100
+
+
+async def heal(studio: Studio) -> int:
+    """Bring about consequences that a crash cut off; how many generations had some."""
+    count = 0
+    for kind in Settle:
+        query = {"settle": kind, "finished_at": {"$lte": now() - CUT_OFF}}
+        for generation in await Generation.find(query).limit(BATCH).to_list():
+            try:
+                with failpoint("heal.settle"):
+                    await settle(generation, studio)
+                count += 1
+            except Exception as error:  # one that cannot be healed must not hold up the others
+                log.error("cannot heal a generation", id=generation.id, error=repr(error))
+    return count
