@@ -9,8 +9,7 @@ import asyncio
 import signal
 import socket
 import sys
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from errors import Unavailable, VisageError
@@ -18,9 +17,6 @@ from settings import InvalidSettings, Settings, read_settings
 from telemetry import set_up_logging
 
 SCHEMA = Path(__file__).parent / "schema.graphql"
-
-# Open requests and sockets get so long; with closing the parts, a stop stays under 10 s.
-FINISH_SECONDS = 4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,34 +92,14 @@ def _web(settings: Settings, listen_fd: int | None) -> None:
 async def _serve(
     settings: Settings, listener: socket.socket, announce: Callable[[str], object]
 ) -> None:
-    import uvicorn
-
     from app import create_app
     from processes import announce_when_ready
-
-    class Server(uvicorn.Server):
-        @contextmanager
-        def capture_signals(self) -> Generator[None]:
-            # uvicorn's own way ends the process by the signal, before the parts are closed.
-            _when_told_to_stop(lambda: setattr(self, "should_exit", True))
-            yield
+    from serving import serve
 
     app = create_app(settings)
-    config = uvicorn.Config(
-        app,
-        http="httptools",
-        ws="websockets-sansio",
-        ws_per_message_deflate=False,  # it doubles the memory of a socket
-        lifespan="off",  # entered here, so that a part that cannot be opened is told in a sentence
-        access_log=False,
-        log_config=None,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=FINISH_SECONDS,
-    )
     async with app.router.lifespan_context(app):
         telling = asyncio.create_task(announce_when_ready(listener.getsockname(), announce))
-        await Server(config).serve(sockets=[listener])
+        await serve(app, listener, _when_told_to_stop)
         telling.cancel()
 
 

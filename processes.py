@@ -5,6 +5,7 @@ import asyncio
 import errno
 import os
 import socket
+import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
@@ -29,6 +30,11 @@ HEALTHY_SECONDS = 30.0
 
 BACKLOG = 2048  # connections that may wait while the web process is started again
 
+# What the kernel is told of every connection (Linux). It would keep up to 4 MB for a peer that
+# does not read, for as long as that peer lives.
+UNSENT_BYTES = 128 * 1024
+UNTAKEN_SECONDS = 60
+
 log = structlog.stdlib.get_logger(__name__)
 
 
@@ -45,7 +51,7 @@ def listen(host: str, port: int) -> socket.socket:
     """A listening socket; `Unavailable` when there cannot be one. Port 0 picks a free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise Unavailable(
@@ -56,6 +62,16 @@ def listen(host: str, port: int) -> socket.socket:
         raise Unavailable(
             f"Visage cannot listen on {host}, port {port}: {reason}. Mend HOST or PORT."
         ) from error
+    _bound_peers(listener)
+    return listener
+
+
+def _bound_peers(listener: socket.socket) -> None:
+    """Limit what the connections of `listener`, which inherit its options, keep in the kernel."""
+    if sys.platform == "linux":
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
+        untaken = UNTAKEN_SECONDS * 1000
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, untaken)
 
 
 async def run_house(

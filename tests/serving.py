@@ -17,12 +17,15 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from errors import BadUserInput, NotFound, Unauthenticated, Unavailable
+from peers import HttpPeer, SocketPeer
+from processes import listen
 from schema.caches import checked_documents
 from schema.endpoint import Endpoint, graphql_routes
 from schema.faults import FaultSchema
 from schema.limits import Limits
 from schema.multipart import UPLOAD_SCALARS
 from schema.sockets import Sockets
+from serving import configured
 
 TRANSPORT = "graphql-transport-ws"
 LEGACY = "graphql-ws"
@@ -150,7 +153,12 @@ class Served:
 
 
 @asynccontextmanager
-async def serving(ide_html: str | None = None, **socket_options: Any) -> AsyncIterator[Served]:
+async def serving(
+    ide_html: str | None = None,
+    http: type[HttpPeer] = HttpPeer,
+    ws: type[SocketPeer] = SocketPeer,
+    **socket_options: Any,
+) -> AsyncIterator[Served]:
     """The schema above on uvicorn, on a free port of this machine, until the block ends."""
     greeted: list[dict[str, Any]] = []
 
@@ -180,21 +188,13 @@ async def serving(ide_html: str | None = None, **socket_options: Any) -> AsyncIt
     endpoint = Endpoint(
         schema, get_context, sockets, max_upload_bytes=UPLOAD_BYTES, ide_html=ide_html
     )
-    config = uvicorn.Config(
-        Starlette(routes=graphql_routes(endpoint)),
-        port=0,
-        ws="websockets-sansio",
-        lifespan="off",
-        log_config=None,
-        timeout_graceful_shutdown=3,
-    )
-    server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve())
+    server = uvicorn.Server(configured(Starlette(routes=graphql_routes(endpoint)), http, ws))
+    listener = listen("127.0.0.1", 0)
+    running = asyncio.create_task(server.serve([listener]))
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield Served(port, server, sockets, greeted)
+        yield Served(listener.getsockname()[1], server, sockets, greeted)
     finally:
         server.should_exit = True
         await running
