@@ -6,17 +6,21 @@ import random
 from collections.abc import Awaitable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from pymongo import MongoClient
 
 from documents.accounts import Account, Device
 from documents.base import find, now, remove
 from documents.database import Database
+from documents.embedded import EmbeddedServer
 from documents.generations import Generation
 from documents.images import Original
 from documents.limits import FARTHEST, GRACE, MINUTE, Limit, forget_spent, judge, limit_id, take
 from errors import InvalidImage, RateLimited
+from failpoints import arm
 from kinds import CartoonStyle
 from resolvers.cartoons import regenerate, upload
 from resolvers.limits import network_of, newcomers
@@ -128,6 +132,24 @@ async def test_only_documents_that_say_nothing_are_forgotten(database: Database)
     assert {each.id for each in await Limit.find({}).to_list()} == {
         limit_id("some", caller) for caller in "ad"
     }
+
+
+async def test_what_is_counted_while_it_is_being_forgotten_stays(  # S5
+    server: EmbeddedServer, database: Database
+) -> None:
+    await take("some", "me", "call", 60, now() - timedelta(hours=1))
+    with MongoClient[dict[str, Any]](server.uri) as another:
+
+        def count(point: str) -> None:
+            if point == "sweep.limit:before":
+                another[database.name]["limits"].update_one({}, {"$inc": {"revision": 1}})
+
+        arm(count)
+        try:
+            assert await forget_spent() == 0
+        finally:
+            arm(None)
+    assert await forget_spent() == 1
 
 
 # What is limited.
