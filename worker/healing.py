@@ -17,11 +17,11 @@ CUT_OFF = timedelta(seconds=5)
 BATCH = 100
 
 
-async def heal(studio: Studio) -> int:
+async def heal(studio: Studio, cut_off: timedelta = CUT_OFF) -> int:
     """Bring about consequences that a crash cut off; how many generations had some."""
     count = 0
     for kind in Settle:
-        query = {"settle": kind, "finished_at": {"$lte": now() - CUT_OFF}}
+        query = {"settle": kind, "finished_at": {"$lte": now() - cut_off}}
         for generation in await Generation.find(query).limit(BATCH).to_list():
             try:
                 with failpoint("heal.settle"):

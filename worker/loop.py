@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from pymongo.errors import PyMongoError
@@ -17,7 +18,7 @@ from settings import Settings
 from studio import Studio, open_studio
 from worker.attempts import Attempt
 from worker.claiming import claim, promote_due
-from worker.healing import heal
+from worker.healing import CUT_OFF, heal
 from worker.leftovers import sweep_files
 from worker.performing import perform
 from worker.sweeping import sweep
@@ -31,6 +32,7 @@ class Rhythm:
 
     look: float = 1.0  # for work, without a word from the bus, which only makes it faster
     heal: float = 2.0
+    cut_off: float = CUT_OFF.total_seconds()  # how old what is healed has to be
     sweep: float = 60.0
     sweep_files: float = 3600.0
 
@@ -67,7 +69,7 @@ class Worker:
                     self._listen(),
                     self._claim_for_ever(),
                     _again_and_again(self._rhythm.look, self._promote),
-                    _again_and_again(self._rhythm.heal, lambda: heal(self._studio)),
+                    _again_and_again(self._rhythm.heal, self._heal),
                     _again_and_again(self._rhythm.sweep, self._sweep),
                     _again_and_again(self._rhythm.sweep_files, self._sweep_files),
                 )
@@ -83,6 +85,9 @@ class Worker:
     async def _promote(self) -> None:
         if await promote_due(self._studio):
             self._wake.set()
+
+    async def _heal(self) -> None:
+        await heal(self._studio, timedelta(seconds=self._rhythm.cut_off))
 
     async def _sweep(self) -> None:
         # The pause holds for all workers together, however many there are.
