@@ -144,8 +144,8 @@ def orphaned(stored: Snapshot, told: Ledger) -> Iterator[str]:
     pictures = stored.originals | stored.cartoons | stored.faces
     for id in told.deleted & pictures.keys():
         yield f"{id} was deleted and is there"
-    for id, original in stored.originals.items():
-        if original["owner"] == NOBODY:
+    for id, picture in pictures.items():
+        if picture["owner"] == NOBODY:
             yield f"{id} is deleted only by half"
     for id, cartoon in stored.cartoons.items():
         original = stored.originals.get(cartoon["original_id"], {})

@@ -20,6 +20,7 @@ from children import Child, start_child
 from processes import answers, listen
 
 PATIENCE = 30.0
+SLOTS = 4  # generations that the worker draws at once
 LOCALHOST = "127.0.0.1"
 
 
@@ -150,7 +151,7 @@ class House:
             "PORT": str(self.port),
             "LEASE_SECONDS": "1",
             "ATTEMPT_SECONDS": "20",
-            "WORKER_SLOTS": "4",
+            "WORKER_SLOTS": str(SLOTS),
             # Never reached, but counted.
             "CONTACTS_PER_MINUTE": "100000",
             "UPLOADS_PER_MINUTE": "100000",

@@ -12,6 +12,7 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 
 from chaos.customers import Customer
+from chaos.houses import SLOTS
 from chaos.workers import Manner
 from documents.base import file_stem, new_id
 from tests.clients import Json, Refused
@@ -105,6 +106,14 @@ async def cancelled(customer: Customer, stock: Stock) -> None:
     await customer.ending(generation)
 
 
+async def queue_left(customer: Customer, stock: Stock) -> None:
+    """More than the worker can take at once, cancelled before it comes to them."""
+    original, _ = await customer.upload()
+    asked = [await customer.regenerate(original, Manner.HANGING) for _ in range(SLOTS + 2)]
+    for generation in reversed(asked):
+        await customer.cancel(generation)
+
+
 async def kept(customer: Customer, stock: Stock) -> None:
     """Two calls at once keep a cartoon, while another one is being drawn."""
     original, _, cartoon = await drawn(customer)
@@ -171,6 +180,7 @@ STORIES: dict[str, tuple[Story, ...]] = {
     "contact.device": (arrived,),
     "contact.account": (arrived,),
     "limit.take": (arrived, asked_again),
+    "limit.again": (refused,),
     "key.insert": (arrived, asked_again, kept),
     "key.free": (refused,),
     "upload.files": (arrived,),
@@ -178,16 +188,19 @@ STORIES: dict[str, tuple[Story, ...]] = {
     "regenerate.advance": (asked_again,),
     "download.promise": (kept,),
     "queue.rank": (arrived, asked_again, kept),
+    "queue.give-back": (queue_left,),
     "queue.insert": (arrived, asked_again, kept),
     "cancel.wish": (cancelled,),
     "delete.let-go": (forgotten,),
-    "delete.forget": (face_forgotten,),
     "delete.face": (face_forgotten,),
+    "delete.forget": (face_forgotten,),
     "delete.face-files": (face_forgotten,),
-    "original.document": (forgotten,),
+    "delete.face-document": (face_forgotten,),
     "original.files": (forgotten,),
-    "cartoon.document": (kept, forgotten, expired),
+    "original.document": (forgotten,),
+    "cartoon.mark": (kept, forgotten),
     "cartoon.files": (kept, forgotten, expired),
+    "cartoon.document": (kept, forgotten, expired),
     "claim.lease": (arrived, kept),
     "claim.note": (arrived, kept),
     "work.progress": (slow,),
@@ -207,6 +220,7 @@ STORIES: dict[str, tuple[Story, ...]] = {
     "sweep.lease": (expired,),
     "sweep.cartoon": (expired,),
     "sweep.original": (forgotten,),
+    "sweep.face": (face_forgotten,),
     "sweep.key": (key_outlived,),
     "sweep.limit": (limit_outlived,),
     "sweep.generation": (generation_outlived,),
@@ -217,4 +231,5 @@ STORIES: dict[str, tuple[Story, ...]] = {
 BEFOREHAND: dict[str, tuple[str, ...]] = {
     "heal.settle": ("ending.store:after", "settle.cartoon:before", "settle.clear:before"),
     "sweep.original": ("delete.let-go:after", "original.document:before"),
+    "sweep.face": ("delete.face:after", "delete.face-document:before"),
 }
