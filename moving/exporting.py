@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 from beanie import Document
 
-from documents.base import Kept, now
+from documents.base import Kept
 from documents.database import Database
 from documents.files import files_of, is_going
 from documents.generations import Generation
@@ -24,7 +24,6 @@ from moving.manifests import (
     Manifest,
     place_of,
     portable,
-    visage_version,
 )
 from moving.sums import Listed, Sum
 from storage.local import LocalStorage
@@ -64,7 +63,7 @@ async def export_house(
     for name, model in reversed(portable(models).items()):
         collections[name] = await export.collection(name, model)
         log.info("exported", collection=name, documents=collections[name].documents)
-    manifest = Manifest(visage=visage_version(), made_at=now(), collections=collections)
+    manifest = Manifest.listing(collections)
     await target.save(MANIFEST, manifest.model_dump_json(indent=1).encode())
     await target.delete(UNFINISHED)
     return Exported(manifest, export.open_generations, export.vanished, export.missing)
@@ -79,7 +78,8 @@ async def _prepared(folder: Path) -> LocalStorage:
         raise Conflict(f"{folder} is not empty: name an empty folder.")
     await asyncio.to_thread(folder.chmod, CLOSED_FOLDER)
     target = LocalStorage(folder)
-    await target.save(UNFINISHED, b"{}\n")
+    if not names:
+        await target.save(UNFINISHED, b"{}\n")
     async for file in target.list():
         if file.key != UNFINISHED:
             await target.delete(file.key)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from documents.base import Kept
+from documents.base import Kept, now
 from documents.migrations import refuse_newer
 from errors import BadUserInput, NotFound, Unavailable
 from moving.sums import Listed
@@ -36,19 +36,27 @@ class Collection(BaseModel):
 class Manifest(BaseModel):
     """All collections by name; `sha256` is the hash of them and of `format`."""
 
-    format: Literal[1] = 1
+    format: Literal[1]
     visage: str
     made_at: datetime
     collections: dict[str, Collection]
-    sha256: str = ""
+    sha256: str
+
+    @classmethod
+    def listing(cls, collections: dict[str, Collection]) -> "Manifest":
+        """The manifest of these collections, made now by this program."""
+        return cls(
+            format=1,
+            visage=visage_version(),
+            made_at=now(),
+            collections=collections,
+            sha256=_hash(1, collections),
+        )
 
     @model_validator(mode="after")
     def _is_whole(self) -> "Manifest":
-        content = self.model_dump(mode="json", include={"format", "collections"})
-        expected = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-        if self.sha256 not in ("", expected):
+        if self.sha256 != _hash(self.format, self.collections):
             raise ValueError("its hash is another")
-        self.sha256 = expected
         return self
 
     @property
@@ -62,6 +70,12 @@ class Manifest(BaseModel):
     @property
     def file_bytes(self) -> int:
         return sum(each.file_bytes for each in self.collections.values())
+
+
+def _hash(format: int, collections: dict[str, Collection]) -> str:
+    plain = {name: each.model_dump(mode="json") for name, each in collections.items()}
+    content = json.dumps({"format": format, "collections": plain}, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def place_of(collection: str) -> str:

@@ -1,47 +1,15 @@
 """Documents of an older schema version: read as of today, stored so with their next change."""
 
 from collections.abc import AsyncIterator
-from typing import Any, ClassVar
 from uuid import uuid4
 
 import pytest
 
-from documents.base import BY_REVISION, Kept, change, find, insert_once, now
+from documents.base import change, find, insert_once
 from documents.database import Database, open_database
 from documents.embedded import EmbeddedServer
-from documents.migrations import Raw
 from errors import Unavailable
-
-
-def with_lines(raw: Raw) -> Raw:
-    """1 → 2: the text became a list of lines."""
-    raw["lines"] = raw.pop("text").splitlines()
-    return raw
-
-
-def with_stamp(raw: Raw) -> Raw:
-    """2 → 3: a stamp was stuck on."""
-    return {**raw, "stamp": f"{len(raw['lines'])} lines"}
-
-
-class Postcard(Kept):
-    """A document whose stored shape has changed twice."""
-
-    schema_version: int = 3
-    upgrades = (with_lines, with_stamp)
-    lines: list[str]
-    stamp: str
-    read: bool = False
-
-    class Settings:
-        name = "postcards"
-        indexes: ClassVar = [BY_REVISION]
-
-
-def stored(id: str = "old", **fields: Any) -> Raw:
-    """A postcard as a Visage of version 1 stored it."""
-    first: Raw = {"_id": id, "owner": "acc", "revision": 4, "schema_version": 1}
-    return {**first, "created_at": now(), "text": "Dear\nall", **fields}
+from tests.postcards import Postcard, old_postcard
 
 
 @pytest.fixture
@@ -53,7 +21,7 @@ async def cards(server: EmbeddedServer) -> AsyncIterator[Database]:
 
 
 async def test_an_old_document_is_read_as_one_of_today(cards: Database) -> None:
-    await cards["postcards"].insert_one(stored())
+    await cards["postcards"].insert_one(old_postcard())
     for card in (await find(Postcard, "old"), *await Postcard.find({"owner": "acc"}).to_list()):
         assert card is not None
         assert (card.lines, card.stamp) == (["Dear", "all"], "2 lines")
@@ -64,7 +32,7 @@ async def test_an_old_document_is_read_as_one_of_today(cards: Database) -> None:
 
 
 async def test_an_old_document_is_stored_anew_with_its_next_change(cards: Database) -> None:
-    await cards["postcards"].insert_one(stored())
+    await cards["postcards"].insert_one(old_postcard())
     changed = await change(Postcard, "old", lambda card: card.but(read=True))
     kept = await cards["postcards"].find_one({})
     assert kept is not None
@@ -78,7 +46,7 @@ async def test_an_old_document_is_stored_anew_with_its_next_change(cards: Databa
 
 
 async def test_a_change_of_an_old_document_loses_against_another(cards: Database) -> None:
-    await cards["postcards"].insert_one(stored())
+    await cards["postcards"].insert_one(old_postcard())
     stale = await find(Postcard, "old")
     await change(Postcard, "old", lambda card: card.but(stamp="first"))
     await change(Postcard, "old", lambda card: card.but(read=True), known=stale)
@@ -88,7 +56,7 @@ async def test_a_change_of_an_old_document_loses_against_another(cards: Database
 
 
 async def test_a_document_of_a_newer_visage_is_refused_in_a_sentence(cards: Database) -> None:
-    await cards["postcards"].insert_one(stored(schema_version=4))
+    await cards["postcards"].insert_one(old_postcard(schema_version=4))
     with pytest.raises(Unavailable, match=r"newer Visage .*\(postcards, schema version 4;.*update"):
         await find(Postcard, "old")
 

@@ -1,0 +1,77 @@
+"""A house to move: a database and a store with all kinds of things in them, and its export."""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE, STDOUT
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from benchmarks.servers import ROOT
+from documents.database import Database, open_database
+from documents.embedded import EmbeddedServer
+from documents.registry import DOCUMENTS
+from moving.exporting import export_house
+from moving.manifests import portable
+from resolvers.faces import download
+from storage.local import LocalStorage
+from tests.stories import another, ask, cartoon_from, create_viewer, face_from, working
+from tests.studios import open_test_studio
+
+
+@dataclass(frozen=True)
+class House:
+    """A database, a store and an export of both."""
+
+    database: Database
+    storage: LocalStorage
+    export: Path
+
+
+async def create_house(database: Database, folder: Path) -> House:
+    """A house with a face, a cartoon, private notes and a generation that nobody works at."""
+    async with open_test_studio(database, folder / "old") as studio:
+        viewer = await create_viewer()
+        async with working(studio):
+            first, asked = await ask(studio, viewer, "a key")
+            cartoon = await cartoon_from(studio, viewer, asked)
+            cut = await download(studio, viewer, cartoon.id, None)
+            await face_from(studio, viewer, cut.id)
+            await cartoon_from(studio, viewer, await another(studio, viewer, first))
+        await ask(studio, viewer)
+    storage = LocalStorage(folder / "old" / "files")
+    await export_house(database, storage, folder / "export", DOCUMENTS)
+    return House(database, storage, folder / "export")
+
+
+@asynccontextmanager
+async def empty_database(server: EmbeddedServer) -> AsyncIterator[Database]:
+    """A database to which nothing is bound."""
+    name = f"test_{uuid4().hex[:12]}"
+    async with open_database(server.uri, name, []) as opened:
+        yield opened
+        await opened.client.drop_database(name)
+
+
+async def everything(database: Database) -> dict[str, list[dict[str, Any]]]:
+    """All that an export takes along."""
+    names = portable(DOCUMENTS)
+    return {name: await database[name].find({}).sort("_id").to_list() for name in names}
+
+
+async def bodies(storage: LocalStorage) -> dict[str, bytes]:
+    """All files."""
+    return {file.key: await storage.read(file.key) async for file in storage.list()}
+
+
+async def run(*arguments: str, environment: Mapping[str, str]) -> tuple[int, str]:
+    """Run Python: its exit code, and what it said."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, env=environment, cwd=ROOT, stdout=PIPE, stderr=STDOUT
+    )
+    output, _ = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, output.decode()
