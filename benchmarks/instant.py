@@ -20,13 +20,15 @@ def picture(format: str = "JPEG", mode: str = "RGB", side: int = 256) -> bytes:
 
 @dataclass
 class Instant:
-    """Answers with the same picture at once; can be told to fail, or to wait for `gate`."""
+    """Answers with the same picture at once; can be told to fail, or to wait: for `gate`, or some
+    `seconds`."""
 
     name: str = "instant"
     kinds: frozenset[GenerationKind] = frozenset(GenerationKind)
     billed: bool = False
     failures: list[Exception] = field(default_factory=list)
     gate: asyncio.Event | None = None
+    seconds: float = 0.0
     wishes: list[Wish] = field(default_factory=list)
     cartoon: bytes = field(default_factory=picture)
     face: bytes = field(default_factory=lambda: picture("PNG", "RGBA"))
@@ -45,6 +47,7 @@ class Instant:
     async def _wait_or_fail(self) -> None:
         if self.gate is not None:
             await self.gate.wait()
+        await asyncio.sleep(self.seconds)
         if self.failures:
             raise self.failures.pop(0)
 

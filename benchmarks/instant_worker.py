@@ -1,7 +1,9 @@
-"""A worker process whose engine takes no time."""
+"""A worker process whose engine takes no time, or as many seconds as its argument says."""
 
 import asyncio
 import dataclasses
+import signal
+import sys
 from typing import cast
 
 import uvloop
@@ -16,19 +18,21 @@ from telemetry import set_up_logging
 from worker.loop import Worker
 
 
-async def work(settings: Settings) -> None:
-    """Work until the process is ended."""
+async def work(settings: Settings, seconds: float) -> None:
+    """Work until SIGTERM, each picture taking `seconds`."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     assert settings.mongodb_uri is not None
     uri = settings.mongodb_uri.get_secret_value()
     async with (
         open_database(uri, settings.mongodb_database, DOCUMENTS) as database,
         open_studio(settings, database) as studio,
     ):
-        only = cast(Engines, OnlyEngine(Instant(name="builtin")))
-        await Worker(dataclasses.replace(studio, engines=only)).run(asyncio.Event())
+        only = cast(Engines, OnlyEngine(Instant(name="builtin", seconds=seconds)))
+        await Worker(dataclasses.replace(studio, engines=only)).run(stop)
 
 
 if __name__ == "__main__":
     chosen = read_settings()
     set_up_logging(chosen.log_level, chosen.log_format)
-    uvloop.run(work(chosen))
+    uvloop.run(work(chosen, float(sys.argv[1]) if sys.argv[1:] else 0.0))

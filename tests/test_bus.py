@@ -1,22 +1,35 @@
 """One contract for every bus, over all of them."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from beanie.odm.utils.dump import get_dict
 
+from bus.hub import Hub
 from bus.memory import LONGEST_QUEUE, MemoryBus
 from bus.protocol import Bus, Event, Missed
 from bus.registry import open_bus
 from documents.base import change, insert_once, new_id
-from documents.database import Database
+from documents.database import Database, open_database
+from documents.embedded import EmbeddedServer
 from documents.generations import Generation
+from documents.registry import DOCUMENTS
 from documents.work import cancel_wished
-from kinds import GenerationKind
+from kinds import GenerationKind, GenerationStatus
+from resolvers.changes import changes
+from resolvers.generations import follow
+from resolvers.viewers import Viewer
+from studio import Studio, generation_reader
 from tests.redis_servers import redis_server
+from tests.stories import ask, create_viewer, working
+from tests.studios import open_test_studio
 
 PATIENCE = 10
 
@@ -121,3 +134,69 @@ async def test_a_listener_too_far_behind_is_told_so() -> None:
             await bus.publish(event)
         assert isinstance(await hear(events), Missed)
         assert await hear(events) == event
+
+
+class LossyBus(MemoryBus):
+    """Loses a third of what it is given, without a word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._luck = Random(7)
+
+    async def publish(self, event: Event) -> None:
+        if self._luck.random() >= 1 / 3:
+            await super().publish(event)
+
+
+async def test_every_ending_arrives_though_a_third_is_lost(  # O2, G1
+    database: Database, tmp_path: Path
+) -> None:
+    async with open_test_studio(database, tmp_path, uploads_per_minute=0) as whole:
+        bus = LossyBus()
+        hub = Hub(bus, generation_reader(database), owner_looks_every=1.0)
+        studio = replace(whole, bus=bus, hub=hub)
+        viewer = await create_viewer()
+        async with hub.running():
+            asked = {id for _, id in [await ask(studio, viewer) for _ in range(50)]}
+            followers = [asyncio.create_task(last_heard(studio, viewer, id)) for id in asked]
+            everything = asyncio.create_task(endings(studio, viewer, asked))
+            async with working(studio), asyncio.timeout(60):
+                seen = await asyncio.gather(*followers)
+                await everything
+    assert {each.status for each in seen} == {GenerationStatus.SUCCEEDED}
+
+
+async def last_heard(studio: Studio, viewer: Viewer, id: str) -> Generation:
+    *_, last = [each async for each in follow(studio, viewer, id)]
+    return last
+
+
+async def endings(studio: Studio, viewer: Viewer, wanted: set[str]) -> None:
+    """Listen to all of a viewer's changes until each of `wanted` has ended."""
+    waiting = set(wanted)
+    async for news in changes(studio, viewer, None, None):
+        if news.generation.ended:
+            waiting.discard(news.generation.id)
+        if not waiting:
+            return
+
+
+async def test_a_killed_database_loses_no_change_without_saying_so(tmp_path: Path) -> None:  # O2
+    async with EmbeddedServer(tmp_path) as server:
+        watching = asyncio.create_task(server.watch())
+        async with open_database(server.uri, "killed", DOCUMENTS) as database:
+            bus = open_bus(database, None)
+            async with bus.listen() as events:
+                told = {(await tell(bus)).id for _ in range(5)}
+                os.kill(server.pid, signal.SIGKILL)
+                told |= {(await tell(bus)).id for _ in range(5)}
+                while told:
+                    event = await hear(events)
+                    told = told - {event.id} if isinstance(event, Event) else set()
+                last = await tell(bus)
+                while last.id != getattr(await hear(events), "id", None):
+                    pass
+            await bus.close()
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
