@@ -28,7 +28,7 @@ from resolvers.generations import follow
 from resolvers.viewers import Viewer
 from studio import Studio, generation_reader
 from tests.redis_servers import redis_server
-from tests.stories import ask, create_viewer, working
+from tests.stories import another, ask, create_viewer, working
 from tests.studios import open_test_studio
 
 PATIENCE = 10
@@ -151,13 +151,14 @@ class LossyBus(MemoryBus):
 async def test_every_ending_arrives_though_a_third_is_lost(  # O2, G1
     database: Database, tmp_path: Path
 ) -> None:
-    async with open_test_studio(database, tmp_path, uploads_per_minute=0) as whole:
+    async with open_test_studio(database, tmp_path) as whole:
         bus = LossyBus()
         hub = Hub(bus, generation_reader(database), owner_looks_every=1.0)
         studio = replace(whole, bus=bus, hub=hub)
         viewer = await create_viewer()
         async with hub.running():
-            asked = {id for _, id in [await ask(studio, viewer) for _ in range(50)]}
+            original, first = await ask(studio, viewer)
+            asked = {first, *[await another(studio, viewer, original) for _ in range(49)]}
             followers = [asyncio.create_task(last_heard(studio, viewer, id)) for id in asked]
             everything = asyncio.create_task(endings(studio, viewer, asked))
             async with working(studio), asyncio.timeout(60):
