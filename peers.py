@@ -48,6 +48,8 @@ class SocketPeer(WebSocketsSansIOProtocol):
     was read at once; a peer that takes nothing for `patience` seconds is closed with 1013."""
 
     patience = PATIENCE
+    grace = GRACE
+    most_waiting = MOST_WAITING
     _giving_up: TimerHandle | None = None
     _waiting = 0
 
@@ -63,8 +65,7 @@ class SocketPeer(WebSocketsSansIOProtocol):
             )
 
     def resume_writing(self) -> None:
-        if not self.close_sent:
-            self._wait_for_nothing()
+        self._wait_for_nothing()
         super().resume_writing()
 
     async def send(self, message: Any) -> None:
@@ -75,7 +76,7 @@ class SocketPeer(WebSocketsSansIOProtocol):
     async def _wait_to_write(self, size: int) -> None:
         self._waiting += size
         try:
-            if self._waiting > MOST_WAITING:
+            if self._waiting > self.most_waiting:
                 self.give_up(TRY_AGAIN_LATER, "You ask for more than you read")
             # All that wait are woken together: the first may fill the buffer again.
             while not self.writable.is_set():
@@ -84,7 +85,7 @@ class SocketPeer(WebSocketsSansIOProtocol):
             self._waiting -= size
 
     def handle_ping(self) -> None:
-        if self.writable.is_set():
+        if self.writable.is_set() and not self.close_sent:
             super().handle_ping()
         else:  # who floods pings and reads no pong gets none
             self.conn.data_to_send()
@@ -103,28 +104,31 @@ class SocketPeer(WebSocketsSansIOProtocol):
 
     def shutdown(self) -> None:
         """The server stops."""
-        if self.handshake_complete and not self.close_sent:
+        if self.close_sent:
+            self.transport.abort()
+        elif self.handshake_complete:
             self.give_up(SERVICE_RESTART, "Service restart", within=1.0)
         else:
             super().shutdown()
 
-    def give_up(self, code: int, reason: str, within: float = GRACE) -> None:
+    def give_up(self, code: int, reason: str, within: float | None = None) -> None:
         """Close behind all that waits already, free the application at once, and cut the connection
-        if the peer does not take even that `within` seconds."""
+        if the peer does not answer that `within` seconds (None: the usual grace)."""
         self._wait_for_nothing()
-        self.stop_keepalive()
-        self._giving_up = self.loop.call_later(within, self.transport.abort)
-        if self.transport.is_closing():
+        if self.close_sent or self.transport.is_closing():  # and he did not take even that
+            self.transport.abort()
             return
-        if not self.close_sent:
-            self.close_sent = True
-            with suppress(InvalidState):  # the peer closes, too
-                self.conn.send_close(code, reason)
-            self.transport.write(b"".join(self.conn.data_to_send()))
+        self.stop_keepalive()
+        self.close_sent = True
+        with suppress(InvalidState):  # the peer closes, too
+            self.conn.send_close(code, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
         self.disconnected = True
         self.writable.set()
-        self.transport.close()
+        self.transport.resume_reading()  # his answer; all else is dropped
+        seconds = self.grace if within is None else within
+        self.close_timer = self.loop.call_later(seconds, self.transport.abort)
 
     def _wait_for_nothing(self) -> None:
         if self._giving_up is not None:
@@ -144,7 +148,7 @@ class HttpPeer(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self._due: TimerHandle | None = None  # for a head, then for a part of the body
         self._giving_up: TimerHandle | None = None
-        self._framing = 0  # bytes since the head began, less what the body is worth
+        self._framing = 0  # bytes of this head, or around this body
         self._body = 0  # bytes since the last look
 
     @property
@@ -170,11 +174,8 @@ class HttpPeer(HttpToolsProtocol):
         if self._framing > MOST_HEAD_BYTES and not self.transport.is_closing():
             self.refuse(431, ErrorCode.BAD_USER_INPUT, TOO_LONG)
 
-    def on_message_begin(self) -> None:
-        self._framing = 0
-        super().on_message_begin()
-
     def on_headers_complete(self) -> None:
+        self._framing = 0
         super().on_headers_complete()
         self._expect(self.body_seconds, self._look_at_body)
         self._body = 0

@@ -4,6 +4,8 @@ import logging
 import re
 import secrets
 import sys
+import time
+from collections import Counter
 from typing import Literal
 
 import structlog
@@ -14,6 +16,10 @@ from structlog.typing import Processor
 
 # Below a warning these say nothing of use, and some of it (URLs, commands) is nobody's business.
 CHATTY = ("asyncio", "httpcore", "httpx", "pymongo", "uvicorn", "websockets")
+
+# Strangers can bring about any of its messages: each is written at most once in so many seconds.
+SELDOM = "uvicorn.error"
+SELDOM_SECONDS = 60.0
 
 # What a caller may name their request: enough for any UUID or trace id, nothing that breaks a log.
 _REQUEST_ID = re.compile(r"[\w.-]{8,64}", re.ASCII)
@@ -52,6 +58,32 @@ def set_up_logging(
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     for name in CHATTY:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.root.level))
+    seldom = logging.getLogger(SELDOM)
+    seldom.filters[:] = [Seldom(SELDOM_SECONDS)]
+
+
+class Seldom(logging.Filter):
+    """Lets a message through once in `seconds`, and then tells how many it has held back.
+
+    The same message with another kind of exception is another one.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._seconds = seconds
+        self._since: dict[tuple[str, object], float] = {}
+        self._held: Counter[tuple[str, object]] = Counter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        key = (str(record.msg), record.exc_info[0] if record.exc_info else None)
+        now = time.monotonic()
+        if now - self._since.get(key, -self._seconds) < self._seconds:
+            self._held[key] += 1
+            return False
+        self._since[key] = now
+        if held := self._held.pop(key, 0):
+            record.msg = f"{record.msg} (and {held} times more)"
+        return True
 
 
 def _rendering(style: Literal["text", "json"]) -> list[Processor]:
