@@ -23,8 +23,12 @@ OWNER_LOOKS_EVERY = 15.0
 Read = Callable[[Collection[str]], Awaitable[Sequence[Event]]]
 
 
+# Somebody who leaves events of so many generations unread is told to look for himself instead.
+MOST_UNREAD = 256
+
+
 class Mailbox:
-    """What one socket has not read yet: the newest event of each generation, so it is bounded."""
+    """What one socket has not read yet: the newest event of each of a few generations."""
 
     def __init__(self) -> None:
         self._events: dict[str, Event] = {}
@@ -39,6 +43,9 @@ class Mailbox:
         if waiting is None or waiting.revision < event.revision:
             self._events.pop(event.id, None)  # to the end: who resumes goes by the time of changes
             self._events[event.id] = event
+        if len(self._events) > MOST_UNREAD:
+            self._events.clear()
+            self._missed = True
         self._something.set()
 
     def missed(self) -> None:

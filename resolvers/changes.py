@@ -25,8 +25,8 @@ from studio import Studio
 OVERLAP = timedelta(minutes=1)
 # A stream remembers what it has shown of this many generations, to leave out repetitions.
 REMEMBERED = 1000
-# Changes that are read again are read in pages of this many.
-PAGE = 500
+# Changes that are read again are read in pages of this many: a slow reader holds one page.
+PAGE = 100
 # With a database that is away, a stream looks again after so many seconds.
 PAUSE = 1.0
 
@@ -46,14 +46,13 @@ class _Shown:
 
     def __init__(self, since: datetime) -> None:
         self.since = since
-        self._last: dict[str, Generation] = {}
+        # id → revision and what clients saw; whole documents would be ten times as much
+        self._last: dict[str, tuple[int, tuple[object, ...]]] = {}
 
     def take(self, generation: Generation) -> Change | None:
         """The change to show, or None when it is not later and different to the eye."""
         last = self._last.get(generation.id)
-        if last is not None and (
-            generation.revision <= last.revision or generation.shown == last.shown
-        ):
+        if last is not None and (generation.revision <= last[0] or generation.shown == last[1]):
             return None
         self.since = max(self.since, generation.changed_at)
         self.remember(generation)
@@ -61,7 +60,7 @@ class _Shown:
 
     def remember(self, generation: Generation) -> None:
         self._last.pop(generation.id, None)
-        self._last[generation.id] = generation
+        self._last[generation.id] = (generation.revision, generation.shown)
         if len(self._last) > REMEMBERED:
             del self._last[next(iter(self._last))]
 

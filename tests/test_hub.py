@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
-from bus.hub import SILENCE, Hub, Mailbox
+from bus.hub import MOST_UNREAD, SILENCE, Hub, Mailbox
 from bus.memory import MemoryBus
 from bus.protocol import Event, Missed
 
@@ -112,6 +112,14 @@ async def test_who_hears_a_lot_looks_too_now_and_then() -> None:  # O2
                 if isinstance(await owner.next(), Missed):
                     break
                 await asyncio.sleep(0.05)
+
+
+async def test_who_leaves_too_many_unread_is_told_to_look_for_himself() -> None:
+    mailbox = Mailbox()
+    for number in range(5 * MOST_UNREAD):
+        mailbox.put(make_event(f"gen_{number}"))
+        assert len(mailbox._events) <= MOST_UNREAD
+    assert isinstance(await mailbox.next(), Missed)
 
 
 async def test_who_has_gone_is_forgotten() -> None:
