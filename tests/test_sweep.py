@@ -9,25 +9,21 @@ import pytest
 
 import failpoints
 from benchmarks.instant import Instant
-from documents.base import after, change, file_stem, find, new_id, now
+from documents.base import after, change, find, new_id, now
 from documents.database import Database
 from documents.generations import Generation
 from documents.idempotency import IdempotencyKey
 from documents.images import Cartoon, Face, Original
-from documents.keeping import left_over
-from documents.leases import Lease, given_back, leased, renewed, taken
+from documents.leases import Lease
 from documents.limits import Limit
-from documents.work import succeeded
 from resolvers.faces import download
 from resolvers.images import delete_image, faces, faces_of, originals, result_of, results_by_id
 from resolvers.viewers import Viewer
 from studio import Studio
 from tests.stories import ask, cartoon_from, create_viewer, face_from, files, working
 from tests.studios import open_test_studio
-from worker import cartoons
 from worker.attempts import Attempt
 from worker.claiming import claim
-from worker.leftovers import sweep_files
 from worker.performing import perform
 from worker.sweeping import sweep
 
@@ -129,18 +125,6 @@ async def test_what_cannot_be_removed_holds_up_nothing(studio: Studio) -> None:
 # One process at a time.
 
 
-def test_a_lease_is_one_holders_until_its_time_is_over() -> None:
-    moment, minute = now(), timedelta(minutes=1)
-    lease = Lease(_id="x", owner="", holder="a", until=moment + minute, reached=None)
-    assert taken("b", moment, minute)(lease) is None
-    won = taken("b", moment + minute, minute)(lease)
-    assert won == lease.but(holder="b", until=moment + 2 * minute)
-    assert renewed("a", moment + minute)(won) is None
-    assert renewed("b", moment + 3 * minute)(won) == won.but(until=moment + 3 * minute)
-    assert given_back("a", moment, moment)(won) is None
-    assert given_back("b", moment, moment)(won) == won.but(holder="", until=moment, reached=moment)
-
-
 async def test_only_one_of_many_sweeps_at_once(studio: Studio) -> None:
     _, cartoon = await drawn(studio, await create_viewer())
     copies = [cartoon.model_copy(update={"id": new_id("car")}) for _ in range(20)]
@@ -158,28 +142,6 @@ async def test_the_lease_of_a_process_that_died_is_free_after_its_time(studio: S
     async with asyncio.timeout(10):
         while not await sweep(studio, at=tomorrow()):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
-
-
-async def test_a_lease_is_renewed_by_whoever_keeps_it_and_ends_the_work_when_it_is_lost(
-    database: Database,
-) -> None:
-    steps = []
-    async with leased("x", 0.3) as hold:
-        assert hold is not None
-        for _ in range(10):
-            await asyncio.sleep(0.1)
-            await hold.keep()
-            async with leased("x", 0.3) as other:
-                assert other is None
-        steps.append("kept for more than its time")
-        await change(Lease, "x", lambda lease: lease.but(holder="another", until=after(60)))
-        await asyncio.sleep(0.15)
-        await hold.keep()
-        steps.append("never come to")
-    assert steps == ["kept for more than its time"]
-    stored = await find(Lease, "x")
-    assert stored is not None
-    assert stored.holder == "another"
 
 
 async def test_a_sweep_that_is_told_to_stop_stops_and_lets_others_go_on(studio: Studio) -> None:
@@ -277,57 +239,3 @@ async def test_a_cartoon_whose_expiry_was_cut_off_goes(
     assert await sweep(studio, at=tomorrow()) == 0
     assert await files(studio, "temp/") == []
     assert await sweep(studio, at=tomorrow()) == 1
-
-
-# Left-over files.
-
-
-async def leave(studio: Studio, folder: str, id: str, ending: str = ".jpg") -> str:
-    key = f"{folder}/{file_stem(id)}{ending}"
-    await studio.storage.save(key, b"left behind")
-    return key
-
-
-async def reach(moment: datetime) -> None:
-    await change(Lease, "sweep-files", lambda lease: lease.but(reached=moment))
-
-
-async def test_files_without_a_document_go_after_an_hour(studio: Studio) -> None:  # C10
-    await sweep_files(studio)
-    await drawn(studio, await create_viewer())
-    known = await files(studio)
-    for folder, prefix in (("temp", "car"), ("originals", "ori"), ("downloaded", "fac")):
-        await leave(studio, folder, new_id(prefix), "_thumb.webp")  # type: ignore[arg-type]
-    await leave(studio, "private", new_id("ori"), f"_{new_id('gen')}.notes")
-    half = studio.settings.data_dir / "files/temp/.half.tmp"
-    half.write_bytes(b"a writer died here")
-    assert await sweep_files(studio) == 0
-    assert await sweep_files(studio, at=now() + timedelta(hours=2)) == 5
-    assert await files(studio) == known
-    assert not half.exists()
-
-
-async def test_only_names_made_since_the_sweep_before_are_looked_at(studio: Studio) -> None:
-    """A name from before the first sweep, or from longer ago than a file is written after it was
-    named, is the doctor's business."""
-    old = await leave(studio, "temp", "car_01ARZ3NDEKTSV4RRFFQ69G5FAV")
-    later = now() + timedelta(hours=2)
-    assert await sweep_files(studio, at=later) == 0
-    new = await leave(studio, "temp", new_id("car"))
-    await leave(studio, "originals", new_id("ori"))  # as if by a key that was made a day ago
-    await reach(now() + timedelta(hours=1.1))
-    assert await sweep_files(studio, at=later) == 1
-    assert await files(studio) == sorted([old, new])
-    await reach(now() + timedelta(hours=0.9))
-    assert await sweep_files(studio, at=later) == 1
-    assert await files(studio) == [old]
-
-
-async def test_files_of_an_ending_that_is_not_delivered_yet_stay(studio: Studio) -> None:  # G3
-    _, id = await ask(studio, await create_viewer())
-    results, _ = await cartoons.draw(await attempt_at(studio))
-    await change(Generation, id, succeeded(1, results))  # and all workers are stopped for hours
-    drawn = await files(studio, "temp/")
-    assert await left_over(drawn) == []
-    await change(Generation, id, lambda each: each.but(settle=None))
-    assert await left_over(drawn) == drawn
