@@ -1,5 +1,5 @@
 """Entry: `python main.py` runs everything; `web`, `worker` and `schema` are the single roles,
-`export` and `import` move all that is kept.
+`export` and `import` move all that is kept, `doctor` looks for damage.
 
 What a role needs is imported in its function: the parent of all stays small and starts at once.
 """
@@ -32,13 +32,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 asyncio.run(_worker(settings))
             case "export" | "import":
                 asyncio.run(_move(settings, wanted.role, wanted.folder))
+            case "doctor":
+                return asyncio.run(_doctor(settings, wanted.apply))
             case "schema":
                 return _schema(settings, wanted.check)
             case _:
                 asyncio.run(_everything(settings))
     except (InvalidSettings, VisageError) as error:
         print(f"visage: {error}", file=sys.stderr)
-        return 1
+        return 2 if wanted.role == "doctor" else 1
     except KeyboardInterrupt:  # before a role could say what Ctrl-C does
         return 130
     return 0
@@ -62,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     for role, what in moves.items():
         move = roles.add_parser(role, help=what)
         move.add_argument("folder", type=Path, metavar="DIR")
+    doctor = roles.add_parser(
+        "doctor",
+        help="compare documents and files, also while Visage runs; exit code 0 when all is well, 1 "
+        "when damage is left, 2 when it cannot look",
+    )
+    doctor.add_argument("--apply", action="store_true", help="mend what can be mended safely")
     schema = roles.add_parser("schema", help="write schema.graphql")
     schema.add_argument("--check", action="store_true", help="only tell whether it is up to date")
     return parser
@@ -107,9 +115,9 @@ async def _worker(settings: Settings) -> None:
     from worker.loop import run
 
     _require_database(settings)
-    stop = asyncio.Event()
-    _when_told_to_stop(stop.set)
-    await run(settings, stop)
+    stop, hurry = asyncio.Event(), asyncio.Event()
+    _when_told_to_stop(lambda: (hurry if stop.is_set() else stop).set())  # told twice: at once
+    await run(settings, stop, hurry)
 
 
 async def _move(settings: Settings, role: str, folder: Path) -> None:
@@ -118,6 +126,12 @@ async def _move(settings: Settings, role: str, folder: Path) -> None:
     move = export_to if role == "export" else import_from
     for sentence in await move(settings, folder):
         print(sentence)
+
+
+async def _doctor(settings: Settings, apply: bool) -> int:
+    from doctor.visits import visit
+
+    return await visit(settings, apply, print)
 
 
 def _schema(settings: Settings, only_check: bool) -> int:

@@ -12,7 +12,8 @@ import shutil
 import signal
 import time
 from collections import deque
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Self
@@ -103,6 +104,7 @@ class EmbeddedServer:
             self._lock = await _lock(self._data_dir)
             self._folder = _folder_for(release, self._data_dir)
             await self._launch()
+            await asyncio.to_thread(_note_address, self._lock, self.uri)
         except BaseException:
             await self.stop()
             raise
@@ -233,6 +235,37 @@ async def _lock(data_dir: Path) -> int:
             await asyncio.sleep(0.1)
         else:
             return held
+
+
+def _note_address(lock: int, uri: str) -> None:
+    """Leave the address in the lock file, which nobody else may read."""
+    with suppress(OSError):  # on a full disk, others cannot join
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, uri.encode(), 0)
+
+
+def _running_on(data_dir: Path) -> str | None:
+    """The address of the server of a Visage that runs there; None when none does."""
+    lock = _open_lock(data_dir)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return os.pread(lock, 1000, 0).decode() or None
+    finally:
+        os.close(lock)
+    return None
+
+
+@asynccontextmanager
+async def open_or_join(data_dir: Path, binary: Path | None = None) -> AsyncIterator[str]:
+    """The address of the server with its data under `data_dir`: the one of a Visage that runs
+    there, which is not disturbed, or one of our own. `Unavailable` when it cannot be had."""
+    running = await asyncio.to_thread(_running_on, data_dir)
+    if running is not None:
+        yield running
+        return
+    async with EmbeddedServer(data_dir, binary) as server:
+        yield server.uri
 
 
 def _open_lock(data_dir: Path) -> int:

@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "documents": "children",
     "studio": "settings storage engines bus tokens sandbox",
     "moving": "settings documents storage",
+    "doctor": "settings documents storage imaging",
     "resolvers": "studio documents imaging bus",
     "worker": "studio documents imaging engines bus settings",
     "schema": "resolvers studio documents imaging settings",
@@ -42,7 +43,7 @@ MAY_IMPORT = {
     "serving": "peers",
     "processes": "settings children documents telemetry",
     "app": "schema routes web studio documents imaging telemetry settings",
-    "main": "app processes serving moving schema worker settings telemetry",
+    "main": "app processes serving moving doctor schema worker settings telemetry",
 }
 WORDS = {"errors", "kinds", "failpoints"}
 NOT_SHIPPED = {"benchmarks", "chaos", "tests"}

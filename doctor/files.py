@@ -1,0 +1,74 @@
+"""Files: those that no document knows, strange ones, and those that were never finished."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from doctor.findings import ORPHANS, STRANGERS, UNFINISHED, Finding, Mend
+from doctor.generations import is_owed
+from doctor.patients import Patient
+from documents.base import now
+from documents.generations import Generation
+from documents.keeping import id_in, left_over
+from errors import NotFound
+from storage.protocol import StoredFile
+
+BATCH = 500
+
+
+async def look(patient: Patient) -> AsyncGenerator[Finding]:
+    """Everything that is wrong with files as such."""
+    async with aclosing(_batches(patient)) as batches:
+        async for batch in batches:
+            patient.looked["files"] += len(batch)
+            for file in batch:
+                if id_in(file.key) is None:
+                    yield Finding(STRANGERS, file.key)
+            old = [file.key for file in batch if id_in(file.key) and _is_old(patient, file)]
+            for key in await left_over(old):
+                if await _is_orphan(patient, key) and not await _is_awaited(key):
+                    yield Finding(ORPHANS, key, _removing(patient, key))
+    age = (now() - patient.before).total_seconds()
+    unfinished = await patient.storage.sweep(age, only_count=True)
+    if unfinished:
+        removing = lambda: patient.storage.sweep(age)  # noqa: E731
+        yield Finding(UNFINISHED, "temporary files in the store", removing, unfinished)
+
+
+async def _batches(patient: Patient) -> AsyncGenerator[list[StoredFile]]:
+    batch = []
+    async for file in patient.storage.list():
+        batch.append(file)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    yield batch
+
+
+def _is_old(patient: Patient, file: StoredFile) -> bool:
+    return file.modified < patient.before
+
+
+async def _is_orphan(patient: Patient, key: str) -> bool:
+    """Whether the file is there still, has not been written again, and has no document."""
+    try:
+        file = await patient.storage.stat(key)
+    except NotFound:
+        return False
+    return _is_old(patient, file) and await left_over([key]) == [key]
+
+
+async def _is_awaited(key: str) -> bool:
+    """Whether a result needs the file whose document is missing: that is another ailment."""
+    for generation in await Generation.find({"result_ids": id_in(key)}).to_list():
+        for result in generation.results:
+            if result.id == id_in(key) and key in (*result.image.keys, result.notes_key):
+                return await is_owed(generation.id, result)
+    return False
+
+
+def _removing(patient: Patient, key: str) -> Mend:
+    async def mend() -> None:
+        if await _is_orphan(patient, key):
+            await patient.storage.delete(key)
+
+    return mend

@@ -1,0 +1,127 @@
+"""What is found: ailments, their remedies, and the report of a visit."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+
+Mend = Callable[[], Awaitable[object]]
+
+SHOWN = 5  # of each ailment, by name
+
+
+@dataclass(frozen=True)
+class Ailment:
+    """A kind of damage, in the plural, and what is done about it, in a sentence."""
+
+    what: str
+    remedy: str
+
+
+LOST_PHOTOS = Ailment(
+    "photos whose file is missing",
+    "Nothing brings them back but a backup of the files; their owners can delete them.",
+)
+LOST_FACES = Ailment(
+    "faces whose file is missing",
+    "Nothing brings them back but a backup of the files; their owners can delete them.",
+)
+LOST_CARTOONS = Ailment(
+    "cartoons whose file is missing",
+    "--apply removes their documents: cartoons are temporary, and can be drawn again.",
+)
+LOST_SIZES = Ailment(
+    "pictures with a small size missing",
+    "--apply makes it again from the picture.",
+)
+LOST_NOTES = Ailment(
+    "pictures whose private notes are missing",
+    "--apply forgets them: the engine looks at the picture anew.",
+)
+STRAYS = Ailment(
+    "cartoons of photos that are gone, or of which another one was kept",
+    "--apply removes them with their files.",
+)
+DOUBLES = Ailment(
+    "pictures that their generation knows nothing of",
+    "--apply removes such cartoons with their files; faces are left to their owners.",
+)
+STUCK_CUTS = Ailment(
+    "photos that still wait for a face which was cut long ago",
+    "--apply lets their other cartoons be kept again.",
+)
+OWNERLESS = Ailment(
+    "accounts that own something and are missing",
+    "--apply makes the account again, empty but for what it owns.",
+)
+UNSETTLED = Ailment(
+    "generations whose results were never handed over or dropped",
+    "--apply does it now, as any worker would: is one running?",
+)
+ABANDONED = Ailment(
+    "generations that wait for a worker that is gone",
+    "--apply puts them back into the queue, as any worker would: is one running?",
+)
+LOST_DOCUMENTS = Ailment(
+    "results whose document is missing while their file is there",
+    "--apply makes the document again from the generation.",
+)
+LOST_RESULTS = Ailment(
+    "results of which neither document nor file is there",
+    "Nothing brings them back but a backup; cartoons can be drawn again.",
+)
+ORPHANS = Ailment("files that no document knows", "--apply removes them.")
+STRANGERS = Ailment(
+    "files that are not named as Visage names files",
+    "They are left alone: move them elsewhere.",
+)
+UNFINISHED = Ailment("files that were never written to their end", "--apply removes them.")
+UNREADABLE = Ailment(
+    "documents that cannot be read",
+    "They are left alone: restore them from a backup.",
+)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One damage: what it is, where, and how to mend it, if that can be done safely. `mend` looks
+    again first, because the house lives on; it may be called twice."""
+
+    ailment: Ailment
+    subject: str
+    mend: Mend | None = None
+    count: int = 1
+
+
+@dataclass
+class Report:
+    """What a visit found: how much of each ailment and how much was mended, and the first few."""
+
+    found: Counter[Ailment] = field(default_factory=Counter)
+    mended: Counter[Ailment] = field(default_factory=Counter)
+    first: dict[Ailment, list[str]] = field(default_factory=dict)
+
+    def add(self, finding: Finding) -> None:
+        self.found[finding.ailment] += finding.count
+        shown = self.first.setdefault(finding.ailment, [])
+        if len(shown) < SHOWN:
+            shown.append(finding.subject)
+
+    @property
+    def left(self) -> int:
+        """How much damage is left."""
+        return self.found.total() - self.mended.total()
+
+    def lines(self) -> Iterator[str]:
+        """The report, for people."""
+        for ailment, count in self.found.items():
+            mended = self.mended[ailment]
+            yield f"{count} {ailment.what}" + (f" ({mended} mended)" if mended else "") + ":"
+            yield from (f"    {subject}" for subject in self.first[ailment])
+            if count > len(self.first[ailment]) and len(self.first[ailment]) == SHOWN:
+                yield f"    and {count - SHOWN} more"
+            if mended < count:
+                yield f"  {ailment.remedy}"
+        if self.left:
+            yield f"Damage left: {self.left}."
+        else:
+            yield "All damage is mended." if self.found else "No damage found."

@@ -1,0 +1,106 @@
+"""Generations: endings that never came true, work that nobody has, results that are missing."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from doctor.findings import (
+    ABANDONED,
+    LOST_DOCUMENTS,
+    LOST_RESULTS,
+    UNSETTLED,
+    Finding,
+    Mend,
+)
+from doctor.patients import Patient, found
+from documents.announcing import take_step
+from documents.base import find, now
+from documents.generations import Generation, Result, Settle, WorkState
+from documents.images import Cartoon, Face, Original
+from documents.settling import settle
+from documents.work import come_due
+from kinds import GenerationKind, GenerationStatus
+
+WITH_A_WORKER = (WorkState.LEASED, WorkState.WAITING)
+
+
+async def look(patient: Patient) -> AsyncGenerator[Finding]:
+    """Everything that is wrong with generations."""
+    async with aclosing(patient.documents(Generation)) as batches:
+        async for batch, findings in batches:
+            for finding in findings:
+                yield finding
+            for generation in batch:
+                overdue = _overdue(patient, generation)
+                if overdue is not None:
+                    yield overdue
+            async with aclosing(_missing_results(patient, batch)) as missing:
+                async for finding in missing:
+                    yield finding
+
+
+def _overdue(patient: Patient, generation: Generation) -> Finding | None:
+    """What a worker would have done long ago, if there were one."""
+    id = generation.id
+    if generation.state in WITH_A_WORKER and generation.due_at < patient.before:
+        return Finding(ABANDONED, id, lambda: take_step(patient, id, come_due(now())))
+    if generation.settle is not None and _ended_before(generation, patient):
+        return Finding(UNSETTLED, id, lambda: _settle(patient, id))
+    return None
+
+
+def _ended_before(generation: Generation, patient: Patient) -> bool:
+    return generation.finished_at is not None and generation.finished_at < patient.before
+
+
+async def _settle(patient: Patient, id: str) -> None:
+    generation = await find(Generation, id)
+    if generation is not None and generation.settle is not None:
+        await settle(generation, patient)
+
+
+async def _missing_results(patient: Patient, batch: list[Generation]) -> AsyncGenerator[Finding]:
+    wanted = {
+        result.id: (generation, result)
+        for generation in batch
+        if generation.settle is None and _ended_before(generation, patient)
+        for result in generation.results
+    }
+    there = {each.id for each in await found(Cartoon, wanted)}
+    there |= {each.id for each in await found(Face, wanted)}
+    for id in wanted.keys() - there:
+        generation, result = wanted[id]
+        if not await is_owed(generation.id, result):
+            continue
+        subject = f"{id} of {generation.id}"
+        if await patient.has(result.image.key):
+            again = _delivering(patient, generation.id)
+            yield Finding(LOST_DOCUMENTS, subject, again)
+        else:
+            yield Finding(LOST_RESULTS, subject)
+
+
+async def is_owed(id: str, result: Result) -> bool:
+    """Whether a result that has no document should have one. Read after that was seen: whoever
+    removes one has first ended its time, raised the epoch, or made the generation forget it."""
+    generation = await find(Generation, id)
+    if generation is None or generation.status is not GenerationStatus.SUCCEEDED:
+        return False
+    if generation.settle is not None or result.id not in generation.result_ids:
+        return False
+    if generation.kind is GenerationKind.FACE:
+        return True
+    original = await find(Original, generation.original_id)
+    if original is None or original.epoch != generation.epoch:
+        return False
+    return result.expires_at is not None and result.expires_at > now()
+
+
+def _delivering(patient: Patient, id: str) -> Mend:
+    def owing(generation: Generation) -> Generation | None:
+        return generation.but(settle=Settle.DELIVER) if generation.settle is None else None
+
+    async def mend() -> None:
+        await take_step(patient, id, owing)
+        await _settle(patient, id)
+
+    return mend

@@ -1,0 +1,110 @@
+"""The house that is looked at: its store, and its documents in a stream."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterable, Collection, Iterable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from doctor.findings import OWNERLESS, UNREADABLE, Finding
+from documents.accounts import Account
+from documents.base import Kept, find, insert_once, now
+from documents.generations import Generation
+from documents.images import NOBODY, Cartoon
+from documents.keeping import Picture
+from documents.migrations import Raw
+from errors import NotFound
+from storage.protocol import Storage
+
+# So many documents are looked at together: what is known at a time is bounded by this.
+BATCH = 200
+
+K = TypeVar("K", bound=Kept)
+
+
+@dataclass
+class Patient:
+    """The house. What is younger than `before` may be in flight, and is let be."""
+
+    storage: Storage
+    before: datetime
+    looked: Counter[str] = field(default_factory=Counter)
+    _missed: set[str] = field(default_factory=set)  # accounts that were told of
+
+    async def delete(self, key: str, /) -> None:
+        """Remove a stored file, if it is there."""
+        await self.storage.delete(key)
+
+    async def announce(self, document: Generation, /) -> None:
+        """Tells nobody: the web processes look after what was silent for some seconds."""
+
+    async def has(self, key: str) -> bool:
+        """Whether a file is there."""
+        try:
+            await self.storage.stat(key)
+        except NotFound:
+            return False
+        return True
+
+    async def absent(self, keys: Collection[str]) -> set[str]:
+        """Those of `keys` that are not there."""
+        there = await asyncio.gather(*map(self.has, keys))
+        return {key for key, known in zip(keys, there, strict=True) if not known}
+
+    async def documents(self, model: type[K]) -> AsyncGenerator[tuple[list[K], list[Finding]]]:
+        """All documents of a class in batches, each with what is wrong with them as such."""
+        collection = model.get_pymongo_collection()
+        cursor = collection.find({}, batch_size=BATCH)
+        async with cursor, aclosing(_batched(cursor)) as batches:
+            async for batch in batches:
+                self.looked["documents"] += len(batch)
+                read: list[K] = []
+                findings: list[Finding] = []
+                for raw in batch:
+                    try:
+                        read.append(model.model_validate(raw))
+                    except ValidationError:
+                        subject = f"{raw['_id']} in {collection.name}"
+                        findings.append(Finding(UNREADABLE, subject))
+                findings += [each async for each in self._without_account(read)]
+                yield read, findings
+
+    async def _without_account(self, batch: Iterable[Kept]) -> AsyncGenerator[Finding]:
+        owners = {document.owner for document in batch} - {NOBODY} - self._missed
+        known = {each.id for each in await found(Account, owners)}
+        for owner in sorted(owners - known):
+            self._missed.add(owner)
+            yield Finding(OWNERLESS, owner, partial(insert_once, Account(_id=owner, owner=owner)))
+
+
+async def _batched(cursor: AsyncIterable[Raw]) -> AsyncGenerator[list[Raw]]:
+    batch = []
+    async for raw in cursor:
+        batch.append(raw)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    yield batch
+
+
+async def found(model: type[K], ids: Collection[str]) -> list[K]:
+    """The documents of these ids that are there."""
+    return await model.find({"_id": {"$in": list(ids)}}).to_list() if ids else []
+
+
+def is_going(picture: Picture) -> bool:
+    """True once a picture is marked as being deleted, or has expired: the sweep takes the rest."""
+    if isinstance(picture, Cartoon) and picture.expires_at <= now():
+        return True
+    return picture.owner == NOBODY
+
+
+async def again(picture: Picture) -> Picture | None:
+    """The picture as it is by now; None when it is gone or going."""
+    newer: Picture | None = await find(type(picture), picture.id)
+    return None if newer is None or is_going(newer) else newer

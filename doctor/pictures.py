@@ -1,0 +1,158 @@
+"""Pictures: their files, what they belong to, and who owns them."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
+
+from doctor.findings import (
+    DOUBLES,
+    LOST_CARTOONS,
+    LOST_FACES,
+    LOST_NOTES,
+    LOST_PHOTOS,
+    LOST_SIZES,
+    STRAYS,
+    STUCK_CUTS,
+    Ailment,
+    Finding,
+)
+from doctor.patients import Patient, again, found, is_going
+from documents.base import change, find, made_at
+from documents.files import files_of
+from documents.generations import Generation, WorkState
+from documents.images import NOBODY, Cartoon, Face, ImageFile, Original
+from documents.keeping import KEEPERS, Picture
+from documents.settling import remove_cartoon
+from imaging.variants import describe
+from kinds import GenerationStatus
+
+LOST: dict[type[Picture], Ailment] = {
+    Original: LOST_PHOTOS,
+    Cartoon: LOST_CARTOONS,
+    Face: LOST_FACES,
+}
+
+
+async def look(patient: Patient) -> AsyncGenerator[Finding]:
+    """Everything that is wrong with pictures that somebody can see."""
+    for model in KEEPERS.values():
+        async with aclosing(patient.documents(model)) as batches:
+            async for batch, findings in batches:
+                for finding in findings:
+                    yield finding
+                seen = [each for each in batch if not is_going(each)]
+                for check in (_files, _belongings, _cuts):
+                    for finding in await check(patient, seen):
+                        yield finding
+
+
+async def _files(patient: Patient, batch: list[Picture]) -> list[Finding]:
+    absent = await patient.absent([key for each in batch for key in files_of(each)])
+    findings = []
+    for picture in batch:
+        if absent.isdisjoint(files_of(picture)):
+            continue
+        newer = await again(picture)  # it may be going since
+        if newer is not None and not await _in_flight(newer):
+            missing = await patient.absent(files_of(newer))
+            findings += _missing(patient, newer, missing)
+    return findings
+
+
+def _missing(patient: Patient, picture: Picture, missing: set[str]) -> list[Finding]:
+    image = picture.image
+    if image.key in missing:
+        removing = _removing(patient, picture)
+        return [Finding(LOST[type(picture)], f"{picture.id}: {image.key}", removing)]
+    findings = []
+    for key in sorted(missing):
+        if key in image.keys:
+            mend = _making(patient, image, key)
+            findings.append(Finding(LOST_SIZES, f"{picture.id}: {key}", mend))
+        else:
+            findings.append(Finding(LOST_NOTES, f"{picture.id}: {key}", _forgetting(picture, key)))
+    return findings
+
+
+def _removing(patient: Patient, picture: Picture) -> Callable[[], Awaitable[None]] | None:
+    """How to remove a picture that may be removed: cartoons are temporary."""
+    return (lambda: remove_cartoon(picture, patient)) if isinstance(picture, Cartoon) else None
+
+
+def _making(patient: Patient, image: ImageFile, key: str) -> Callable[[], Awaitable[None]]:
+    async def mend() -> None:
+        known = await asyncio.to_thread(describe, await patient.storage.read(image.key))
+        small = known.thumbnail if key == image.thumbnail_key else known.medium
+        # A picture that is not larger is its own medium size.
+        await patient.storage.save(key, small or await patient.storage.read(image.key))
+
+    return mend
+
+
+def _forgetting(picture: Picture, key: str) -> Callable[[], Awaitable[object]]:
+    def without(current: Picture) -> Picture | None:
+        if isinstance(current, Face) or current.notes_key != key:
+            return None
+        return current.but(notes_key=None)
+
+    return lambda: change(type(picture), picture.id, without)
+
+
+async def _belongings(patient: Patient, batch: list[Picture]) -> list[Finding]:
+    """Cartoons and faces without what they were made from and by."""
+    drawn = [each for each in batch if not isinstance(each, Original)]
+    drawn = [each for each in drawn if made_at(each.id) < patient.before]
+    photos = {it.id: it for it in await found(Original, {it.original_id for it in drawn})}
+    makers = {it.id: it for it in await found(Generation, {it.generation_id for it in drawn})}
+    findings = []
+    for picture in drawn:
+        maker = makers.get(picture.generation_id)
+        if isinstance(picture, Cartoon) and _is_stray(picture, photos.get(picture.original_id)):
+            ailment = STRAYS
+        elif maker is not None and maker.ended and picture.id not in maker.result_ids:
+            ailment = DOUBLES
+        else:
+            continue
+        if not await _in_flight(picture):
+            findings.append(Finding(ailment, picture.id, _removing(patient, picture)))
+    return findings
+
+
+def _is_stray(cartoon: Cartoon, original: Original | None) -> bool:
+    if original is None:
+        return True
+    return original.owner != NOBODY and original.epoch != cartoon.epoch
+
+
+async def _in_flight(picture: Picture) -> bool:
+    """Whether something is at work that removes the picture, or has done so."""
+    if await again(picture) is None:
+        return True
+    photo = picture.id if isinstance(picture, Original) else picture.original_id
+    query = {"original_id": photo, "state": WorkState.ENDED}
+    return any(each.settle is not None for each in await Generation.find(query).to_list())
+
+
+async def _cuts(patient: Patient, batch: list[Picture]) -> list[Finding]:
+    """Photos that promise a face which was cut: none of their other cartoons can be kept."""
+    open_cuts = {
+        each.face_cut.generation_id: each
+        for each in batch
+        if isinstance(each, Original) and each.face_cut is not None
+    }
+    findings = []
+    for generation in await found(Generation, open_cuts):
+        finished = generation.finished_at
+        done = generation.status is GenerationStatus.SUCCEEDED and generation.settle is None
+        if done and finished is not None and finished < patient.before:
+            original = await find(Original, open_cuts[generation.id].id)
+            if original is not None and original.face_cut == open_cuts[generation.id].face_cut:
+                findings.append(Finding(STUCK_CUTS, original.id, _freeing(original)))
+    return findings
+
+
+def _freeing(original: Original) -> Callable[[], Awaitable[object]]:
+    def free(current: Original) -> Original | None:
+        return current.but(face_cut=None) if current.face_cut == original.face_cut else None
+
+    return lambda: change(Original, original.id, free)

@@ -1,0 +1,115 @@
+"""A visit: the right house, every round through it, and what was found."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from datetime import timedelta
+
+import pymongo
+import structlog
+from pymongo.errors import PyMongoError
+
+from doctor import files, generations, pictures
+from doctor.findings import Finding, Report
+from doctor.patients import Patient
+from documents.accounts import Account
+from documents.base import now
+from documents.database import open_database
+from documents.embedded import open_or_join
+from documents.keeping import KEEPERS, id_in
+from documents.registry import DOCUMENTS
+from errors import Unavailable, VisageError
+from settings import Settings
+from storage.registry import open_storage
+
+log = structlog.get_logger("doctor")
+
+# What is younger may be in flight.
+GRACE = timedelta(hours=1)
+# In this order: documents are made again before their files are taken for left over.
+ROUNDS = (generations.look, pictures.look, files.look)
+# So many pictures are tried before anything is changed, of each class.
+TRIED, FEWEST = 50, 10
+
+
+async def visit(settings: Settings, apply: bool, show: Callable[[str], object]) -> int:
+    """Look at everything and tell; with `apply`, mend what can be mended safely.
+
+    Returns 0 when no damage is left, else 1; `Unavailable` when it cannot be looked at. A running
+    Visage is not disturbed.
+    """
+    async with _opened(settings) as patient:
+        try:
+            report = await examine(patient, apply)
+        except PyMongoError as error:
+            raise Unavailable(
+                f"The database broke off ({type(error).__name__}). Run the doctor again."
+            ) from error
+    show(f"Looked at {patient.looked['documents']} documents and {patient.looked['files']} files.")
+    for line in report.lines():
+        show(line)
+    return 1 if report.left else 0
+
+
+async def examine(patient: Patient, apply: bool) -> Report:
+    """Everything that is wrong, mended as it is found if `apply` says so."""
+    await _require_its_own_files(patient, apply)
+    report = Report()
+    for look in ROUNDS:
+        async with aclosing(look(patient)) as findings:
+            async for finding in findings:
+                report.add(finding)
+                if apply and await _mended(finding):
+                    report.mended[finding.ailment] += finding.count
+    return report
+
+
+async def _mended(finding: Finding) -> bool:
+    if finding.mend is None:
+        return False
+    try:
+        await finding.mend()
+    except (VisageError, OSError, ValueError) as error:
+        log.error("cannot be mended", subject=finding.subject, error=repr(error))
+        return False
+    return True
+
+
+async def _require_its_own_files(patient: Patient, apply: bool) -> None:
+    """Another database, or a disk that is not mounted, looks like damage to everything: whoever
+    mended that would destroy what is whole."""
+    if await Account.find_one({}) is None:
+        async for key in patient.storage.names():
+            if id_in(key) is not None:
+                raise Unavailable(
+                    "The database is empty, but there are files: make MONGODB_URI, "
+                    "MONGODB_DATABASE and DATA_DIR those of one Visage."
+                )
+    if not apply:
+        return
+    tried = [
+        each.image.key
+        for model in KEEPERS.values()
+        for each in await model.find({}).limit(TRIED).to_list()
+    ]
+    missing = await patient.absent(tried)
+    if len(tried) >= FEWEST and len(missing) > len(tried) / 2:
+        raise Unavailable(
+            f"Of {len(tried)} pictures, {len(missing)} have no file, so nothing is changed: is the "
+            "disk of DATA_DIR there, and is it that of this database?"
+        )
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[Patient]:
+    async with AsyncExitStack() as stack:
+        if settings.mongodb_uri is None:
+            embedded = open_or_join(settings.data_dir, settings.secantusd_rs)
+            uri = await stack.enter_async_context(embedded)
+        else:
+            uri = settings.mongodb_uri.get_secret_value()
+        await stack.enter_async_context(open_database(uri, settings.mongodb_database, DOCUMENTS))
+        storage = open_storage(settings)
+        stack.push_async_callback(storage.close)
+        # Nobody waits for a single answer here, and reading all of a collection takes its time.
+        stack.enter_context(pymongo.timeout(None))
+        yield Patient(storage, now() - GRACE)
