@@ -37,15 +37,15 @@ class Rhythm:
     sweep_files: float = 3600.0
 
 
-async def run(settings: Settings, stop: asyncio.Event) -> None:
-    """Be a worker until `stop` is set."""
+async def run(settings: Settings, stop: asyncio.Event, hurry: asyncio.Event) -> None:
+    """Be a worker until `stop` is set; `hurry` ends the draining that follows."""
     uri = settings.mongodb_uri.get_secret_value() if settings.mongodb_uri else ""
     async with (
         open_database(uri, settings.mongodb_database, DOCUMENTS) as database,
         open_studio(settings, database) as studio,
     ):
         log.info("worker ready", slots=settings.worker_slots)
-        await Worker(studio).run(stop)
+        await Worker(studio).run(stop, hurry)
 
 
 class Worker:
@@ -60,8 +60,9 @@ class Worker:
         self._wake = asyncio.Event()
         self._stopping = False
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Work until `stop` is set; then drain for up to DRAIN_SECONDS and hand back the rest."""
+    async def run(self, stop: asyncio.Event, hurry: asyncio.Event | None = None) -> None:
+        """Work until `stop` is set; then drain for up to DRAIN_SECONDS, or until `hurry` is set,
+        and hand back the rest."""
         async with asyncio.TaskGroup() as tasks:
             running = [
                 tasks.create_task(each)
@@ -78,7 +79,7 @@ class Worker:
             self._stopping = True
             self._wake.set()
             await asyncio.wait({running[1]})  # a claim is not cut off: its lease would be lost
-            await self._drain()
+            await self._drain(hurry or asyncio.Event())
             for task in running:
                 task.cancel()
 
@@ -159,15 +160,18 @@ class Worker:
             # What follows an ending was cut off, by a database that is away: `heal` goes on.
             log.error("an attempt broke off", id=id, exc_info=task.exception())
 
-    async def _drain(self) -> None:
+    async def _drain(self, hurry: asyncio.Event) -> None:
         tasks = set(self._attempts)
         if not tasks:
             return
-        _, left = await asyncio.wait(tasks, timeout=self._studio.settings.drain_seconds)
-        for task in left:
+        either = [asyncio.create_task(asyncio.wait(tasks)), asyncio.create_task(hurry.wait())]
+        seconds = self._studio.settings.drain_seconds
+        await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        for waiting in either:
+            waiting.cancel()
+        for task in tasks:
             task.cancel()
-        if left:
-            await asyncio.wait(left)
+        await asyncio.wait(tasks)
 
 
 async def _again_and_again(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
