@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 from doctor.findings import ORPHANS, STRANGERS, UNFINISHED, Finding, Mend
 from doctor.generations import is_owed
-from doctor.patients import Patient
+from doctor.patients import Patient, matching
 from documents.base import now
 from documents.generations import Generation
 from documents.keeping import id_in, left_over
@@ -59,10 +59,10 @@ async def _is_orphan(patient: Patient, key: str) -> bool:
 
 async def _is_awaited(key: str) -> bool:
     """Whether a result needs the file whose document is missing: that is another ailment."""
-    for generation in await Generation.find({"result_ids": id_in(key)}).to_list():
-        for result in generation.results:
+    for id, generation in (await matching(Generation, {"result_ids": id_in(key)})).items():
+        for result in generation.results if generation is not None else ():
             if result.id == id_in(key) and key in (*result.image.keys, result.notes_key):
-                return await is_owed(generation.id, result)
+                return await is_owed(id, result)
     return False
 
 

@@ -18,65 +18,65 @@ class Ailment:
 
 
 LOST_PHOTOS = Ailment(
-    "photos whose file is missing",
+    "Photos whose file is missing",
     "Nothing brings them back but a backup of the files; their owners can delete them.",
 )
 LOST_FACES = Ailment(
-    "faces whose file is missing",
+    "Faces whose file is missing",
     "Nothing brings them back but a backup of the files; their owners can delete them.",
 )
 LOST_CARTOONS = Ailment(
-    "cartoons whose file is missing",
+    "Cartoons whose file is missing",
     "--apply removes their documents: cartoons are temporary, and can be drawn again.",
 )
 LOST_SIZES = Ailment(
-    "pictures with a small size missing",
+    "Pictures with a small size missing",
     "--apply makes it again from the picture.",
 )
 LOST_NOTES = Ailment(
-    "pictures whose private notes are missing",
+    "Pictures whose private notes are missing",
     "--apply forgets them: the engine looks at the picture anew.",
 )
 STRAYS = Ailment(
-    "cartoons of photos that are gone, or of which another one was kept",
+    "Cartoons of photos that are gone, or of which another one was kept",
     "--apply removes them with their files.",
 )
 DOUBLES = Ailment(
-    "pictures that their generation knows nothing of",
+    "Pictures that their generation knows nothing of",
     "--apply removes such cartoons with their files; faces are left to their owners.",
 )
 STUCK_CUTS = Ailment(
-    "photos that still wait for a face which was cut long ago",
+    "Photos that still wait for a face which was cut long ago",
     "--apply lets their other cartoons be kept again.",
 )
 OWNERLESS = Ailment(
-    "accounts that own something and are missing",
+    "Accounts that own something and are missing",
     "--apply makes the account again, empty but for what it owns.",
 )
 UNSETTLED = Ailment(
-    "generations whose results were never handed over or dropped",
+    "Generations whose results were never handed over or dropped",
     "--apply does it now, as any worker would: is one running?",
 )
 ABANDONED = Ailment(
-    "generations that wait for a worker that is gone",
+    "Generations that wait for a worker that is gone",
     "--apply puts them back into the queue, as any worker would: is one running?",
 )
 LOST_DOCUMENTS = Ailment(
-    "results whose document is missing while their file is there",
+    "Results whose document is missing while their file is there",
     "--apply makes the document again from the generation.",
 )
 LOST_RESULTS = Ailment(
-    "results of which neither document nor file is there",
-    "Nothing brings them back but a backup; cartoons can be drawn again.",
+    "Results of which neither document nor file is there",
+    "--apply lets the generation of a cartoon forget it; a face comes back from a backup alone.",
 )
-ORPHANS = Ailment("files that no document knows", "--apply removes them.")
+ORPHANS = Ailment("Files that no document knows", "--apply removes them.")
 STRANGERS = Ailment(
-    "files that are not named as Visage names files",
+    "Files that are not named as Visage names files",
     "They are left alone: move them elsewhere.",
 )
-UNFINISHED = Ailment("files that were never written to their end", "--apply removes them.")
+UNFINISHED = Ailment("Files that were never written to their end", "--apply removes them.")
 UNREADABLE = Ailment(
-    "documents that cannot be read",
+    "Documents that cannot be read",
     "They are left alone: restore them from a backup.",
 )
 
@@ -115,7 +115,7 @@ class Report:
         """The report, for people."""
         for ailment, count in self.found.items():
             mended = self.mended[ailment]
-            yield f"{count} {ailment.what}" + (f" ({mended} mended)" if mended else "") + ":"
+            yield f"{ailment.what}: {count}" + (f", {mended} of them mended" if mended else "")
             yield from (f"    {subject}" for subject in self.first[ailment])
             if count > len(self.first[ailment]) and len(self.first[ailment]) == SHOWN:
                 yield f"    and {count - SHOWN} more"

@@ -17,7 +17,7 @@ from documents.base import find, now
 from documents.generations import Generation, Result, Settle, WorkState
 from documents.images import Cartoon, Face, Original
 from documents.settling import settle
-from documents.work import come_due
+from documents.work import come_due, without_result
 from kinds import GenerationKind, GenerationStatus
 
 WITH_A_WORKER = (WorkState.LEASED, WorkState.WAITING)
@@ -65,9 +65,8 @@ async def _missing_results(patient: Patient, batch: list[Generation]) -> AsyncGe
         if generation.settle is None and _ended_before(generation, patient)
         for result in generation.results
     }
-    there = {each.id for each in await found(Cartoon, wanted)}
-    there |= {each.id for each in await found(Face, wanted)}
-    for id in wanted.keys() - there:
+    there = await found(Cartoon, wanted) | await found(Face, wanted)
+    for id in wanted.keys() - there.keys():
         generation, result = wanted[id]
         if not await is_owed(generation.id, result):
             continue
@@ -76,23 +75,29 @@ async def _missing_results(patient: Patient, batch: list[Generation]) -> AsyncGe
             again = _delivering(patient, generation.id)
             yield Finding(LOST_DOCUMENTS, subject, again)
         else:
-            yield Finding(LOST_RESULTS, subject)
+            yield Finding(LOST_RESULTS, subject, _forgetting(patient, generation, result))
 
 
 async def is_owed(id: str, result: Result) -> bool:
     """Whether a result that has no document should have one. Read after that was seen: whoever
     removes one has first ended its time, raised the epoch, or made the generation forget it."""
-    generation = await find(Generation, id)
+    generation = (await found(Generation, [id])).get(id)
     if generation is None or generation.status is not GenerationStatus.SUCCEEDED:
         return False
     if generation.settle is not None or result.id not in generation.result_ids:
         return False
     if generation.kind is GenerationKind.FACE:
         return True
-    original = await find(Original, generation.original_id)
+    original = (await found(Original, [generation.original_id])).get(generation.original_id)
     if original is None or original.epoch != generation.epoch:
         return False
     return result.expires_at is not None and result.expires_at > now()
+
+
+def _forgetting(patient: Patient, generation: Generation, result: Result) -> Mend | None:
+    if generation.kind is GenerationKind.FACE:
+        return None
+    return lambda: take_step(patient, generation.id, without_result(result.id))
 
 
 def _delivering(patient: Patient, id: str) -> Mend:

@@ -2,18 +2,18 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterable, Collection, Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, Collection, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from doctor.findings import OWNERLESS, UNREADABLE, Finding
 from documents.accounts import Account
-from documents.base import Kept, find, insert_once, now
+from documents.base import Kept, insert_once, now
 from documents.generations import Generation
 from documents.images import NOBODY, Cartoon
 from documents.keeping import Picture
@@ -66,9 +66,10 @@ class Patient:
                 read: list[K] = []
                 findings: list[Finding] = []
                 for raw in batch:
-                    try:
-                        read.append(model.model_validate(raw))
-                    except ValidationError:
+                    document = _read(model, raw)
+                    if document is not None:
+                        read.append(document)
+                    else:
                         subject = f"{raw['_id']} in {collection.name}"
                         findings.append(Finding(UNREADABLE, subject))
                 findings += [each async for each in self._without_account(read)]
@@ -76,8 +77,7 @@ class Patient:
 
     async def _without_account(self, batch: Iterable[Kept]) -> AsyncGenerator[Finding]:
         owners = {document.owner for document in batch} - {NOBODY} - self._missed
-        known = {each.id for each in await found(Account, owners)}
-        for owner in sorted(owners - known):
+        for owner in sorted(owners - (await found(Account, owners)).keys()):
             self._missed.add(owner)
             yield Finding(OWNERLESS, owner, partial(insert_once, Account(_id=owner, owner=owner)))
 
@@ -92,9 +92,22 @@ async def _batched(cursor: AsyncIterable[Raw]) -> AsyncGenerator[list[Raw]]:
     yield batch
 
 
-async def found(model: type[K], ids: Collection[str]) -> list[K]:
-    """The documents of these ids that are there."""
-    return await model.find({"_id": {"$in": list(ids)}}).to_list() if ids else []
+async def found(model: type[K], ids: Collection[str]) -> dict[str, K | None]:
+    """The documents of these ids that are there; None for one that cannot be read."""
+    return await matching(model, {"_id": {"$in": list(ids)}}) if ids else {}
+
+
+async def matching(model: type[K], query: Mapping[str, Any]) -> dict[str, K | None]:
+    """The documents of `query` by their ids; None for one that cannot be read."""
+    raws = await model.get_pymongo_collection().find(query).to_list()
+    return {raw["_id"]: _read(model, raw) for raw in raws}
+
+
+def _read(model: type[K], raw: Raw) -> K | None:
+    try:
+        return model.model_validate(raw)
+    except ValidationError:
+        return None
 
 
 def is_going(picture: Picture) -> bool:
@@ -106,5 +119,5 @@ def is_going(picture: Picture) -> bool:
 
 async def again(picture: Picture) -> Picture | None:
     """The picture as it is by now; None when it is gone or going."""
-    newer: Picture | None = await find(type(picture), picture.id)
+    newer = (await found(type(picture), [picture.id])).get(picture.id)
     return None if newer is None or is_going(newer) else newer

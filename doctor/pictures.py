@@ -1,7 +1,7 @@
 """Pictures: their files, what they belong to, and who owns them."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 
 from doctor.findings import (
@@ -16,13 +16,15 @@ from doctor.findings import (
     Ailment,
     Finding,
 )
-from doctor.patients import Patient, again, found, is_going
-from documents.base import change, find, made_at
+from doctor.patients import Patient, again, found, is_going, matching
+from documents.announcing import take_step
+from documents.base import change, made_at
 from documents.files import files_of
 from documents.generations import Generation, WorkState
 from documents.images import NOBODY, Cartoon, Face, ImageFile, Original
 from documents.keeping import KEEPERS, Picture
 from documents.settling import remove_cartoon
+from documents.work import without_result
 from imaging.variants import describe
 from kinds import GenerationStatus
 
@@ -76,7 +78,14 @@ def _missing(patient: Patient, picture: Picture, missing: set[str]) -> list[Find
 
 def _removing(patient: Patient, picture: Picture) -> Callable[[], Awaitable[None]] | None:
     """How to remove a picture that may be removed: cartoons are temporary."""
-    return (lambda: remove_cartoon(picture, patient)) if isinstance(picture, Cartoon) else None
+    if not isinstance(picture, Cartoon):
+        return None
+
+    async def mend() -> None:
+        await take_step(patient, picture.generation_id, without_result(picture.id))
+        await remove_cartoon(picture, patient)
+
+    return mend
 
 
 def _making(patient: Patient, image: ImageFile, key: str) -> Callable[[], Awaitable[None]]:
@@ -102,12 +111,12 @@ async def _belongings(patient: Patient, batch: list[Picture]) -> list[Finding]:
     """Cartoons and faces without what they were made from and by."""
     drawn = [each for each in batch if not isinstance(each, Original)]
     drawn = [each for each in drawn if made_at(each.id) < patient.before]
-    photos = {it.id: it for it in await found(Original, {it.original_id for it in drawn})}
-    makers = {it.id: it for it in await found(Generation, {it.generation_id for it in drawn})}
+    photos = await found(Original, {it.original_id for it in drawn})
+    makers = await found(Generation, {it.generation_id for it in drawn})
     findings = []
     for picture in drawn:
         maker = makers.get(picture.generation_id)
-        if isinstance(picture, Cartoon) and _is_stray(picture, photos.get(picture.original_id)):
+        if isinstance(picture, Cartoon) and _is_stray(picture, photos):
             ailment = STRAYS
         elif maker is not None and maker.ended and picture.id not in maker.result_ids:
             ailment = DOUBLES
@@ -118,10 +127,13 @@ async def _belongings(patient: Patient, batch: list[Picture]) -> list[Finding]:
     return findings
 
 
-def _is_stray(cartoon: Cartoon, original: Original | None) -> bool:
-    if original is None:
+def _is_stray(cartoon: Cartoon, photos: Mapping[str, Original | None]) -> bool:
+    if cartoon.original_id not in photos:
         return True
-    return original.owner != NOBODY and original.epoch != cartoon.epoch
+    original = photos[cartoon.original_id]
+    if original is None or original.owner == NOBODY:  # nobody knows, or the sweep has it
+        return False
+    return original.epoch != cartoon.epoch
 
 
 async def _in_flight(picture: Picture) -> bool:
@@ -130,7 +142,8 @@ async def _in_flight(picture: Picture) -> bool:
         return True
     photo = picture.id if isinstance(picture, Original) else picture.original_id
     query = {"original_id": photo, "state": WorkState.ENDED}
-    return any(each.settle is not None for each in await Generation.find(query).to_list())
+    ended = await matching(Generation, query)
+    return any(each is not None and each.settle is not None for each in ended.values())
 
 
 async def _cuts(patient: Patient, batch: list[Picture]) -> list[Finding]:
@@ -141,14 +154,20 @@ async def _cuts(patient: Patient, batch: list[Picture]) -> list[Finding]:
         if isinstance(each, Original) and each.face_cut is not None
     }
     findings = []
-    for generation in await found(Generation, open_cuts):
-        finished = generation.finished_at
-        done = generation.status is GenerationStatus.SUCCEEDED and generation.settle is None
-        if done and finished is not None and finished < patient.before:
-            original = await find(Original, open_cuts[generation.id].id)
-            if original is not None and original.face_cut == open_cuts[generation.id].face_cut:
-                findings.append(Finding(STUCK_CUTS, original.id, _freeing(original)))
+    for id, generation in (await found(Generation, open_cuts)).items():
+        if generation is None or not _was_kept(generation, patient):
+            continue
+        newer = await again(open_cuts[id])
+        if isinstance(newer, Original) and newer.face_cut == open_cuts[id].face_cut:
+            findings.append(Finding(STUCK_CUTS, newer.id, _freeing(newer)))
     return findings
+
+
+def _was_kept(generation: Generation, patient: Patient) -> bool:
+    """Whether a face was cut, with all that follows, long ago."""
+    if generation.status is not GenerationStatus.SUCCEEDED or generation.settle is not None:
+        return False
+    return generation.finished_at is not None and generation.finished_at < patient.before
 
 
 def _freeing(original: Original) -> Callable[[], Awaitable[object]]:

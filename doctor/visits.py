@@ -87,15 +87,17 @@ async def _require_its_own_files(patient: Patient, apply: bool) -> None:
     if not apply:
         return
     tried = [
-        each.image.key
+        each["image"]["key"]
         for model in KEEPERS.values()
-        for each in await model.find({}).limit(TRIED).to_list()
+        for each in await model.get_pymongo_collection().find({}).limit(TRIED).to_list()
+        if "image" in each
     ]
-    missing = await patient.absent(tried)
-    if len(tried) >= FEWEST and len(missing) > len(tried) / 2:
+    absent = await patient.absent(set(tried))
+    missing = sum(key in absent for key in tried)
+    if len(tried) >= FEWEST and missing > len(tried) / 2:
         raise Unavailable(
-            f"Of {len(tried)} pictures, {len(missing)} have no file, so nothing is changed: is the "
-            "disk of DATA_DIR there, and is it that of this database?"
+            f"Of {len(tried)} pictures, {missing} have no file, so nothing is changed: is the disk "
+            "of DATA_DIR there, and is it that of this database?"
         )
 
 

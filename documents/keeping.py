@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from pydantic import ValidationError
+
 from documents.base import prefix_of
 from documents.files import files_of
 from documents.generations import Generation
 from documents.images import Cartoon, Face, Original
+from documents.migrations import Raw
 
 Picture = Original | Cartoon | Face
 PictureClass = type[Original] | type[Cartoon] | type[Face]
@@ -52,9 +55,16 @@ async def _unknown(keys: Sequence[str]) -> list[str]:
     for model in KEEPERS.values():
         ids = [id for id in ids_in(keys) if keeper_class(id) is model]
         if ids:
-            found: list[Picture] = await model.find({"_id": {"$in": ids}}).to_list()
-            known.update(key for each in found for key in files_of(each))
+            async for raw in model.get_pymongo_collection().find({"_id": {"$in": ids}}):
+                known.update(_files_in(model, raw, keys))
     return [key for key in keys if key not in known]
+
+
+def _files_in(model: PictureClass, raw: Raw, keys: Sequence[str]) -> list[str]:
+    try:
+        return files_of(model.model_validate(raw))
+    except ValidationError:  # damage to the document must not cost its files
+        return [key for key in keys if id_in(key) == raw["_id"]]
 
 
 async def _promised(keys: Sequence[str]) -> set[str]:

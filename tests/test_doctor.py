@@ -1,0 +1,339 @@
+"""The doctor: planted damage of every kind is found and mended, and nothing else is."""
+
+import asyncio
+import os
+import sys
+import time
+from asyncio.subprocess import PIPE, STDOUT
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from benchmarks.servers import ROOT, running
+from doctor import findings
+from doctor.findings import Ailment, Report
+from doctor.patients import Patient
+from doctor.visits import GRACE, examine
+from documents.accounts import Account, Device
+from documents.base import change, file_stem, find, new_id, now, remove
+from documents.database import Database
+from documents.generations import Generation, Settle, WorkState
+from documents.images import NOBODY, Cartoon, Face, FaceCut, Original
+from errors import Unavailable
+from kinds import GenerationStatus
+from resolvers.faces import download
+from resolvers.images import delete_image
+from resolvers.viewers import Viewer
+from storage.memory import MemoryStorage
+from studio import Studio
+from tests.stories import another, ask, cartoon_from, create_viewer, ending, face_from, working
+from tests.studios import open_test_studio
+from worker.leftovers import sweep_files
+from worker.sweeping import sweep
+
+LONG = timedelta(days=1)
+
+
+@pytest.fixture
+async def studio(database: Database, tmp_path: Path) -> AsyncIterator[Studio]:
+    async with open_test_studio(database, tmp_path) as opened:
+        yield opened
+
+
+@dataclass
+class Life:
+    """A house with a story: a photo with a cartoon, and one of which a face was kept."""
+
+    studio: Studio
+    viewer: Viewer
+    photo: Original
+    cartoon: Cartoon
+    face: Face
+
+    async def lose(self, key: str | None) -> None:
+        assert key is not None
+        await self.studio.storage.delete(key)
+
+
+async def lived(studio: Studio) -> Life:
+    viewer = await create_viewer()
+    async with working(studio):
+        photo, id = await ask(studio, viewer)
+        other, other_id = await ask(studio, viewer, "key")
+        cartoon, chosen = [await cartoon_from(studio, viewer, each) for each in (id, other_id)]
+        face_id = (await download(studio, viewer, chosen.id, None)).id
+        face = await face_from(studio, viewer, face_id)
+        for kept in (photo, other):
+            await notes_of(kept)
+    return Life(studio, viewer, photo, cartoon, face)
+
+
+async def notes_of(photo: Original) -> None:
+    """Wait until the engine's analysis of a photo is kept: it comes after the cartoon."""
+    async with asyncio.timeout(20):
+        while True:
+            stored = await find(Original, photo.id)
+            if stored is not None and stored.notes_key is not None:
+                return
+            await asyncio.sleep(0.02)
+
+
+async def looked(studio: Studio, apply: bool = False) -> Report:
+    """What the doctor finds when nothing is so young that it could be in flight."""
+    return await examine(Patient(studio.storage, now() + LONG), apply)
+
+
+async def test_a_house_after_a_life_is_well(studio: Studio) -> None:
+    """With all that is no damage: deletions that were cut off, expired cartoons, promises and keys
+    that nothing came of, faces that outlive their photo and generation."""
+    life = await lived(studio)
+    half, _ = await ask(studio, life.viewer)
+    await change(Original, half.id, lambda it: it.but(owner=NOBODY, epoch=it.epoch + 1))
+    going = (await lived(studio)).face
+    await change(Face, going.id, lambda it: it.but(owner=NOBODY, original_id=""))
+    await life.lose(going.image.key)
+    expired = (await lived(studio)).cartoon
+    await change(Cartoon, expired.id, lambda it: it.but(expires_at=now()))
+    await life.lose(expired.image.key)
+    nowhere = FaceCut(generation_id=new_id("gen"), cartoon_id=life.cartoon.id)
+    await change(Original, life.photo.id, lambda it: it.but(face_cut=nowhere))
+    alone = (await lived(studio)).face
+    await delete_image(studio, life.viewer, life.photo.id)
+    await remove(Generation, alone.generation_id)
+    await Device(_id=new_id("dev"), owner=new_id("acc")).insert()
+    report = await looked(studio)
+    assert report.first == {}
+    assert list(report.lines()) == ["No damage found."]
+
+
+# What is planted, and what is to be found.
+
+Plant = Callable[[Life], Awaitable[object]]
+
+
+async def lost_notes(life: Life) -> None:
+    await life.lose(life.cartoon.notes_key)
+
+
+async def stray(life: Life) -> None:
+    await change(Original, life.photo.id, lambda it: it.but(epoch=it.epoch + 1))
+
+
+async def photo_gone(life: Life) -> None:
+    photo = await find(Original, life.photo.id)
+    assert photo is not None
+    await remove(Original, photo.id)
+    for key in (*photo.image.keys, photo.notes_key):
+        await life.lose(key)
+
+
+async def double(life: Life) -> None:
+    id = new_id("car")
+    stem = f"temp/{file_stem(id)}"
+    keys = {"key": f"{stem}.jpg", "thumbnail_key": f"{stem}_thumb.webp", "medium_key": None}
+    for key in filter(None, keys.values()):
+        await life.studio.storage.save(key, b"x")
+    image = life.cartoon.image.model_copy(update=keys)
+    await life.cartoon.but(id=id, image=image, notes_key=None).insert()
+
+
+async def stuck(life: Life) -> None:
+    cut = FaceCut(generation_id=life.face.generation_id, cartoon_id=life.cartoon.id)
+    await change(Original, life.photo.id, lambda it: it.but(face_cut=cut))
+
+
+async def abandoned(life: Life) -> None:
+    _, id = await ask(life.studio, life.viewer)
+    await change(Generation, id, lambda it: it.but(state=WorkState.LEASED, due_at=now()))
+
+
+async def unsettled(life: Life) -> None:
+    id = life.cartoon.generation_id
+    await change(Generation, id, lambda it: it.but(settle=Settle.DELIVER))
+    await remove(Cartoon, life.cartoon.id)
+
+
+async def lost_result(life: Life) -> None:
+    await remove(Face, life.face.id)
+    for key in life.face.image.keys:
+        await life.lose(key)
+
+
+async def lost_cartoon(life: Life) -> None:
+    await remove(Cartoon, life.cartoon.id)
+    for key in (*life.cartoon.image.keys, life.cartoon.notes_key):
+        await life.lose(key)
+
+
+async def orphan(life: Life) -> None:
+    for prefix, folder in (("car", "temp"), ("ori", "originals")):
+        key = f"{folder}/{file_stem(new_id(prefix))}.jpg"  # type: ignore[arg-type]
+        await life.studio.storage.save(key, b"x")
+    notes = f"private/1_{life.photo.id}_{new_id('gen')}.notes"
+    await life.studio.storage.save(notes, b"x")
+
+
+async def stranger(life: Life) -> None:
+    await life.studio.storage.save("temp/holiday.jpg", b"x")
+
+
+async def unfinished(life: Life) -> None:
+    (life.studio.settings.data_dir / "files/temp/.half.tmp").write_bytes(b"x")
+
+
+async def unreadable(life: Life) -> None:
+    faces = Face.get_pymongo_collection()
+    await faces.update_one({"_id": life.face.id}, {"$unset": {"image": 1}})
+
+
+PLANTED: list[tuple[Plant, Ailment, int, bool]] = [
+    (lambda life: life.lose(life.photo.image.key), findings.LOST_PHOTOS, 1, False),
+    (lambda life: life.lose(life.cartoon.image.key), findings.LOST_CARTOONS, 1, True),
+    (lambda life: life.lose(life.face.image.key), findings.LOST_FACES, 1, False),
+    (lambda life: life.lose(life.photo.image.thumbnail_key), findings.LOST_SIZES, 1, True),
+    (lost_notes, findings.LOST_NOTES, 1, True),
+    (stray, findings.STRAYS, 1, True),
+    (photo_gone, findings.STRAYS, 1, True),
+    (double, findings.DOUBLES, 1, True),
+    (stuck, findings.STUCK_CUTS, 1, True),
+    (lambda life: remove(Account, life.viewer.id), findings.OWNERLESS, 1, True),
+    (abandoned, findings.ABANDONED, 1, True),
+    (unsettled, findings.UNSETTLED, 1, True),
+    (lambda life: remove(Cartoon, life.cartoon.id), findings.LOST_DOCUMENTS, 1, True),
+    (lambda life: remove(Face, life.face.id), findings.LOST_DOCUMENTS, 1, True),
+    (lost_result, findings.LOST_RESULTS, 1, False),
+    (lost_cartoon, findings.LOST_RESULTS, 1, True),
+    (orphan, findings.ORPHANS, 3, True),
+    (stranger, findings.STRANGERS, 1, False),
+    (unfinished, findings.UNFINISHED, 1, True),
+    (unreadable, findings.UNREADABLE, 1, False),
+]
+
+
+@pytest.mark.parametrize(("plant", "ailment", "count", "mendable"), PLANTED)
+async def test_damage_is_found_and_nothing_else(
+    studio: Studio, plant: Plant, ailment: Ailment, count: int, mendable: bool
+) -> None:  # C12
+    life = await lived(studio)
+    await create_viewer()  # so that there is an account, whatever is planted
+    await plant(life)
+    before = await everything(studio)
+    assert (await looked(studio)).found == {ailment: count}
+    assert await everything(studio) == before  # looking changes nothing
+    mended = await looked(studio, apply=True)
+    assert mended.found == {ailment: count}
+    assert mended.left == (0 if mendable else count)
+    for apply in (True, False):  # and once more is calm
+        assert (await looked(studio, apply)).found == ({} if mendable else {ailment: count})
+
+
+async def everything(studio: Studio) -> list[object]:
+    """All documents and files."""
+    models = (Account, Original, Cartoon, Face, Generation)
+    documents = [await model.get_pymongo_collection().find({}).to_list() for model in models]
+    return [*documents, sorted([key async for key in studio.storage.names()])]
+
+
+async def test_what_was_mended_is_as_it_was(studio: Studio) -> None:
+    life = await lived(studio)
+    await remove(Face, life.face.id)
+    await life.lose(life.photo.image.thumbnail_key)
+    await abandoned(life)
+    report = await looked(studio, apply=True)
+    assert report.left == 0
+    face = await find(Face, life.face.id)
+    assert face is not None
+    assert face.but(revision=0) == life.face.but(revision=0)
+    assert (await studio.storage.read(life.photo.image.thumbnail_key))[8:12] == b"WEBP"
+    async with working(studio):
+        for generation in await Generation.find({"owner": life.viewer.id}).to_list():
+            ended = await ending(studio, life.viewer, generation.id)
+            assert ended.status is GenerationStatus.SUCCEEDED
+
+
+async def test_a_live_house_beside_it_is_neither_accused_nor_harmed(studio: Studio) -> None:
+    viewer = await create_viewer()
+    over = asyncio.Event()
+
+    async def live() -> None:
+        for _ in range(3):
+            photo, id = await ask(studio, viewer)
+            cartoon = await cartoon_from(studio, viewer, id)
+            await another(studio, viewer, photo)
+            face = await download(studio, viewer, cartoon.id, None)
+            kept = await face_from(studio, viewer, face.id)
+            await delete_image(studio, viewer, photo.id)
+            await delete_image(studio, viewer, kept.id)
+            await sweep(studio)
+            await sweep_files(studio)
+
+    async def live_on() -> None:
+        await asyncio.gather(live(), live())
+        over.set()
+
+    async with working(studio):
+        living = asyncio.create_task(live_on())
+        visits = 0
+        while not living.done():
+            report = await examine(Patient(studio.storage, now() - GRACE), apply=True)
+            assert report.first == {}
+            visits += 1
+        await living
+    assert over.is_set()
+    assert visits > 3
+    assert (await looked(studio)).first == {}
+
+
+async def test_another_database_or_an_absent_disk_is_no_damage(
+    studio: Studio,
+) -> None:
+    life = await lived(studio)
+    copies = [life.cartoon.model_copy(update={"id": new_id("car")}) for _ in range(20)]
+    await Cartoon.insert_many(copies)
+    elsewhere = Patient(MemoryStorage(), now() + LONG)
+    with pytest.raises(Unavailable, match="have no file, so nothing is changed"):
+        await examine(elsewhere, apply=True)
+    assert (await examine(elsewhere, apply=False)).found[findings.LOST_PHOTOS] == 2
+    await Account.find({}).delete()
+    with pytest.raises(Unavailable, match="The database is empty, but there are files"):
+        await looked(studio)
+
+
+async def doctor(*arguments: str, **environment: str) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "main.py", "doctor", *arguments),
+        env={**os.environ, **environment},
+        cwd=ROOT,
+        stdout=PIPE,
+        stderr=STDOUT,
+    )
+    out, _ = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, out.decode()
+
+
+async def test_it_joins_a_running_visage_or_starts_the_database_itself(tmp_path: Path) -> None:
+    folder = str(tmp_path)
+    orphan = tmp_path / "files/temp" / f"{file_stem(new_id('car'))}.jpg"
+    async with running(DATA_DIR=folder) as visage:
+        orphan.parent.mkdir(parents=True, exist_ok=True)
+        orphan.write_bytes(b"x")
+        long_ago = time.time() - 7200
+        os.utime(orphan, (long_ago, long_ago))
+        code, said = await doctor(DATA_DIR=folder)
+        assert (code, "The database is empty, but there are files" in said) == (2, True)
+        async with httpx.AsyncClient(headers={"x-device-id": str(uuid4())}) as client:
+            query = {"query": "{ originals(first: 1) { totalCount } }"}
+            assert "errors" not in (await client.post(f"{visage.url}graphql", json=query)).json()
+        code, said = await doctor(DATA_DIR=folder)
+        assert code == 1
+        assert f"Files that no document knows: 1\n    temp/{orphan.name}" in said
+        assert "--apply removes them." in said
+    code, said = await doctor("--apply", DATA_DIR=folder)
+    assert (code, "All damage is mended." in said) == (0, True)
+    assert not orphan.exists()
