@@ -6,8 +6,10 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 
+import pymongo
 import structlog
 from beanie import Document
+from pymongo.asynchronous.cursor import AsyncCursor
 
 from documents.base import Kept
 from documents.database import Database
@@ -17,6 +19,7 @@ from documents.migrations import Raw, version_of
 from errors import Conflict, NotFound
 from moving.lines import Line, document_in, written
 from moving.manifests import (
+    DOCUMENTS,
     FILES,
     MANIFEST,
     UNFINISHED,
@@ -32,6 +35,8 @@ from storage.protocol import Storage
 log = structlog.get_logger("export")
 
 BATCH = 100  # documents that are fetched and written at once
+# Before its first answer the embedded server reads and sorts all of a collection.
+ANSWER_SECONDS = 60.0
 
 # It holds people's photos, and what was read from their faces.
 CLOSED_FOLDER, CLOSED_FILE = 0o700, 0o400
@@ -80,9 +85,9 @@ async def _prepared(folder: Path) -> LocalStorage:
     target = LocalStorage(folder)
     if not names:
         await target.save(UNFINISHED, b"{}\n")
-    async for file in target.list():
-        if file.key != UNFINISHED:
-            await target.delete(file.key)
+    for ours in (DOCUMENTS, FILES):
+        async for key in target.names(ours):
+            await target.delete(key)
     await target.sweep(0)
     return target
 
@@ -116,19 +121,14 @@ class _Export:
         return counted.model_copy(update={"size": listed.size, "sha256": listed.sha256})
 
     async def _lines(self, model: type[Kept], counted: Collection) -> AsyncGenerator[bytes, None]:
-        batch: list[bytes] = []
         documents = self._database[model.get_collection_name()]
         # One cursor for all: the embedded server reads everything anew for each page.
         async with documents.find({}).sort("_id", 1).batch_size(BATCH) as cursor:
-            async for raw in cursor:
-                line = await self._line(model, raw)
-                if line is not None:
+            while raws := await _next(cursor):
+                lines = [await self._line(model, raw) for raw in raws]
+                for line in filter(None, lines):
                     _count(counted, line)
-                    batch.append(written(line))
-                if len(batch) == BATCH:
-                    yield b"".join(batch)
-                    batch.clear()
-        yield b"".join(batch)
+                yield b"".join(written(line) for line in lines if line is not None)
 
     async def _line(self, model: type[Kept], raw: Raw) -> Line | None:
         """The line of a document, its files copied; None when it was deleted meanwhile."""
@@ -162,6 +162,11 @@ class _Export:
             return None
         await asyncio.to_thread((self._folder / FILES / key).chmod, CLOSED_FILE)
         return total.listed(key)
+
+
+async def _next(cursor: AsyncCursor[Raw]) -> list[Raw]:
+    with pymongo.timeout(ANSWER_SECONDS):
+        return await cursor.to_list(BATCH)
 
 
 def _count(counted: Collection, line: Line) -> None:

@@ -18,7 +18,7 @@ from storage.protocol import Storage
 
 MANIFEST = "manifest.json"
 UNFINISHED = "unfinished.json"
-FILES = "files/"
+DOCUMENTS, FILES = "documents/", "files/"
 PROJECT = Path(__file__).parent.parent / "pyproject.toml"
 
 
@@ -80,7 +80,7 @@ def _hash(format: int, collections: dict[str, Collection]) -> str:
 
 def place_of(collection: str) -> str:
     """Where the lines of a collection are in an export."""
-    return f"documents/{collection}.jsonl"
+    return f"{DOCUMENTS}{collection}.jsonl"
 
 
 def lines_of(name: str, collection: Collection) -> Listed:

@@ -8,14 +8,13 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
-import pymongo
 from beanie import init_beanie
 from pymongo.errors import PyMongoError
 
 from documents.database import Database, check, connect
 from documents.embedded import EmbeddedServer
 from documents.registry import DOCUMENTS
-from errors import Unavailable
+from errors import StorageFull, Unavailable
 from moving.exporting import Exported, export_house
 from moving.importing import import_house
 from moving.manifests import Manifest
@@ -56,8 +55,6 @@ async def _house(settings: Settings) -> AsyncIterator[tuple[Database, Storage]]:
         await check(client)
         storage = open_storage(settings)
         stack.push_async_callback(storage.close)
-        # Nobody waits for a single answer here, and reading all of a collection takes its time.
-        stack.enter_context(pymongo.timeout(None))
         yield client[settings.mongodb_database], storage
 
 
@@ -67,6 +64,8 @@ def _told(folder: Path) -> Iterator[None]:
     again = "Run the same command again: it goes on, or begins anew."
     try:
         yield
+    except StorageFull as error:
+        raise StorageFull(f"The disk is full. Make room on it. {again}") from error
     except PyMongoError as error:
         raise Unavailable(f"The database broke off ({type(error).__name__}). {again}") from error
     except OSError as error:
