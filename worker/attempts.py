@@ -23,6 +23,9 @@ log = structlog.get_logger("worker")
 STORE_EVERY = 0.5
 # The lease is renewed this often within its time.
 BEATS = 3
+# One that could not be renewed is tried again so soon, in seconds: when the database is back, this
+# worker should come before those who look for lost ones, and nothing is drawn twice.
+AGAIN = 0.2
 # The first time comes sooner, in seconds: a wish to cancel told while the work was being claimed
 # found no attempt to tell, and is seen then.
 FIRST_BEAT = 1.0
@@ -73,21 +76,23 @@ class Attempt:
                 async with asyncio.timeout(pause):
                     await self.unwanted.wait()
             except TimeoutError:
-                await self._store(kept_alive(self.number, self.lease))
+                kept = await self._store(kept_alive(self.number, self.lease))
+                pause = usual if kept else AGAIN
             self.check()
-            pause = usual
 
-    async def _store(self, step: Step) -> None:
+    async def _store(self, step: Step) -> bool:
+        """Whether it could be stored; `Cancelled` when the attempt no longer counts."""
         try:
             changed = await take_step(self.studio, self.generation.id, step, known=self.generation)
         except PyMongoError as error:
             # Drawing goes on: the database may be back before the lease runs out.
             log.warning("cannot renew the lease now", error=type(error).__name__)
-            return
+            return False
         if changed is None:
             raise Cancelled
         self.learn(changed)
         self.check()
+        return True
 
     def learn(self, newer: Generation) -> None:
         """Take in how the generation is now, as the bus or the database says; an older word than
