@@ -2,7 +2,8 @@
 
 A class whose stored shape changes adds one to its `schema_version` and appends to its `upgrades`
 the pure function that turns a document of the version before into one of this. The first upgrade
-leads from version 1 to 2, the second from 2 to 3, and none is ever removed.
+leads from version 1 to 2, the second from 2 to 3, and none is ever removed. A new field that has a
+default needs no upgrade.
 
 Documents are brought up when they are read (`Kept.model_validate`) and when they are imported; what
 was read is stored in its new shape with its next change. So a query does not find by a new field

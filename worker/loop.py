@@ -118,7 +118,7 @@ class Worker:
                 while not self._stopping and await self._claim_one():
                     pass
             except (PyMongoError, Unavailable) as error:
-                log.warning("cannot claim work now", error=type(error).__name__)
+                log.warning("cannot claim work now", error=repr(error))
             if not self._stopping:
                 await self._woken_or_later()
 
