@@ -78,18 +78,18 @@ def _sentences(exported: Exported, folder: Path) -> Iterator[str]:
     yield "It holds photos of people and what was read from their faces: keep it closed."
     if exported.open_generations:
         yield (
-            f"Warning: {exported.open_generations} generations are open. They go on where this is "
-            "imported, and here as well unless this Visage stays stopped."
+            f"Warning: generations are open ({exported.open_generations}). They go on where this "
+            "is imported, and here as well unless this Visage stays stopped."
         )
     if exported.vanished:
         yield (
-            f"Warning: {exported.vanished} documents were deleted meanwhile and left out: stop "
-            "Visage before you move it for good."
+            f"Warning: what was deleted meanwhile is left out ({exported.vanished}). Stop Visage "
+            "before you move it for good."
         )
     if exported.missing:
         yield (
-            f"Warning: {len(exported.missing)} files are missing here that documents name, such "
-            f"as {exported.missing[0]}: `main.py doctor` tells more."
+            f"Warning: files that documents name are missing here ({len(exported.missing)}), such "
+            f"as {exported.missing[0]}. `python main.py doctor` tells more."
         )
 
 

@@ -174,7 +174,7 @@ async def test_a_house_moves_and_its_story_goes_on(tmp_path: Path) -> None:
     environment = {**os.environ, "DATA_DIR": str(tmp_path / "old")}
     code, said = await run("main.py", "export", str(tmp_path / "dir"), environment=environment)
     assert code == 0, said
-    assert "1 generations are open" in said
+    assert "generations are open (1)" in said
     environment["DATA_DIR"] = str(tmp_path / "new")
     code, said = await run("main.py", "import", str(tmp_path / "dir"), environment=environment)
     assert code == 0, said
