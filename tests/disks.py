@@ -41,6 +41,12 @@ def fill(disk: Path, leave: int = 0) -> None:
         os.posix_fallocate(filler.fileno(), 0, free(disk) - leave)
 
 
+def enlarge(disk: Path, size: int) -> None:
+    """Give a disk more room."""
+    command = ["mount", "-o", f"remount,size={size}", str(disk)]
+    subprocess.run(command, check=True)
+
+
 def make_room(disk: Path) -> None:
     """Give back what `fill` took."""
     (disk / _FILLER).unlink()

@@ -10,11 +10,12 @@ from typing import Any
 import httpx
 import pytest
 from PIL import Image
+from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from benchmarks.instant import Instant
 from benchmarks.servers import Running, running
 from documents.base import change, find, now
-from documents.database import Database, has_no_room
+from documents.database import Client, Database, connect, has_no_room
 from documents.embedded import EmbeddedServer
 from documents.generations import Failure, Generation, WorkState
 from documents.images import Original
@@ -25,7 +26,7 @@ from storage.local import LocalStorage
 from storage.room import Room
 from studio import Studio
 from tests.clients import GraphQLClient, Json, Refused
-from tests.disks import fill, free, make_room, small_disk
+from tests.disks import enlarge, fill, free, make_room, small_disk
 from tests.pictures import encoded
 from tests.stories import ask, cartoon_from, create_viewer, ending, working
 from tests.stories import running as claimed
@@ -243,3 +244,33 @@ async def test_what_is_accepted_may_use_the_room_below_the_watermark(disk: Path)
 def test_every_way_to_be_full_counts(number: int) -> None:  # C10
     assert has_no_room(OSError(number, "full"))
     assert not has_no_room(OSError(errno.EIO, "broken"))
+
+
+async def test_a_database_whose_disk_was_full_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    # C10: it has to be started again when it could not write its log
+    with small_disk(tmp_path / "database", 36 * MB) as small:
+        async with EmbeddedServer(small) as server:
+            watching = asyncio.create_task(server.watch())
+            client = connect(server.uri)
+            kept = 0
+            while await inserted(client, kept):
+                kept += 1
+            enlarge(small, 200 * MB)
+            async with asyncio.timeout(30):
+                while not await inserted(client, kept + 1):  # noqa: ASYNC110
+                    await asyncio.sleep(0.1)
+            found = await client.test.things.find({"_id": {"$lt": kept}}, {"_id": 1}).to_list()
+            assert len(found) == kept
+            watching.cancel()
+            await asyncio.wait({watching})
+            await client.close()
+
+
+async def inserted(client: Client, id: int) -> bool:
+    try:
+        await client.test.things.insert_one({"_id": id, "body": bytes(30_000)})
+    except DuplicateKeyError:
+        return True
+    except PyMongoError:
+        return False
+    return True
