@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog.testing
 
 from benchmarks.instant import Instant
 from documents.base import change, find
 from documents.database import Database
 from documents.generations import Generation, WorkState
+from documents.images import Original
 from documents.work import cancel_wished, come_due, succeeded
 from engines.protocol import Cancelled
 from errors import EngineError, EngineTimeout, ErrorCode, StorageFull
@@ -22,9 +24,11 @@ from storage.memory import MemoryStorage
 from studio import Studio
 from tests.stories import another, ask, cartoon_from, create_viewer, ending, files, running, working
 from tests.studios import open_test_studio
+from worker import cartoons
 from worker.attempts import Attempt
 from worker.claiming import claim, promote_due
 from worker.performing import _drop_undelivered, perform
+from worker.pictures import keep_photo_notes
 
 SOON = EngineError("The engine broke.", retry_after=0.0)
 PAST = timedelta(minutes=5)
@@ -251,3 +255,35 @@ async def test_an_ending_whose_answer_was_lost_keeps_its_files(studio: Studio) -
     await _drop_undelivered(studio, attempt, stored.results)
     assert await files(studio, "temp/") == before != []
     assert (await another(studio, viewer, original)) != id
+
+
+async def test_an_ending_that_may_still_be_stored_keeps_its_files(studio: Studio) -> None:  # G3
+    await ask(studio, await create_viewer())
+    attempt = Attempt(studio, await claimed(studio))
+    results, _ = await cartoons.draw(attempt)
+    late = succeeded(attempt.number, results)  # on its way to a database that does not answer
+    await _drop_undelivered(studio, attempt, results)
+    assert await change(Generation, attempt.generation.id, late) is not None
+    assert await files(studio, "temp/") == sorted(results[0].image.keys)
+
+
+async def test_notes_that_are_kept_twice_stay(studio: Studio) -> None:  # G3
+    await ask(studio, await create_viewer())
+    generation = await claimed(studio)
+    keeping = (keep_photo_notes(studio, generation, b"analysis") for _ in range(2))
+    await asyncio.gather(*keeping)  # as a write that the driver repeated finds it
+    photo = await find(Original, generation.original_id)
+    assert photo is not None
+    assert await files(studio, "private/") == [photo.notes_key]
+
+
+async def test_a_photo_without_its_file_is_told_as_damage(studio: Studio) -> None:  # C12
+    original, id = await ask(studio, await create_viewer())
+    await studio.storage.delete(original.image.key)
+    with structlog.testing.capture_logs() as said:
+        await perform(Attempt(studio, await claimed(studio)))
+    ended = await find(Generation, id)
+    assert ended is not None
+    assert ended.failure is not None
+    assert ended.failure.code is ErrorCode.NOT_FOUND
+    assert {"event": "file_missing", "key": original.image.key, "log_level": "error"} in said
