@@ -1,0 +1,99 @@
+"""Processes of one house, what the bus tells of them meanwhile, and what a client does."""
+
+import asyncio
+import os
+import sys
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from benchmarks.instant import picture
+from benchmarks.servers import ROOT, UNLIMITED
+from bus.protocol import Event
+from bus.registry import open_bus
+from children import Child, start_child
+from documents.database import Database
+from documents.embedded import EmbeddedServer
+from documents.generations import WorkState
+from tests.clients import GraphQLClient, Json
+from tests.test_story import FOLLOW, REGENERATE, UPLOAD
+
+PATIENCE = 40
+PHOTO = {"variables.input.image": ("photo.jpg", picture(), "image/jpeg")}
+
+Environment = dict[str, str]
+Revisions = dict[str, dict[int, Event]]
+
+
+def shared_by_all(server: EmbeddedServer, database: Database, data_dir: Path) -> Environment:
+    """What every process of one house is given."""
+    return {
+        "MONGODB_URI": server.uri,
+        "MONGODB_DATABASE": database.name,
+        "DATA_DIR": str(data_dir),
+        "LEASE_SECONDS": "1",
+        "LOG_LEVEL": "warning",
+        "WORKER_SLOTS": "2",
+    }
+
+
+@asynccontextmanager
+async def worker(environment: Environment, module: str, *arguments: str) -> AsyncIterator[Child]:
+    """A worker process; it is stopped in order at the end, if it lives until then."""
+    child = await start_child(
+        [sys.executable, "-m", module, *arguments],
+        environment={**os.environ, **UNLIMITED, **environment},
+        folder=ROOT,
+    )
+    try:
+        yield child
+    finally:
+        await child.stop(grace=10)
+
+
+@asynccontextmanager
+async def recorded(database: Database, url: str | None = None) -> AsyncIterator[Revisions]:
+    """What the bus tells meanwhile: id → revision → event."""
+    heard: Revisions = defaultdict(dict)
+    bus = open_bus(database, url)
+
+    async def listen() -> None:
+        async with bus.listen() as events:
+            ready.set()
+            async for event in events:
+                if isinstance(event, Event):
+                    heard[event.id].setdefault(event.revision, event)
+
+    ready = asyncio.Event()
+    listening = asyncio.create_task(listen())
+    await ready.wait()
+    try:
+        yield heard
+    finally:
+        listening.cancel()
+        await asyncio.wait({listening})
+        await bus.close()
+
+
+def ended(heard: Revisions) -> set[str]:
+    return {
+        id
+        for id, revisions in heard.items()
+        if any(each.state == WorkState.ENDED for each in revisions.values())
+    }
+
+
+async def upload(client: GraphQLClient) -> Json:
+    answer: Json = (await client.upload(UPLOAD, {"input": {"image": None}}, PHOTO))["upload"]
+    return answer
+
+
+async def regenerate(client: GraphQLClient, original: str) -> str:
+    made = await client.execute(REGENERATE, input={"originalId": original})
+    return str(made["regenerate"]["id"])
+
+
+async def follow(client: GraphQLClient, id: str) -> list[Json]:
+    async with asyncio.timeout(PATIENCE):
+        return [event["generation"] async for event in client.subscribe(FOLLOW, id=id)]
