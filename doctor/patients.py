@@ -13,10 +13,10 @@ from pydantic import ValidationError
 
 from doctor.findings import OWNERLESS, UNREADABLE, Finding
 from documents.accounts import Account
-from documents.base import Kept, insert_once, now
+from documents.base import Kept, insert_once
 from documents.generations import Generation
-from documents.images import NOBODY, Cartoon
-from documents.keeping import Picture
+from documents.images import NOBODY
+from documents.keeping import Picture, is_going
 from documents.migrations import Raw
 from errors import NotFound
 from storage.protocol import Storage
@@ -108,13 +108,6 @@ def _read(model: type[K], raw: Raw) -> K | None:
         return model.model_validate(raw)
     except ValidationError:
         return None
-
-
-def is_going(picture: Picture) -> bool:
-    """True once a picture is marked as being deleted, or has expired: the sweep takes the rest."""
-    if isinstance(picture, Cartoon) and picture.expires_at <= now():
-        return True
-    return picture.owner == NOBODY
 
 
 async def again(picture: Picture) -> Picture | None:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import ValidationError
 
-from documents.base import prefix_of
+from documents.base import find, now, prefix_of
 from documents.files import files_of
 from documents.generations import Generation
-from documents.images import Cartoon, Face, Original
+from documents.images import NOBODY, Cartoon, Face, Original
 from documents.migrations import Raw
 
 Picture = Original | Cartoon | Face
@@ -35,6 +35,26 @@ def named_at(key: str) -> int | None:
 def keeper_class(id: str) -> PictureClass | None:
     """The class of the document `id`, if it is one that keeps files."""
     return KEEPERS.get(prefix_of(id) or "")
+
+
+def is_going(picture: Picture) -> bool:
+    """True once a picture is marked as being deleted, or has expired: nobody sees it any more, and
+    its files may be gone."""
+    if isinstance(picture, Cartoon) and picture.expires_at <= now():
+        return True
+    return picture.owner == NOBODY
+
+
+async def keeper_of(key: str) -> Picture | None:
+    """The document that says this file exists, unless it is going itself."""
+    id = id_in(key)
+    model = keeper_class(id) if id is not None else None
+    if id is None or model is None:
+        return None
+    found: Picture | None = await find(model, id)
+    if found is None or is_going(found) or key not in files_of(found):
+        return None
+    return found
 
 
 async def left_over(keys: Sequence[str]) -> list[str]:

@@ -6,8 +6,7 @@ import sys
 import time
 from asyncio.subprocess import PIPE, STDOUT
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -16,22 +15,22 @@ import httpx
 import pytest
 
 from benchmarks.servers import ROOT, running
-from doctor import findings
+from doctor import findings, pictures
 from doctor.findings import Ailment, Report
 from doctor.patients import Patient
 from doctor.visits import GRACE, examine
 from documents.accounts import Account, Device
 from documents.base import change, file_stem, find, new_id, now, remove
 from documents.database import Database
-from documents.generations import Generation, Settle, WorkState
+from documents.generations import Generation, Settle
 from documents.images import NOBODY, Cartoon, Face, FaceCut, Original
 from errors import Unavailable
 from kinds import GenerationStatus
 from resolvers.faces import download
 from resolvers.images import delete_image
-from resolvers.viewers import Viewer
 from storage.memory import MemoryStorage
 from studio import Studio
+from tests.planted import PLANTED, abandoned, lived, lost_picture, stray
 from tests.stories import another, ask, cartoon_from, create_viewer, ending, face_from, working
 from tests.studios import open_test_studio
 from worker.leftovers import sweep_files
@@ -46,44 +45,6 @@ async def studio(database: Database, tmp_path: Path) -> AsyncIterator[Studio]:
         yield opened
 
 
-@dataclass
-class Life:
-    """A house with a story: a photo with a cartoon, and one of which a face was kept."""
-
-    studio: Studio
-    viewer: Viewer
-    photo: Original
-    cartoon: Cartoon
-    face: Face
-
-    async def lose(self, key: str | None) -> None:
-        assert key is not None
-        await self.studio.storage.delete(key)
-
-
-async def lived(studio: Studio) -> Life:
-    viewer = await create_viewer()
-    async with working(studio):
-        photo, id = await ask(studio, viewer)
-        other, other_id = await ask(studio, viewer, "key")
-        cartoon, chosen = [await cartoon_from(studio, viewer, each) for each in (id, other_id)]
-        face_id = (await download(studio, viewer, chosen.id, None)).id
-        face = await face_from(studio, viewer, face_id)
-        for kept in (photo, other):
-            await notes_of(kept)
-    return Life(studio, viewer, photo, cartoon, face)
-
-
-async def notes_of(photo: Original) -> None:
-    """Wait until the engine's analysis of a photo is kept: it comes after the cartoon."""
-    async with asyncio.timeout(20):
-        while True:
-            stored = await find(Original, photo.id)
-            if stored is not None and stored.notes_key is not None:
-                return
-            await asyncio.sleep(0.02)
-
-
 async def looked(studio: Studio, apply: bool = False) -> Report:
     """What the doctor finds when nothing is so young that it could be in flight."""
     return await examine(Patient(studio.storage, now() + LONG), apply)
@@ -93,7 +54,7 @@ async def test_a_house_after_a_life_is_well(studio: Studio) -> None:
     """With all that is no damage: deletions that were cut off, expired cartoons, promises and keys
     that nothing came of, faces that outlive their photo and generation."""
     life = await lived(studio)
-    half, _ = await ask(studio, life.viewer)
+    half = (await lived(studio)).photo
     await change(Original, half.id, lambda it: it.but(owner=NOBODY, epoch=it.epoch + 1))
     going = (await lived(studio)).face
     await change(Face, going.id, lambda it: it.but(owner=NOBODY, original_id=""))
@@ -110,110 +71,6 @@ async def test_a_house_after_a_life_is_well(studio: Studio) -> None:
     report = await looked(studio)
     assert report.first == {}
     assert list(report.lines()) == ["No damage found."]
-
-
-# What is planted, and what is to be found.
-
-Plant = Callable[[Life], Awaitable[object]]
-
-
-async def lost_notes(life: Life) -> None:
-    await life.lose(life.cartoon.notes_key)
-
-
-async def stray(life: Life) -> None:
-    await change(Original, life.photo.id, lambda it: it.but(epoch=it.epoch + 1))
-
-
-async def photo_gone(life: Life) -> None:
-    photo = await find(Original, life.photo.id)
-    assert photo is not None
-    await remove(Original, photo.id)
-    for key in (*photo.image.keys, photo.notes_key):
-        await life.lose(key)
-
-
-async def double(life: Life) -> None:
-    id = new_id("car")
-    stem = f"temp/{file_stem(id)}"
-    keys = {"key": f"{stem}.jpg", "thumbnail_key": f"{stem}_thumb.webp", "medium_key": None}
-    for key in filter(None, keys.values()):
-        await life.studio.storage.save(key, b"x")
-    image = life.cartoon.image.model_copy(update=keys)
-    await life.cartoon.but(id=id, image=image, notes_key=None).insert()
-
-
-async def stuck(life: Life) -> None:
-    cut = FaceCut(generation_id=life.face.generation_id, cartoon_id=life.cartoon.id)
-    await change(Original, life.photo.id, lambda it: it.but(face_cut=cut))
-
-
-async def abandoned(life: Life) -> None:
-    _, id = await ask(life.studio, life.viewer)
-    await change(Generation, id, lambda it: it.but(state=WorkState.LEASED, due_at=now()))
-
-
-async def unsettled(life: Life) -> None:
-    id = life.cartoon.generation_id
-    await change(Generation, id, lambda it: it.but(settle=Settle.DELIVER))
-    await remove(Cartoon, life.cartoon.id)
-
-
-async def lost_result(life: Life) -> None:
-    await remove(Face, life.face.id)
-    for key in life.face.image.keys:
-        await life.lose(key)
-
-
-async def lost_cartoon(life: Life) -> None:
-    await remove(Cartoon, life.cartoon.id)
-    for key in (*life.cartoon.image.keys, life.cartoon.notes_key):
-        await life.lose(key)
-
-
-async def orphan(life: Life) -> None:
-    for prefix, folder in (("car", "temp"), ("ori", "originals")):
-        key = f"{folder}/{file_stem(new_id(prefix))}.jpg"  # type: ignore[arg-type]
-        await life.studio.storage.save(key, b"x")
-    notes = f"private/1_{life.photo.id}_{new_id('gen')}.notes"
-    await life.studio.storage.save(notes, b"x")
-
-
-async def stranger(life: Life) -> None:
-    await life.studio.storage.save("temp/holiday.jpg", b"x")
-
-
-async def unfinished(life: Life) -> None:
-    (life.studio.settings.data_dir / "files/temp/.half.tmp").write_bytes(b"x")
-
-
-async def unreadable(life: Life) -> None:
-    faces = Face.get_pymongo_collection()
-    await faces.update_one({"_id": life.face.id}, {"$unset": {"image": 1}})
-
-
-PLANTED: list[tuple[Plant, Ailment, int, bool]] = [
-    (lambda life: life.lose(life.photo.image.key), findings.LOST_PHOTOS, 1, False),
-    (lambda life: life.lose(life.cartoon.image.key), findings.LOST_CARTOONS, 1, True),
-    (lambda life: life.lose(life.face.image.key), findings.LOST_FACES, 1, False),
-    (lambda life: life.lose(life.photo.image.thumbnail_key), findings.LOST_SIZES, 1, True),
-    (lost_notes, findings.LOST_NOTES, 1, True),
-    (stray, findings.STRAYS, 1, True),
-    (photo_gone, findings.STRAYS, 1, True),
-    (double, findings.DOUBLES, 1, True),
-    (stuck, findings.STUCK_CUTS, 1, True),
-    (lambda life: remove(Account, life.viewer.id), findings.OWNERLESS, 1, True),
-    (abandoned, findings.ABANDONED, 1, True),
-    (unsettled, findings.UNSETTLED, 1, True),
-    (lambda life: remove(Cartoon, life.cartoon.id), findings.LOST_DOCUMENTS, 1, True),
-    (lambda life: remove(Face, life.face.id), findings.LOST_DOCUMENTS, 1, True),
-    (lost_result, findings.LOST_RESULTS, 1, False),
-    (lost_cartoon, findings.LOST_RESULTS, 1, True),
-    (orphan, findings.ORPHANS, 3, True),
-    (stranger, findings.STRANGERS, 1, False),
-    (unfinished, findings.UNFINISHED, 1, True),
-    (unreadable, findings.UNREADABLE, 1, False),
-]
 
 
 async def test_damage_is_found_and_mended_and_nothing_else(studio: Studio) -> None:  # C12
@@ -289,6 +146,27 @@ async def test_a_live_house_beside_it_is_neither_accused_nor_harmed(studio: Stud
     assert over.is_set()
     assert visits > 3
     assert (await looked(studio)).first == {}
+
+
+async def test_what_is_seen_in_the_middle_of_a_deletion_is_let_be(studio: Studio) -> None:
+    patient = Patient(studio.storage, now() + LONG)
+    life = await lived(studio)
+    seen = [life.photo, life.cartoon, life.face]
+    for id in (life.photo.id, life.face.id):
+        await delete_image(studio, life.viewer, id)
+    assert await pictures._files(patient, seen) == []
+    assert await pictures._belongings(patient, seen) == []
+
+
+async def test_what_follows_an_ending_is_let_be(studio: Studio) -> None:
+    life = await lived(studio)
+    id = life.cartoon.generation_id
+    await change(
+        Generation, id, lambda it: it.but(settle=Settle.DELIVER, finished_at=now() + 2 * LONG)
+    )
+    for plant in (lost_picture, stray):
+        await plant(life)
+        assert (await looked(studio)).first == {}
 
 
 async def test_another_database_or_an_absent_disk_is_no_damage(

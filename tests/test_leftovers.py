@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from ulid import ULID
 
 from documents.base import change, file_stem, new_id, now
 from documents.database import Database
@@ -65,7 +66,8 @@ async def test_files_without_a_document_go_after_an_hour(studio: Studio) -> None
 async def test_only_names_made_since_the_sweep_before_are_looked_at(studio: Studio) -> None:
     """A name from before the first sweep, or from longer ago than a file is written after it was
     named, is the doctor's business."""
-    old = await leave(studio, "temp", "car_01ARZ3NDEKTSV4RRFFQ69G5FAV")
+    half_an_hour_ago = ULID.from_datetime(now() - timedelta(minutes=30))
+    old = await leave(studio, "temp", f"car_{half_an_hour_ago}")
     later = now() + timedelta(hours=2)
     assert await sweep_files(studio, at=later) == 0
     new = await leave(studio, "temp", new_id("car"))

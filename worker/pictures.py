@@ -9,6 +9,7 @@ import structlog
 from documents.base import change, file_stem, find, made_at, new_id, now
 from documents.generations import Generation, Result
 from documents.images import NOBODY, Cartoon, ImageFile, Original
+from documents.keeping import is_going
 from engines.protocol import Drawn
 from errors import EngineError, NotFound, StorageFull
 from failpoints import failpoint
@@ -91,7 +92,7 @@ async def read_kept(studio: Studio, document: Original | Cartoon) -> bytes:
         return await studio.storage.read(document.image.key)
     except NotFound:
         found: Original | Cartoon | None = await find(type(document), document.id)
-        if found is not None and found.owner != NOBODY:  # else it was deleted meanwhile
+        if found is not None and not is_going(found):  # else it was deleted meanwhile
             log.error("file_missing", key=document.image.key)
         raise
 

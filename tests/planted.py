@@ -1,0 +1,160 @@
+"""Damage of every kind, to be planted in a house that has lived."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from doctor import findings
+from doctor.findings import Ailment
+from documents.accounts import Account
+from documents.base import change, file_stem, find, new_id, now, remove
+from documents.generations import Generation, Settle, WorkState
+from documents.images import Cartoon, Face, FaceCut, Original
+from resolvers.faces import download
+from resolvers.viewers import Viewer
+from studio import Studio
+from tests.stories import ask, cartoon_from, create_viewer, face_from, working
+
+
+@dataclass
+class Life:
+    """A house with a story: a photo with a cartoon, and one of which a face was kept."""
+
+    studio: Studio
+    viewer: Viewer
+    photo: Original
+    cartoon: Cartoon
+    face: Face
+
+    async def lose(self, key: str | None) -> None:
+        assert key is not None
+        await self.studio.storage.delete(key)
+
+
+async def lived(studio: Studio) -> Life:
+    viewer = await create_viewer()
+    async with working(studio):
+        photo, id = await ask(studio, viewer)
+        other, other_id = await ask(studio, viewer, "key")
+        cartoon, chosen = [await cartoon_from(studio, viewer, each) for each in (id, other_id)]
+        face_id = (await download(studio, viewer, chosen.id, None)).id
+        face = await face_from(studio, viewer, face_id)
+        for kept in (photo, other):
+            await notes_of(kept)
+    return Life(studio, viewer, photo, cartoon, face)
+
+
+async def notes_of(photo: Original) -> None:
+    """Wait until the engine's analysis of a photo is kept: it comes after the cartoon."""
+    async with asyncio.timeout(20):
+        while True:
+            stored = await find(Original, photo.id)
+            if stored is not None and stored.notes_key is not None:
+                return
+            await asyncio.sleep(0.02)
+
+
+Plant = Callable[[Life], Awaitable[object]]
+
+
+async def lost_picture(life: Life) -> None:
+    await life.lose(life.cartoon.image.key)
+
+
+async def lost_notes(life: Life) -> None:
+    await life.lose(life.cartoon.notes_key)
+
+
+async def stray(life: Life) -> None:
+    await change(Original, life.photo.id, lambda it: it.but(epoch=it.epoch + 1))
+
+
+async def photo_gone(life: Life) -> None:
+    photo = await find(Original, life.photo.id)
+    assert photo is not None
+    await remove(Original, photo.id)
+    for key in (*photo.image.keys, photo.notes_key):
+        await life.lose(key)
+
+
+async def double(life: Life) -> None:
+    id = new_id("car")
+    stem = f"temp/{file_stem(id)}"
+    keys = {"key": f"{stem}.jpg", "thumbnail_key": f"{stem}_thumb.webp", "medium_key": None}
+    for key in filter(None, keys.values()):
+        await life.studio.storage.save(key, b"x")
+    image = life.cartoon.image.model_copy(update=keys)
+    await life.cartoon.but(id=id, image=image, notes_key=None).insert()
+
+
+async def stuck(life: Life) -> None:
+    cut = FaceCut(generation_id=life.face.generation_id, cartoon_id=life.cartoon.id)
+    await change(Original, life.photo.id, lambda it: it.but(face_cut=cut))
+
+
+async def abandoned(life: Life) -> None:
+    _, id = await ask(life.studio, life.viewer)
+    await change(Generation, id, lambda it: it.but(state=WorkState.LEASED, due_at=now()))
+
+
+async def unsettled(life: Life) -> None:
+    id = life.cartoon.generation_id
+    await change(Generation, id, lambda it: it.but(settle=Settle.DELIVER))
+    await remove(Cartoon, life.cartoon.id)
+
+
+async def lost_result(life: Life) -> None:
+    await remove(Face, life.face.id)
+    for key in life.face.image.keys:
+        await life.lose(key)
+
+
+async def lost_cartoon(life: Life) -> None:
+    await remove(Cartoon, life.cartoon.id)
+    for key in (*life.cartoon.image.keys, life.cartoon.notes_key):
+        await life.lose(key)
+
+
+async def orphan(life: Life) -> None:
+    for prefix, folder in (("car", "temp"), ("ori", "originals")):
+        key = f"{folder}/{file_stem(new_id(prefix))}.jpg"  # type: ignore[arg-type]
+        await life.studio.storage.save(key, b"x")
+    notes = f"private/1_{life.photo.id}_{new_id('gen')}.notes"
+    await life.studio.storage.save(notes, b"x")
+
+
+async def stranger(life: Life) -> None:
+    await life.studio.storage.save("temp/holiday.jpg", b"x")
+
+
+async def unfinished(life: Life) -> None:
+    (life.studio.settings.data_dir / "files/temp/.half.tmp").write_bytes(b"x")
+
+
+async def unreadable(life: Life) -> None:
+    faces = Face.get_pymongo_collection()
+    await faces.update_one({"_id": life.face.id}, {"$unset": {"image": 1}})
+
+
+PLANTED: list[tuple[Plant, Ailment, int, bool]] = [
+    (lambda life: life.lose(life.photo.image.key), findings.LOST_PHOTOS, 1, False),
+    (lost_picture, findings.LOST_CARTOONS, 1, True),
+    (lambda life: life.lose(life.face.image.key), findings.LOST_FACES, 1, False),
+    (lambda life: life.lose(life.photo.image.thumbnail_key), findings.LOST_SIZES, 1, True),
+    (lost_notes, findings.LOST_NOTES, 1, True),
+    (stray, findings.STRAYS, 1, True),
+    (photo_gone, findings.STRAYS, 1, True),
+    (double, findings.DOUBLES, 1, True),
+    (stuck, findings.STUCK_CUTS, 1, True),
+    (lambda life: remove(Account, life.viewer.id), findings.OWNERLESS, 1, True),
+    (abandoned, findings.ABANDONED, 1, True),
+    (unsettled, findings.UNSETTLED, 1, True),
+    (lambda life: remove(Cartoon, life.cartoon.id), findings.LOST_DOCUMENTS, 1, True),
+    (lambda life: remove(Face, life.face.id), findings.LOST_DOCUMENTS, 1, True),
+    (lost_result, findings.LOST_RESULTS, 1, False),
+    (lost_cartoon, findings.LOST_RESULTS, 1, True),
+    (orphan, findings.ORPHANS, 3, True),
+    (stranger, findings.STRANGERS, 1, False),
+    (unfinished, findings.UNFINISHED, 1, True),
+    (unreadable, findings.UNREADABLE, 1, False),
+]
