@@ -10,6 +10,7 @@ from ulid import ULID
 from documents.base import change, file_stem, new_id, now
 from documents.database import Database
 from documents.generations import Generation
+from documents.images import Original
 from documents.keeping import left_over
 from documents.leases import Lease
 from documents.work import succeeded
@@ -88,3 +89,11 @@ async def test_files_of_an_ending_that_is_not_delivered_yet_stay(studio: Studio)
     assert await left_over(drawn) == []
     await change(Generation, id, lambda each: each.but(settle=None))
     assert await left_over(drawn) == drawn
+
+
+async def test_damage_to_a_document_does_not_cost_its_files(studio: Studio) -> None:
+    original, _ = await ask(studio, await create_viewer())
+    await Original.get_pymongo_collection().update_one(
+        {"_id": original.id}, {"$unset": {"image": 1}}
+    )
+    assert await left_over(await files(studio)) == []
