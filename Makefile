@@ -28,6 +28,7 @@ bench: $(VENV)/.test ## what it costs, as ratios measured in one run
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.overhead
 	$(BIN)/python -m benchmarks.workers
+	$(BIN)/python -m benchmarks.stalled
 	$(BIN)/python -m benchmarks.growth
 
 chaos: $(VENV)/.test ## kill -9 at every step, again and again: nothing is lost (ARGS="--seed 7 --times 3")
