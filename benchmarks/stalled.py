@@ -119,7 +119,7 @@ async def stalled(url: str, people: list[Follower]) -> AsyncIterator[None]:
     async def opened(one: Follower) -> RawSocket:
         raw = await RawSocket.dial(url, one.device)
         await raw.say("subscribe", id="all", payload={"query": STREAM})
-        for number in range(6):
+        for number in range(8):
             await raw.say("subscribe", id=str(number), payload={"query": LARGE})
         return raw
 

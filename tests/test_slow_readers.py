@@ -66,7 +66,7 @@ async def make_progress(generation: Generation, times: int) -> None:
 async def stalled(url: str, device: str) -> RawSocket:
     """A socket that is full already, and follows all of its owner's generations."""
     raw = await RawSocket.dial(url, device)
-    for number in range(5):
+    for number in range(8):
         await raw.say("subscribe", id=f"large-{number}", payload={"query": LARGE})
     for number in range(STREAMS):
         await raw.say("subscribe", id=f"stream-{number}", payload={"query": STREAM})
