@@ -117,7 +117,9 @@ async def _hurt(manner: str) -> list[str]:
             async with _opened(server, folder / "house") as house, house.living() as database:
                 back = await _under_load(house.url, load, server, HURTS[manner])
                 found = await _damages(house, database, load.told)
-    _tell(manner, load, back, len(found))
+                again = await database["generations"].count_documents({"attempt": {"$gt": 1}})
+    _tell(manner, load, back)
+    print(f"  {again} were drawn again, {len(found)} lost, doubled or orphaned", flush=True)
     return [f"database {manner}: {each}" for each in found]
 
 
@@ -185,7 +187,7 @@ def _make_old(paths: list[Path]) -> None:
             os.utime(path, (time.time() - 7200,) * 2)
 
 
-def _tell(manner: str, load: Load, back: float, damaged: int) -> None:
+def _tell(manner: str, load: Load, back: float) -> None:
     refused = load.refused or [float("nan")]
     print(
         f"database {manner} for {AWAY:.0f} s under {CLIENTS} clients: "
@@ -193,7 +195,7 @@ def _tell(manner: str, load: Load, back: float, damaged: int) -> None:
         f"(median {statistics.median(refused):.2f} s, worst {max(refused):.1f} s); "
         f"once it was back, the first call was accepted after {_wait(load.accepted, back):.1f} s "
         f"and the first picture was there after {_wait(load.ended, back):.1f} s; "
-        f"{len(load.told.generations)} generations, {damaged} lost, doubled or orphaned",
+        f"{len(load.told.generations)} generations",
         flush=True,
     )
 
