@@ -22,13 +22,14 @@ from documents.images import Original
 from documents.work import MOST_FULL_DISKS, come_due, put_off
 from errors import ErrorCode, StorageFull
 from kinds import GenerationStatus
+from resolvers.faces import download
 from storage.local import LocalStorage
 from storage.room import Room
 from studio import Studio
 from tests.clients import GraphQLClient, Json, Refused
 from tests.disks import enlarge, fill, free, make_room, small_disk
 from tests.pictures import encoded
-from tests.stories import ask, cartoon_from, create_viewer, ending, working
+from tests.stories import another, ask, cartoon_from, create_viewer, ending, face_from, working
 from tests.stories import running as claimed
 from tests.studios import open_test_studio
 from worker.attempts import Attempt
@@ -238,6 +239,26 @@ async def test_what_is_accepted_may_use_the_room_below_the_watermark(disk: Path)
     tight = Room(LocalStorage(disk), 16 * MB)
     with pytest.raises(StorageFull):
         await tight.require_last()
+
+
+async def test_near_the_end_only_faces_are_cut(
+    database: Database, tmp_path: Path, disk: Path
+) -> None:  # C10
+    async with open_test_studio(database, tmp_path, Instant(), min_free_bytes=8 * MB) as studio:
+        viewer = await create_viewer()
+        original, id = await ask(studio, viewer)
+        await work(studio)
+        cartoon = await cartoon_from(studio, viewer, id)
+        waiting = await another(studio, viewer, original)
+        face = await download(studio, viewer, cartoon.id, None)
+        fill(disk, leave=MB)
+        await asyncio.sleep(1.1)
+        for _ in range(2):
+            await work(studio)
+        put_off_one = await find(Generation, waiting)
+        assert put_off_one is not None
+        assert put_off_one.full_disks == 1
+        assert await face_from(studio, viewer, face.id)
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])

@@ -94,7 +94,8 @@ async def _drop_undelivered(studio: Studio, attempt: Attempt, results: list[Resu
 
 async def _within_time(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     """The work and the heartbeat side by side; whichever fails first ends both."""
-    await attempt.studio.room.require_last()  # before anything is drawn, and perhaps paid, in vain
+    if attempt.generation.kind is not GenerationKind.FACE:  # that makes room in the end
+        await attempt.studio.room.require_last()  # before it is drawn, and perhaps paid, in vain
     draw = KINDS_OF_WORK[attempt.generation.kind]
     beating = asyncio.create_task(attempt.beat())
     drawing = asyncio.create_task(draw(attempt))
