@@ -25,6 +25,7 @@ class Place(BaseModel):
 
     engine: str
     generation_id: str
+    attempt: int = 0  # that was over when it was taken
     rank: float
 
 

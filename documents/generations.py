@@ -17,6 +17,9 @@ from documents.images import ImageFile
 from errors import ErrorCode
 from kinds import CartoonStyle, GenerationKind, GenerationStatus
 
+# The rank of what comes before everybody; places that are taken in a queue are above it.
+FIRST = 0.0
+
 
 class WorkState(StrEnum):
     """Where a generation is in its life as a job; not shown to clients."""
@@ -70,7 +73,7 @@ class Generation(Kept):
 
     status: GenerationStatus = GenerationStatus.QUEUED
     state: WorkState = WorkState.READY
-    rank: float = 0.0
+    rank: float = FIRST
     due_at: datetime = Field(default_factory=now)
     attempt: int = 0
     engine_errors: int = 0

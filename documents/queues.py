@@ -1,25 +1,31 @@
 """The order of work: fair queueing by virtual time, one small document an engine.
 
-A generation's rank is max(its owner's virtual time, the rank claimed last) + 1 / weight, and
-becomes the owner's virtual time (start-time fair queueing, Goyal, Vin, Cheng, SIGCOMM 1996, with
-the self-clocked tags of Golestani, INFOCOM 1994). So the ranks of one owner lie 1 / weight apart,
-and whoever comes at any later time is behind at most one of another owner of his weight, beside
-those that are being drawn. Wall clocks play no part.
+A generation's rank is max(its owner's virtual time, the queue's) + 1 / weight. The rank becomes the
+owner's virtual time, and the queue's once it is claimed (start-time fair queueing, Goyal, Vin,
+Cheng, SIGCOMM 1996, with the self-clocked tags of Golestani, INFOCOM 1994). So the ranks of one
+owner lie 1 / weight apart, and whoever comes at any later time is behind at most one of another
+owner of his weight, beside those that are being drawn. Wall clocks play no part.
 
-That holds only while no crowd of one owner shares a stretch of ranks. Therefore a retry takes a new
-place instead of the one it had (`take_rank`), what is cancelled before a worker had it costs its
-owner nothing (`give_back`), and a call that is repeated keeps the place it took.
+That holds only while no crowd of one owner shares a stretch of ranks. Therefore a retry takes a
+new place instead of the one it had (`take_rank`), what is cancelled before a worker had it costs
+its owner nothing (`give_back`), a call that is repeated keeps the place it took, and the virtual
+time of a queue is never beyond those that still wait (`reached`). Only what a worker had and gave
+up, at most as much as there are slots, comes `FIRST`.
 """
 
 from typing import ClassVar
 
 from documents.accounts import Account, Place
 from documents.base import BY_REVISION, Kept, change, find, insert_once
-from documents.generations import Generation, WorkState
+from documents.generations import FIRST, Generation, WorkState
 from failpoints import failpoint
 
 # Who cancels many at once may lose against himself; what is not given back now is so later.
 MOST_GIVE_BACKS = 10
+
+
+# The heaviest owner's ranks lie this far apart.
+FINEST = 0.25
 
 
 class Queue(Kept):
@@ -32,24 +38,33 @@ class Queue(Kept):
         indexes: ClassVar = [BY_REVISION]
 
 
-def next_rank(virtual_time: float, rank_claimed: float, weight: float = 1.0) -> float:
+def reached(rank_claimed: float, left: float | None) -> float:
+    """The virtual time of a queue: the rank claimed last, but no more than the lowest rank that is
+    `left` waiting below it. Calls that are stored in another order than they took their places
+    leave some there, and nobody who comes after them is to pay for it."""
+    return rank_claimed if left is None else min(rank_claimed, left - FINEST)
+
+
+def next_rank(virtual_time: float, reached: float, weight: float = 1.0) -> float:
     """The rank of an owner's next generation."""
-    return max(virtual_time, rank_claimed) + 1.0 / weight
+    return max(virtual_time, reached) + 1.0 / weight
 
 
 def placed(
-    account: Account, engine: str, id: str, rank_claimed: float, weight: float = 1.0
+    account: Account, engine: str, id: str, attempt: int, reached: float, weight: float = 1.0
 ) -> Account | None:
-    """The account with generation `id` as its newest place in the engine's queue; None when it is
-    that already."""
+    """The account with a new place in the engine's queue, for generation `id` after so many
+    attempts; None when its newest place is that already."""
     last = account.last_place
-    if last is not None and (last.engine, last.generation_id) == (engine, id):
+    if last is not None and (last.engine, last.generation_id, last.attempt) == (
+        engine,
+        id,
+        attempt,
+    ):
         return None
-    rank = next_rank(account.virtual_times.get(engine, 0.0), rank_claimed, weight)
-    return account.but(
-        virtual_times={**account.virtual_times, engine: rank},
-        last_place=Place(engine=engine, generation_id=id, rank=rank),
-    )
+    rank = next_rank(account.virtual_times.get(engine, 0.0), reached, weight)
+    place = Place(engine=engine, generation_id=id, attempt=attempt, rank=rank)
+    return account.but(virtual_times={**account.virtual_times, engine: rank}, last_place=place)
 
 
 def fallen_back(account: Account, engine: str, highest: float | None) -> Account | None:
@@ -70,17 +85,16 @@ def come_to(queue: Queue, rank: float) -> Queue | None:
 async def take_rank(generation: Generation) -> float:
     """A place in the queue of a generation's engine; moves its owner's virtual time up to it.
 
-    The generation that took a place last, and asks again, is given the same one: of many parallel
-    calls for one generation only the first moves anything.
+    Whoever took a place last for the same attempt, and asks again, is given the same one: of many
+    parallel calls for one generation only the first moves anything.
     """
     engine, owner = generation.engine, generation.owner
-    queue = await find(Queue, engine)
-    claimed = queue.rank_claimed if queue else 0.0
-    rank = next_rank(0.0, claimed)  # should the account be gone
+    come_so_far = await _reached(engine)
+    rank = next_rank(0.0, come_so_far)  # should the account be gone
 
     def step(account: Account) -> Account | None:
         nonlocal rank
-        after = placed(account, engine, generation.id, claimed)
+        after = placed(account, engine, generation.id, generation.attempt, come_so_far)
         place = (after or account).last_place
         assert place is not None
         rank = place.rank
@@ -91,11 +105,21 @@ async def take_rank(generation: Generation) -> float:
     return rank
 
 
+async def _reached(engine: str) -> float:
+    queue = await find(Queue, engine)
+    if queue is None:
+        return 0.0
+    between = {"$gt": FIRST, "$lt": queue.rank_claimed}
+    below = {"state": WorkState.READY, "engine": engine, "rank": between}
+    left = await Generation.find(below).sort("+rank").limit(1).to_list()
+    return reached(queue.rank_claimed, left[0].rank if left else None)
+
+
 async def give_back(owner: str, engine: str) -> None:
     """Let an owner's virtual time fall back to what he still has in an engine's queue.
 
     A call that has taken a place and not yet stored its generation is not seen: the next one may
-    then share its rank, which weakens the order by as many as are under way at that moment.
+    share its rank, which weakens the order by as many as are under way at that moment.
     """
     for _ in range(MOST_GIVE_BACKS):
         account = await find(Account, owner)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from documents.base import now
-from documents.generations import Failure, Generation, Result, Settle, WorkState
+from documents.generations import FIRST, Failure, Generation, Result, Settle, WorkState
 from errors import ErrorCode
 from kinds import GenerationStatus
 
@@ -214,14 +214,14 @@ def put_off(attempt: int, failure: Failure) -> Step:
 
 
 def handed_back(attempt: int) -> Step:
-    """A worker that stops gives its work back, uncounted."""
+    """A worker that stops gives its work back, uncounted; it comes first again."""
 
     def step(generation: Generation) -> Generation | None:
         if not holds(generation, attempt):
             return None
         if generation.cancel_wanted:
             return _cancelled(generation)
-        return _ready(generation)
+        return _ready(generation, rank=FIRST)
 
     return step
 
@@ -240,8 +240,8 @@ def come_due(moment: datetime, rank: float | None = None) -> Step:
     """WAITING whose time has come, and LEASED whose worker was lost → READY.
 
     A retry comes at a new place in the queue, `rank`, if one is given: the one it had is past, and
-    a crowd of such would stand before everybody else. What was lost comes first again; there is no
-    more of it than there are slots.
+    a crowd of such would stand before everybody else. What was lost comes first; there is no more
+    of it than there are slots.
     """
 
     def step(generation: Generation) -> Generation | None:
@@ -256,7 +256,7 @@ def come_due(moment: datetime, rank: float | None = None) -> Step:
         lost = generation.lost_leases + 1
         if lost >= MOST_LOST_LEASES:
             return _given_up(generation, _lost(LOST), lost_leases=lost)
-        return _ready(generation, lost_leases=lost, last_failure=_lost(LOST_ONCE))
+        return _ready(generation, lost_leases=lost, last_failure=_lost(LOST_ONCE), rank=FIRST)
 
     return step
 

@@ -3,16 +3,19 @@ driven by chance."""
 
 import heapq
 from bisect import insort
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
 
 from documents.accounts import Account
-from documents.queues import Queue, come_to, fallen_back, placed
+from documents.generations import FIRST
+from documents.queues import Queue, come_to, fallen_back, placed, reached
 from documents.work import MOST_ENGINE_ERRORS
 
 ENGINE = "builtin"
+LEASE = 20.0  # longer than most jobs, so that the queue has moved on when a lease runs out
 
 
 @dataclass(order=True)
@@ -32,6 +35,7 @@ class Look:
 
     owner: str
     ahead: dict[str, set[str]]  # owner → ids, with what was being drawn already
+    beside: Counter[str]  # by owner: calls not stored yet, and what lost workers had
 
 
 @dataclass
@@ -44,6 +48,7 @@ class Simulation:
     error_rate: float = 0.0
     loss_rate: float = 0.0
     killed_before_note: float = 0.0
+    storing: float = 0.0  # seconds at most between taking a place and being stored
     outage: tuple[float, float] = (-1.0, -1.0)  # everything fails from … to …
 
     def __post_init__(self) -> None:
@@ -54,6 +59,8 @@ class Simulation:
         self.ready: list[Job] = []
         self.waiting: dict[str, Job] = {}
         self.drawing: dict[str, Job] = {}
+        self.lost: dict[str, Job] = {}
+        self.under_way: Counter[str] = Counter()
         self.looks: list[Look] = []  # finished ones
         self._looking: dict[str, Look] = {}
         self.started: list[Job] = []
@@ -64,11 +71,17 @@ class Simulation:
 
     def ask(self, owner: str, jobs: int = 1) -> None:
         """So many generations of one owner, one after the other."""
-        if not self._has_open(owner):
-            self._look_at(self._insert(owner))
-            jobs -= 1
         for _ in range(jobs):
-            self._insert(owner)
+            self.asked += 1
+            job = Job(0.0, 0, owner, f"{owner}/{self.asked}")
+            if not self._has_open(owner):
+                self._look_at(job)
+            self._place(job)
+            if self.storing:
+                self.under_way[owner] += 1
+                self._later(self.chance.uniform(0, self.storing), "stored", job)
+            else:
+                self._line_up(job)
         self._claim()
 
     def cancel(self, owner: str, most: int) -> None:
@@ -87,32 +100,34 @@ class Simulation:
         """Let the workers draw up to a moment; at `inf` until nothing is left."""
         while self._events and self._events[0][0] <= until:
             self.now, _, what, job = heapq.heappop(self._events)
-            if what == "due":
+            if what == "stored":
+                self.under_way[job.owner] -= 1
+                self._line_up(job)
+            elif what == "lost":
+                job.rank = FIRST
+                self._line_up(self.lost.pop(job.id))
+            elif what == "due":
                 if self.waiting.pop(job.id, None) is not None:
                     self._place(job)
+                    self._line_up(job)
             else:
                 self._over(self.drawing.pop(job.id))
             self._claim()
         self.now = max(self.now, until)
 
-    def _insert(self, owner: str) -> Job:
-        self.asked += 1
-        job = Job(0.0, 0, owner, f"{owner}/{self.asked}")
-        self._place(job)
-        return job
-
     def _place(self, job: Job) -> None:
-        """What `take_rank` does, and storing the job as ready."""
+        """What `take_rank` does."""
         account = self.accounts.get(job.owner)
         if account is None:
             account = Account.model_construct(id=job.owner, virtual_times={}, last_place=None)
-        weight = self.weights.get(job.owner, 1.0)
         claimed = self.queue.rank_claimed
-        account = placed(account, ENGINE, job.id, claimed, weight) or account
+        left = next((each.rank for each in self.ready if each.rank > FIRST), claimed)
+        weight = self.weights.get(job.owner, 1.0)
+        come_so_far = reached(claimed, left if left < claimed else None)
+        account = placed(account, ENGINE, job.id, job.errors, come_so_far, weight) or account
         self.accounts[job.owner] = account
         assert account.last_place is not None
         job.rank = account.last_place.rank
-        self._line_up(job)
 
     def _line_up(self, job: Job) -> None:
         job.inserted = next(self._numbers)
@@ -134,7 +149,8 @@ class Simulation:
     def _over(self, job: Job) -> None:
         """A worker lets go of a job: it was lost, or the engine failed, or it is done."""
         if self.chance.random() < self.loss_rate:
-            self._line_up(job)
+            self.lost[job.id] = job
+            self._later(self.chance.uniform(1, LEASE), "lost", job)
         elif self._fails() and job.errors + 1 < MOST_ENGINE_ERRORS:
             job.errors += 1
             self.waiting[job.id] = job
@@ -151,11 +167,14 @@ class Simulation:
         heapq.heappush(self._events, (self.now + seconds, next(self._numbers), what, job))
 
     def _has_open(self, owner: str) -> bool:
-        jobs = (*self.ready, *self.waiting.values(), *self.drawing.values())
-        return any(job.owner == owner for job in jobs)
+        jobs = (*self.ready, *self.waiting.values(), *self.drawing.values(), *self.lost.values())
+        return self.under_way[owner] > 0 or any(job.owner == owner for job in jobs)
 
     def _look_at(self, job: Job) -> None:
         ahead: dict[str, set[str]] = {}
-        for other in self.drawing.values():
+        for other in (*self.drawing.values(), *self.lost.values()):
             ahead.setdefault(other.owner, set()).add(other.id)
-        self._looking[job.id] = Look(job.owner, ahead)
+        again = (each for each in (*self.ready, *self.drawing.values()) if each.rank == FIRST)
+        lost = Counter(each.owner for each in (*self.lost.values(), *again))
+        beside = self.under_way + lost
+        self._looking[job.id] = Look(job.owner, ahead, beside)

@@ -38,7 +38,8 @@ def check(simulation: Simulation) -> None:
     """The bound for everybody who came with nothing else, and that all that was asked for ended."""
     for look in simulation.looks:
         for other, ids in look.ahead.items():
-            assert len(ids) <= allowed(simulation, look.owner, other), (look, simulation.slots)
+            most = allowed(simulation, look.owner, other) + look.beside[other]
+            assert len(ids) <= most, (look, simulation.slots)
     assert len(simulation.ended) == simulation.asked
     assert not simulation.ready
 
@@ -74,6 +75,15 @@ def test_what_failed_together_does_not_come_back_before_everybody(  # G4, G9
     slots: int, seed: int
 ) -> None:
     simulation = Simulation(seed, slots, outage=(10.0, 40.0))
+    live(simulation)
+    check(simulation)
+
+
+@pytest.mark.parametrize(("slots", "seed"), [*product([1, 4], range(2))])
+def test_calls_that_are_stored_in_another_order_cost_nobody_else(  # G9
+    slots: int, seed: int
+) -> None:
+    simulation = Simulation(seed, slots, storing=0.2, error_rate=0.05)
     live(simulation)
     check(simulation)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from documents.base import new_id, now
-from documents.generations import Failure, Generation, Result, Settle, WorkState
+from documents.generations import FIRST, Failure, Generation, Result, Settle, WorkState
 from documents.images import ImageFile
 from documents.work import (
     MOST_ENGINE_ERRORS,
@@ -227,14 +227,16 @@ def test_why_it_waits_is_kept_but_is_no_ending() -> None:  # G2, G4
     assert ended.failure is None
 
 
-def test_a_retry_takes_the_new_place_and_a_lost_one_keeps_its_own() -> None:  # G9
+def test_a_retry_takes_the_new_place_and_what_was_lost_comes_first() -> None:  # G9
     waiting = failed(1, failure(retryable=True), retry_after=0.0)(create_leased(rank=3.0))
     assert waiting is not None
     later = now() + LATER
     retried, lost = come_due(later, 70.0)(waiting), come_due(later)(create_leased(rank=3.0))
+    back = handed_back(1)(create_leased(rank=3.0))
     assert retried is not None
     assert lost is not None
-    assert (retried.rank, lost.rank) == (70.0, 3.0)
+    assert back is not None
+    assert (retried.rank, lost.rank, back.rank) == (70.0, FIRST, FIRST)
 
 
 def test_lost_workers_are_counted_apart_from_errors() -> None:  # G4

@@ -137,8 +137,8 @@ class Worker:
         for engine in list(self._turns):
             generation = await claim(self._studio, engine, self._turns[engine])
             if generation is not None:
-                del self._turns[engine]  # to the end: the next one is another engine's turn
-                self._turns[engine] = generation.rank
+                last = self._turns.pop(engine)  # to the end: now it is another engine's turn
+                self._turns[engine] = max(generation.rank, last or 0.0)
                 self._start(Attempt(self._studio, generation))
                 return True
         return False
