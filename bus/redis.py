@@ -41,7 +41,9 @@ FAILURES = (RedisError, OSError)  # TimeoutError is an OSError
 _OPTIONS: dict[str, Any] = {
     "protocol": 2,
     "socket_connect_timeout": CONNECT_SECONDS,
-    "socket_timeout": CONNECT_SECONDS,
+    # The times are kept here: the client's own would end a read that only has to wait, and around
+    # each write it uses `asyncio.wait_for`, which before Python 3.12 swallows cancellations.
+    "socket_timeout": None,
 }
 CODEC: CodecOptions[Mapping[str, Any]] = CodecOptions(tz_aware=True)
 UNREADABLE = (
@@ -177,8 +179,8 @@ async def _messages(line: PubSub, silence: float) -> AsyncGenerator[Any, None]:
     """What is published; `Disconnected` when the server, asked after a silence, says nothing."""
     asked = False
     while True:
-        # With a timeout of its own: the client's would end a read that only has to wait.
-        message = await line.get_message(ignore_subscribe_messages=True, timeout=silence)
+        async with asyncio.timeout(silence + CONNECT_SECONDS):  # it may try to connect again
+            message = await line.get_message(ignore_subscribe_messages=True, timeout=silence)
         if message is not None:
             asked = False
             if message["type"] == "message":

@@ -67,7 +67,7 @@ async def test_a_killed_server_that_comes_back_is_heard_again(server: RedisServe
             began = time.monotonic()
             for revision in range(100):
                 await bus.publish(event(revision))
-            assert time.monotonic() - began < 5
+            assert time.monotonic() - began < 10
             assert not deaf.done()
             await server.start()
             assert isinstance(await deaf, Missed)
@@ -86,7 +86,7 @@ async def test_a_frozen_server_holds_up_nobody(server: RedisServer) -> None:  # 
         began = time.monotonic()
         await asyncio.gather(*(bus.publish(event()) for _ in range(50)))
         await asyncio.gather(*(bus.publish(event()) for _ in range(50)))
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 10
         thawing = asyncio.get_running_loop().call_later(1.5, server.send, signal.SIGCONT)
         await hear_of_the_gap(bus, events)
         thawing.cancel()

@@ -117,7 +117,7 @@ async def test_a_gap_repeats_nothing_that_came_before_the_stream(studio: Studio)
     async with aclosing(changes(studio, viewer, None, None)) as stream:
         waiting = asyncio.create_task(next_change(stream))
         await asyncio.sleep(0.1)
-        studio.hub._tell_owners(older_than=0.0)
+        studio.hub._tell_owners(every=0.0)
         await asyncio.sleep(0.1)
         id = await another(studio, viewer, original)
         assert (await waiting).generation.id == id
