@@ -1,4 +1,5 @@
-"""`make chaos`: kill -9 at every durable step again and again, and show what came of it."""
+"""`make chaos`: kill -9 at every durable step again and again, take the database away, and show
+what came of it."""
 
 import argparse
 import asyncio
@@ -10,11 +11,14 @@ import time
 from fnmatch import fnmatch
 from pathlib import Path
 
+from chaos import outage
 from chaos.lanes import open_lanes, strike_all
 from chaos.reports import Report
 from documents.embedded import EmbeddedServer
 from failpoints import POINTS
 from telemetry import set_up_logging
+
+EVERYWHERE = "*"
 
 
 def main() -> int:
@@ -30,15 +34,18 @@ def main() -> int:
     began = time.monotonic()
     asyncio.run(_strike(report, given.times, given.lanes))
     report.show()
-    print(f"{time.monotonic() - began:.0f} s")
-    return 0 if report.whole else 1
+    damages = outage.run() if given.points == EVERYWHERE else []
+    for damage in damages:
+        print(damage)
+    print(f"{report} ({time.monotonic() - began:.0f} s)")
+    return 0 if report.whole and not damages else 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m chaos", description=__doc__)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10_000))
     parser.add_argument("--times", type=int, default=10, help="kills at each point")
-    parser.add_argument("--points", default="*", help="a pattern such as 'settle.*:before'")
+    parser.add_argument("--points", default=EVERYWHERE, help="a pattern such as 'settle.*:before'")
     parser.add_argument("--lanes", type=int, default=6, help="houses that are damaged side by side")
     return parser
 

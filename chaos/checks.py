@@ -88,6 +88,13 @@ def _broken_wishes(stored: Snapshot, told: Ledger) -> Iterator[str]:
             yield f"the key for {key['ids']} stands for nothing"
 
 
+def unseen_endings(stored: Snapshot) -> Iterator[str]:
+    """Endings that did not come through the stream: without it nobody would see a second one."""
+    for id, generation in stored.generations.items():
+        if generation["state"] == "ended" and not stored.endings.get(id):
+            yield f"{id} ended and the stream of changes does not tell"
+
+
 def doubled(stored: Snapshot, told: Ledger) -> Iterator[str]:
     """What is there more often than was asked for."""
     for key, ids in told.wishes.items():

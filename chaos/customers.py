@@ -32,6 +32,10 @@ ASK_AGAIN = {"UNAVAILABLE"}
 T = TypeVar("T")
 
 
+class NotAnswered(Exception):
+    """A client that asked again and again got nothing for its patience."""
+
+
 class Customer:
     """One device, whose every answer goes into the ledger."""
 
@@ -63,7 +67,7 @@ class Customer:
             variables: Json = {"input": {"image": None, "idempotencyKey": key}}
             return await self._client.upload(UPLOAD, variables, files)
 
-        made = (await self._until_answered(call))["upload"]
+        made = (await self._until_answered(UPLOAD, call))["upload"]
         self.ledger.originals.add(made["original"]["id"])
         return made["original"]["id"], self._accepted(key, made["generation"])
 
@@ -105,7 +109,7 @@ class Customer:
                         return state
             raise EOFError
 
-        return await self._until_answered(call)
+        return await self._until_answered("the ending of " + generation, call)
 
     async def fetches(self, url: str) -> bool:
         """Whether the picture behind a link is there."""
@@ -113,7 +117,7 @@ class Customer:
         async def call() -> bool:
             return (await self._client.http.get(url)).status_code == 200
 
-        return await self._until_answered(call)
+        return await self._until_answered(url, call)
 
     async def _follow(self, generation: str) -> AsyncGenerator[Json, None]:
         async with aclosing(self._client.subscribe(FOLLOW, id=generation)) as events:
@@ -134,16 +138,26 @@ class Customer:
         return id
 
     async def _ask(self, query: str, **variables: object) -> Json:
-        return await self._until_answered(lambda: self._client.execute(query, **variables))
+        async def call() -> Json:
+            return await self._client.execute(query, **variables)
 
-    async def _until_answered(self, call: Callable[[], Awaitable[T]]) -> T:
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                try:
-                    return await call()
-                except LOST_CONNECTION:
-                    await asyncio.sleep(0.05)
-                except Refused as error:
-                    if error.code not in ASK_AGAIN:
-                        raise
+        return await self._until_answered(query, call)
+
+    async def _until_answered(self, what: str, call: Callable[[], Awaitable[T]]) -> T:
+        last: Exception | None = None
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while True:
+                    try:
+                        return await call()
+                    except LOST_CONNECTION as error:
+                        last = error
+                    except Refused as error:
+                        if error.code not in ASK_AGAIN:
+                            raise
+                        last = error
                     await asyncio.sleep(0.1)
+        except TimeoutError as error:
+            raise NotAnswered(
+                f"{what:.40}: no answer in {PATIENCE:.0f} s after {last!r}"
+            ) from error

@@ -36,11 +36,8 @@ async def open_lanes(uri: str, folder: Path, count: int) -> AsyncIterator[list[R
 async def _lane(house: House) -> AsyncIterator[Rounds]:
     async with house.living() as database:
         rounds = Rounds(house, database)
-        watching = asyncio.create_task(rounds.watch())
-        try:
+        async with rounds.watching():
             yield rounds
-        finally:
-            watching.cancel()
 
 
 async def strike_all(

@@ -25,6 +25,7 @@ class Report:
         """Count a round, and print what was wrong."""
         row = self.table[outcome.point]
         row["kills"] += outcome.killed
+        row["more"] += outcome.kills - outcome.killed
         row["restarted"] += outcome.restarted
         row["ok"] += outcome.killed and outcome.restarted and not outcome.damages
         for kind in {damage.kind for damage in outcome.damages}:
@@ -50,16 +51,18 @@ class Report:
         return list(self.table.values())
 
     def show(self) -> None:
-        """Print the table and the sum of it."""
+        """Print the table."""
         print(f"\n{'point':<26}" + "".join(f"{name:>10}" for name in COLUMNS))
         for point, row in self.table.items():
             print(f"{point:<26}" + "".join(f"{row[name]:>10}" for name in COLUMNS))
-        total = self.total
         unreached = [point for point, row in self.table.items() if row["unreached"]]
         if unreached:
             print(f"not reached each time: {', '.join(unreached)}")
-        print(
+        print(f"{self.total['more']} more kills came before or after those\n", flush=True)
+
+    def __str__(self) -> str:
+        total = self.total
+        return (
             f"{total['kills']} kills at {len(self.table)} points, seed {self.seed}: "
-            f"{total['lost']} lost, {total['doubled']} doubled, {total['orphaned']} orphaned",
-            flush=True,
+            f"{total['lost']} lost, {total['doubled']} doubled, {total['orphaned']} orphaned"
         )

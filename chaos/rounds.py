@@ -6,25 +6,38 @@ import random
 import shutil
 import time
 from collections import defaultdict
-from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pymongo.asynchronous.change_stream import AsyncChangeStream
 from pymongo.asynchronous.database import AsyncDatabase
 
-from chaos.checks import COLLECTIONS, KEYS, LIMITS, Damage, Snapshot, damages, files_of
+from chaos.checks import (
+    COLLECTIONS,
+    KEYS,
+    LIMITS,
+    Damage,
+    Snapshot,
+    damages,
+    files_of,
+    unseen_endings,
+)
 from chaos.customers import Customer
 from chaos.houses import House
 from chaos.ledgers import Ledger
 from chaos.stories import BEFOREHAND, STORIES, Stock, whole_life
-from chaos.traps import Strike, set_trap, struck
+from chaos.traps import ANYWHERE, Strike, set_trap, struck
 
 # The kill may come a little after the clients have what they want: a sweep, a healing.
 LINGER = 2.0
 LONG_LINGER = 8.0
 # A story is told so often, until somebody is killed.
 TRIES = 5
+# How often somebody is killed once more, anywhere, while the house recovers.
+ONCE_MORE = 0.3
 # What is wrong for longer than this, in seconds, will not mend itself.
 PATIENCE = 20.0
 # A file without a document may still get one; after so many seconds of quiet nobody is at it.
@@ -39,6 +52,7 @@ class Outcome:
     killed: bool
     restarted: bool
     damages: list[Damage]
+    kills: int = field(default=1, compare=False)  # with those before and after that at the point
 
 
 class Rounds:
@@ -58,6 +72,9 @@ class Rounds:
         before = BEFOREHAND.get(step)
         strikes = [Strike(chance.choice(before))] if before else []
         strikes.append(Strike(point, 1 if before else chance.choice((1, 1, 2))))
+        wanted = len(strikes)
+        if chance.random() < ONCE_MORE:
+            strikes.append(Strike(ANYWHERE, chance.randint(1, 12)))
         crowd = chance.choice((1, 2))
         restarts = self._house.restarts
         set_trap(self._house.folder, self._number, strikes)
@@ -69,20 +86,24 @@ class Rounds:
                 stack.push_async_callback(_close, fresh)
                 customers += fresh
                 await _together(told, [story(customer, self._stock) for customer in fresh])
-                if await self._struck(len(strikes)):
+                if await self._struck(wanted):
                     break
-            killed = struck(self._house.folder, self._number) == len(strikes)
-            set_trap(self._house.folder, self._number, [])
-            restarted = killed and await self._restarted(restarts + len(strikes))
+            killed = self._kills >= wanted
+            restarted = killed and await self._restarted(restarts + wanted)
             await _together(told, [_see_endings(customer) for customer in customers])
+            set_trap(self._house.folder, self._number, [])
         found = await self._left(told)
         await self._wipe()
-        return Outcome(point, killed, restarted, found)
+        return Outcome(point, killed, restarted, found, self._kills)
+
+    @property
+    def _kills(self) -> int:
+        return struck(self._house.folder, self._number)
 
     async def _struck(self, strikes: int) -> bool:
         """Whether all strikes have killed; they may come a little after the story."""
         deadline = time.monotonic() + (LINGER if strikes == 1 else LONG_LINGER)
-        while struck(self._house.folder, self._number) < strikes:
+        while self._kills < strikes:
             if time.monotonic() > deadline:
                 return False
             await asyncio.sleep(0.02)
@@ -105,6 +126,7 @@ class Rounds:
         while True:
             stored = await self._look()
             found = damages(stored, told)
+            found += [Damage("lost", what) for what in unseen_endings(stored)]
             found += [Damage("lost", oddity) for oddity in self._house.oddities]
             if not found or time.monotonic() > deadline:
                 self._house.oddities.clear()
@@ -121,17 +143,25 @@ class Rounds:
         files = await asyncio.to_thread(_files, self._house.files)
         return Snapshot(documents, files, self._endings)
 
-    async def watch(self) -> None:
+    @asynccontextmanager
+    async def watching(self) -> AsyncIterator[None]:
         """Note each ending in the stream of changes, and whatever changes a status after it."""
         updates = [{"$match": {"operationType": "update"}}]
         async with await self._database["generations"].watch(updates) as stream:
-            async for event in stream:
-                fields = event["updateDescription"]["updatedFields"]
-                noted = self._endings[event["documentKey"]["_id"]]
-                if fields.get("state") == "ended" or (
-                    noted and fields.keys() & {"state", "status"}
-                ):
-                    noted.append(str(fields.get("status")))
+            noting = asyncio.create_task(self._note(stream))
+            try:
+                yield
+            finally:
+                noting.cancel()
+                await asyncio.wait({noting})
+
+    async def _note(self, stream: AsyncChangeStream[dict[str, Any]]) -> None:
+        async for event in stream:
+            fields = event["updateDescription"]["updatedFields"]
+            noted = self._endings[event["documentKey"]["_id"]]
+            again = noted and fields.keys() & {"state", "status"}
+            if fields.get("state") == "ended" or again:
+                noted.append(str(fields.get("status")))
 
     async def _wipe(self) -> None:
         for name in (*COLLECTIONS, KEYS, LIMITS):

@@ -13,11 +13,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 PLAN = "trap.json"
+ANYWHERE = "*"
 
 
 @dataclass(frozen=True)
 class Strike:
-    """Kill whichever process of the house is the first to reach `point` for the `count`th time."""
+    """Kill whichever process of the house is the first to reach `point` for the `count`th time;
+    ANYWHERE is at any point."""
 
     point: str
     count: int = 1
@@ -50,7 +52,7 @@ class Trap:
             mark = self._folder / f"struck.{number}.{index}"
             if mark.exists():
                 continue
-            if strike["point"] == point:
+            if strike["point"] in (point, ANYWHERE):
                 self._reached[number, index] += 1
                 if self._reached[number, index] == strike["count"]:
                     _strike(mark)

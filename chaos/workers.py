@@ -19,7 +19,7 @@ from studio import open_studio
 from worker.loop import Rhythm, Worker
 
 # Often, so that what a kill left behind is found before the next one.
-RHYTHM = Rhythm(look=0.4, heal=0.5, cut_off=1.0, sweep=0.5, sweep_files=0.5)
+RHYTHM = Rhythm(look=0.5, heal=0.7, cut_off=1.0, sweep=1.0, sweep_files=1.0)
 
 
 class Manner(IntEnum):
