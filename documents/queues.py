@@ -55,12 +55,8 @@ def placed(
 ) -> Account | None:
     """The account with a new place in the engine's queue, for generation `id` after so many
     attempts; None when its newest place is that already."""
-    last = account.last_place
-    if last is not None and (last.engine, last.generation_id, last.attempt) == (
-        engine,
-        id,
-        attempt,
-    ):
+    last, asked = account.last_place, (engine, id, attempt)
+    if last is not None and (last.engine, last.generation_id, last.attempt) == asked:
         return None
     rank = next_rank(account.virtual_times.get(engine, 0.0), reached, weight)
     place = Place(engine=engine, generation_id=id, attempt=attempt, rank=rank)

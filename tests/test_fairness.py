@@ -12,7 +12,8 @@ from documents.announcing import take_step
 from documents.base import find, new_id
 from documents.database import Database
 from documents.generations import Failure, Generation, WorkState
-from documents.work import failed
+from documents.queues import FINEST, note_claimed
+from documents.work import cancel_wished, failed, handed_back
 from errors import ErrorCode
 from resolvers.generations import cancel
 from resolvers.viewers import Viewer
@@ -24,6 +25,7 @@ from tests.studios import open_test_studio
 from worker.claiming import claim, promote_due
 
 BUSY = "busy"  # the owner of the great backlog
+BROKE = Failure(code=ErrorCode.ENGINE_FAILED, message="It broke.", retryable=True)
 PREMIUM, BASIC, FREE = 4.0, 2.0, 1.0
 
 
@@ -211,15 +213,42 @@ async def test_claimers_side_by_side_all_find_work(studio: Studio) -> None:  # G
     assert await claim(studio, "instant", last=24.0) is None
 
 
+async def break_down(studio: Studio) -> Generation:
+    """Claim the next generation, which fails and is ready again at once: as it was claimed."""
+    taken = await claim(studio, "instant")
+    assert taken is not None
+    await take_step(studio, taken.id, failed(1, BROKE, retry_after=0.0))
+    assert await promote_due(studio) == 1
+    return taken
+
+
 async def test_a_retry_lines_up_behind_its_owners_others(studio: Studio) -> None:  # G4, G9
     viewer = await create_viewer()
     await queue_up(studio, viewer, 3)
-    taken = await claim(studio, "instant")
-    assert taken is not None
-    broke = Failure(code=ErrorCode.ENGINE_FAILED, message="It broke.", retryable=True)
-    await take_step(studio, taken.id, failed(1, broke, retry_after=0.0))
-    assert await promote_due(studio) == 1
+    taken = await break_down(studio)
     retried = await find(Generation, taken.id)
     assert retried is not None
     assert (taken.rank, retried.rank) == (1.0, 4.0)
-    assert retried.last_failure == broke
+    assert retried.last_failure == BROKE
+
+
+async def test_a_retry_takes_a_new_place_even_alone(studio: Studio) -> None:  # G4, G9
+    await queue_up(studio, await create_viewer(), 1)
+    taken = await break_down(studio)
+    retried = await find(Generation, taken.id)
+    assert retried is not None
+    assert (taken.rank, retried.rank) == (1.0, 2.0)
+
+
+async def test_newcomers_line_up_with_what_was_stored_late(studio: Studio) -> None:  # G9
+    (late,) = await queue_up(studio, await create_viewer(), 1)
+    await note_claimed("instant", 50.0)
+    await note_claimed("instant", 30.0)  # the queue never goes back
+    newcomer = await queue_up(studio, await create_viewer(), 2)
+    assert [each.rank for each in newcomer] == [late.rank - FINEST + 1, late.rank - FINEST + 2]
+    for each in newcomer:
+        await take_step(studio, each.id, cancel_wished)
+    assert await claim(studio, "instant") is not None
+    await take_step(studio, late.id, handed_back(1))  # comes first, and holds nobody back
+    (after,) = await queue_up(studio, await create_viewer(), 1)
+    assert after.rank == 51.0
