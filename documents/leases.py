@@ -111,14 +111,15 @@ async def leased(name: str, seconds: float, pause: float = 0.0) -> AsyncIterator
         return
     hold = Hold(lease, seconds)
     until, reached = now(), lease.reached
+    patience: float | None = GIVE_BACK_SECONDS
     try:
         yield hold
-        until, reached = now() + timedelta(seconds=pause), hold.reached
+        until, reached, patience = now() + timedelta(seconds=pause), hold.reached, None
     except LeaseLost:
         return
     finally:
         with suppress(PyMongoError, TimeoutError):  # then its time runs out
-            async with asyncio.timeout(GIVE_BACK_SECONDS):
+            async with asyncio.timeout(patience):
                 await change(Lease, name, given_back(hold.holder, until, reached))
 
 
