@@ -91,6 +91,7 @@ async def run_house(
         await asyncio.wait({house, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
         house.cancel()
+        listener.close()  # who comes now is refused at once, and does not wait for nobody
         with suppress(asyncio.CancelledError):
             await house
 
