@@ -42,7 +42,7 @@ def _overdue(patient: Patient, generation: Generation) -> Finding | None:
     """What a worker would have done long ago, if there were one."""
     id = generation.id
     if generation.state in WITH_A_WORKER and generation.due_at < patient.before:
-        return Finding(ABANDONED, id, lambda: take_step(patient, id, come_due(now())))
+        return Finding(ABANDONED, id, lambda: _free(patient, id))
     if generation.settle is not None and _ended_before(generation, patient):
         return Finding(UNSETTLED, id, lambda: _settle(patient, id))
     return None
@@ -50,6 +50,12 @@ def _overdue(patient: Patient, generation: Generation) -> Finding | None:
 
 def _ended_before(generation: Generation, patient: Patient) -> bool:
     return generation.finished_at is not None and generation.finished_at < patient.before
+
+
+async def _free(patient: Patient, id: str) -> None:
+    """Let a generation be claimed again, or end when that was tried too often."""
+    await take_step(patient, id, come_due(now()))
+    await _settle(patient, id)
 
 
 async def _settle(patient: Patient, id: str) -> None:
