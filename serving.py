@@ -1,6 +1,7 @@
 """How a web process serves its application, and stops: nothing that is open holds it up."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from socket import socket
@@ -16,6 +17,10 @@ FINISH_SECONDS = 2.5
 HEAR_SECONDS = 1.5
 
 MOST_MESSAGE_BYTES = 512 * 1024
+
+# A full garbage collection with 1,000 sockets stops everything for 0.2 s, and by default comes
+# every few seconds. Young garbage, which is nearly all there is, is collected as before.
+COLLECT_AFTER = (10_000, 20, 50)
 
 STOPPING = "The server is restarting. Please send this again in a moment."
 
@@ -117,4 +122,7 @@ class Server(uvicorn.Server):
 
 async def serve(app: ASGIApp, listener: socket, when_told_to_stop: WhenToldToStop) -> None:
     """Serve until told to stop. `when_told_to_stop` is given what to call then."""
+    gc.collect()
+    gc.freeze()  # what is there by now stays
+    gc.set_threshold(*COLLECT_AFTER)
     await Server(app, when_told_to_stop).serve(sockets=[listener])
