@@ -32,9 +32,13 @@ def main() -> int:
     report = Report(given.seed, points)
     print(f"seed {given.seed}: {given.times} kills at each of {len(points)} points", flush=True)
     began = time.monotonic()
-    asyncio.run(_strike(report, given.times, given.lanes))
+    everything = given.points == EVERYWHERE
+    try:
+        asyncio.run(_strike(report, given.times, given.lanes))
+    except KeyboardInterrupt:  # what is known by now is shown
+        everything = False
     report.show()
-    damages = outage.run() if given.points == EVERYWHERE else []
+    damages = outage.run() if everything else []
     for damage in damages:
         print(damage)
     print(f"{report} ({time.monotonic() - began:.0f} s)")

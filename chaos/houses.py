@@ -41,13 +41,15 @@ class Forks:
         return await self._begun[id], self._ended[id]
 
     async def listen(self) -> None:
-        """Hear of beginnings and ends until the zygote is gone."""
+        """Hear of beginnings and ends until the zygote is gone, and all that it forked with it."""
         loop, unread = asyncio.get_running_loop(), b""
         while chunk := await loop.sock_recv(self._channel, 1 << 16):
             *lines, unread = (unread + chunk).split(b"\n")
             for news in map(json.loads, lines):
                 table = self._begun if "pid" in news else self._ended
                 table[news["id"]].set_result(news.get("pid", news.get("code")))
+        for never in (*self._begun.values(), *self._ended.values()):
+            never.cancel()
 
     async def read_output(self) -> None:
         """Pass on what the zygote itself prints: that is always a complaint."""

@@ -8,6 +8,7 @@ from chaos.rounds import Outcome
 
 COLUMNS = ("kills", "restarted", "ok", "lost", "doubled", "orphaned")
 MOST_LINES = 8  # of one round: one loss brings others
+NEWS_EVERY = 100  # rounds
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Report:
     def add(self, outcome: Outcome) -> None:
         """Count a round, and print what was wrong."""
         row = self.table[outcome.point]
+        row["rounds"] += 1
         row["kills"] += outcome.killed
         row["more"] += outcome.kills - outcome.killed
         row["restarted"] += outcome.restarted
@@ -35,6 +37,8 @@ class Report:
         if not outcome.killed:
             row["unreached"] += 1
             print(f"{outcome.point}: not reached", flush=True)
+        if not self.total["rounds"] % NEWS_EVERY:
+            print(f"{self.total['rounds']} rounds ...", flush=True)
 
     @property
     def total(self) -> Counter[str]:
