@@ -32,13 +32,14 @@ def main() -> int:
     report = Report(given.seed, points)
     print(f"seed {given.seed}: {given.times} kills at each of {len(points)} points", flush=True)
     began = time.monotonic()
-    everything = given.points == EVERYWHERE
+    damages = []
     try:
         asyncio.run(_strike(report, given.times, given.lanes))
-    except KeyboardInterrupt:  # what is known by now is shown
-        everything = False
+    except KeyboardInterrupt:
+        damages.append("stopped before the end")
     report.show()
-    damages = outage.run() if everything else []
+    if given.points == EVERYWHERE and not damages:
+        damages = outage.run()
     for damage in damages:
         print(damage)
     print(f"{report} ({time.monotonic() - began:.0f} s)")
