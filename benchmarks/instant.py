@@ -35,18 +35,19 @@ class Instant:
 
     async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
         self.wishes.append(wish)
+        gate = self.gate  # as it is when the drawing begins
         await report(0.5, "drawing")
-        await self._wait_or_fail()
+        await self._wait_or_fail(gate)
         new = None if wish.notes is not None else b"analysis"
         yield Drawn(image=self.cartoon, notes=b"landmarks", photo_notes=new)
 
     async def cut_face(self, picture: bytes, notes: bytes | None, link: str) -> Drawn:
-        await self._wait_or_fail()
+        await self._wait_or_fail(self.gate)
         return Drawn(image=self.face)
 
-    async def _wait_or_fail(self) -> None:
-        if self.gate is not None:
-            await self.gate.wait()
+    async def _wait_or_fail(self, gate: asyncio.Event | None) -> None:
+        if gate is not None:
+            await gate.wait()
         await asyncio.sleep(self.seconds)
         if self.failures:
             raise self.failures.pop(0)

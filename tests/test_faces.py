@@ -50,6 +50,14 @@ class Scene:
         self.engine.gate = asyncio.Event()
         return self.engine.gate
 
+    async def begun(self, drawings: int) -> None:
+        """Wait until the engine has begun so many."""
+        async with asyncio.timeout(20):
+            while True:
+                if len(self.engine.wishes) >= drawings:
+                    return
+                await asyncio.sleep(0.01)
+
     async def download(self, cartoon: Cartoon | None = None, key: str | None = None) -> Generation:
         return await download(self.studio, self.viewer, (cartoon or self.cartoon).id, key)
 
@@ -95,8 +103,7 @@ async def test_a_face_stays_and_every_cartoon_goes(scene: Scene) -> None:  # C5,
 async def test_running_and_queued_regenerations_are_cancelled(scene: Scene) -> None:  # C5, G6
     gate = scene.hold()
     late = [await another(scene.studio, scene.viewer, scene.original) for _ in range(2)]
-    for id in late:
-        await running(id)
+    await scene.begun(3)  # the first cartoon, and these two
     scene.engine.gate = None  # the face is cut at once
     await face_from(scene.studio, scene.viewer, (await scene.download()).id)
     gate.set()
