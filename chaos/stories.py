@@ -230,6 +230,6 @@ STORIES: dict[str, tuple[Story, ...]] = {
 # Steps that only mend what another death left behind: a process dies there first.
 BEFOREHAND: dict[str, tuple[str, ...]] = {
     "heal.settle": ("ending.store:after", "settle.cartoon:before", "settle.clear:before"),
-    "sweep.original": ("delete.let-go:after", "original.document:before"),
-    "sweep.face": ("delete.face:after", "delete.face-document:before"),
+    "sweep.original": ("delete.let-go:after",),
+    "sweep.face": ("delete.face:after",),
 }

@@ -25,7 +25,7 @@ from pymongo.monitoring import (
     ServerHeartbeatSucceededEvent,
 )
 
-from documents.cancelling import mend_driver
+from documents.cancelling import mend_cancelling
 from errors import Unavailable
 
 Client = AsyncMongoClient[dict[str, Any]]
@@ -82,7 +82,7 @@ class Presence(ServerHeartbeatListener):
 
 def connect(uri: str) -> Client:
     """A client that has not connected yet; `Unavailable` when `uri` cannot be one."""
-    mend_driver()
+    mend_cancelling()
     try:
         if uri.partition("?")[0].count("@") > 1:
             # An @ or / of a password was left as it is: a piece of it would pass for the host.
