@@ -14,9 +14,10 @@ from pydantic import ValidationError
 from doctor.findings import OWNERLESS, UNREADABLE, Finding
 from documents.accounts import Account
 from documents.base import Kept, insert_once
+from documents.files import is_going
 from documents.generations import Generation
 from documents.images import NOBODY
-from documents.keeping import Picture, is_going
+from documents.keeping import Picture
 from documents.migrations import Raw
 from errors import NotFound
 from storage.protocol import Storage

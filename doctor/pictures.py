@@ -19,10 +19,10 @@ from doctor.findings import (
 from doctor.patients import Patient, again, found, matching
 from documents.announcing import take_step
 from documents.base import change, made_at
-from documents.files import files_of
+from documents.files import files_of, is_going
 from documents.generations import Generation, WorkState
 from documents.images import NOBODY, Cartoon, Face, ImageFile, Original
-from documents.keeping import KEEPERS, Picture, is_going
+from documents.keeping import KEEPERS, Picture
 from documents.settling import remove_cartoon
 from documents.work import without_result
 from imaging.variants import describe

@@ -23,6 +23,7 @@ def files_of(document: Kept) -> list[str]:
 
 
 def is_going(document: Kept) -> bool:
-    """Whether `document` is marked as being deleted: then its files may be gone already."""
+    """Whether `document` is marked as being deleted, or has expired: nobody sees it any more, and
+    its files may be gone already."""
     expired = isinstance(document, Cartoon) and document.expires_at <= now()
     return expired or document.owner == NOBODY

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import ValidationError
 
-from documents.base import find, now, prefix_of
-from documents.files import files_of
+from documents.base import find, prefix_of
+from documents.files import files_of, is_going
 from documents.generations import Generation
-from documents.images import NOBODY, Cartoon, Face, Original
+from documents.images import Cartoon, Face, Original
 from documents.migrations import Raw
 
 Picture = Original | Cartoon | Face
@@ -35,14 +35,6 @@ def named_at(key: str) -> int | None:
 def keeper_class(id: str) -> PictureClass | None:
     """The class of the document `id`, if it is one that keeps files."""
     return KEEPERS.get(prefix_of(id) or "")
-
-
-def is_going(picture: Picture) -> bool:
-    """True once a picture is marked as being deleted, or has expired: nobody sees it any more, and
-    its files may be gone."""
-    if isinstance(picture, Cartoon) and picture.expires_at <= now():
-        return True
-    return picture.owner == NOBODY
 
 
 async def keeper_of(key: str) -> Picture | None:

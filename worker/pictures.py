@@ -7,9 +7,9 @@ from datetime import datetime
 import structlog
 
 from documents.base import change, file_stem, find, made_at, new_id, now
+from documents.files import is_going
 from documents.generations import Generation, Result
 from documents.images import NOBODY, Cartoon, ImageFile, Original
-from documents.keeping import is_going
 from engines.protocol import Drawn
 from errors import EngineError, NotFound, StorageFull
 from failpoints import failpoint
