@@ -44,10 +44,11 @@ class Running:
 
     async def attempt(self, generation: str) -> dict[str, Any]:
         """The log record of the attempt that ended a generation, once it is there."""
+        wanted = ("attempt over", generation)
         async with asyncio.timeout(30):
             while True:
                 for record in self.records:
-                    if record.get("event") == "attempt over" and record["id"] == generation:
+                    if (record.get("event"), record.get("generation")) == wanted:
                         return record
                 await asyncio.sleep(0.01)
 

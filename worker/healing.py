@@ -28,5 +28,5 @@ async def heal(studio: Studio, cut_off: timedelta = CUT_OFF) -> int:
                     await settle(generation, studio)
                 count += 1
             except Exception as error:  # one that cannot be healed must not hold up the others
-                log.error("cannot heal a generation", id=generation.id, error=repr(error))
+                log.error("cannot heal", generation=generation.id, error=repr(error))
     return count

@@ -144,9 +144,9 @@ class Worker:
         return False
 
     def _start(self, attempt: Attempt) -> None:
-        id = attempt.generation.id
+        generation = attempt.generation
         with structlog.contextvars.bound_contextvars(
-            request_id=attempt.generation.request_id, generation=id
+            request_id=generation.request_id, generation=generation.id
         ):
             task = asyncio.create_task(perform(attempt))
         # By task: after a lost lease one worker may have two attempts at the same generation.
@@ -158,7 +158,7 @@ class Worker:
         self._wake.set()
         if not task.cancelled() and task.exception() is not None:
             # What follows an ending was cut off, by a database that is away: `heal` goes on.
-            log.error("an attempt broke off", id=id, exc_info=task.exception())
+            log.error("an attempt broke off", generation=id, exc_info=task.exception())
 
     async def _drain(self, hurry: asyncio.Event) -> None:
         tasks = set(self._attempts)

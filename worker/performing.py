@@ -162,7 +162,6 @@ async def _end(
     if ended is not None:
         log.info(
             "attempt over",
-            id=ended.id,
             status=ended.status,
             state=ended.state,
             kind=ended.kind,
