@@ -25,6 +25,7 @@
 Messages are for the person who reads them in the app, and say what to do.
 """
 
+import errno
 import math
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -149,6 +150,7 @@ class FeatureDisabled(VisageError):
 
 
 NO_ROOM = "There is no room for more pictures now. Try again later."
+FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # as the system says it
 
 
 class StorageFull(VisageError):

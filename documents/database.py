@@ -26,7 +26,8 @@ from pymongo.monitoring import (
 )
 
 from documents.cancelling import mend_cancelling
-from errors import Unavailable
+from documents.embedded import PANIC
+from errors import FULL_DISK, Unavailable
 
 Client = AsyncMongoClient[dict[str, Any]]
 Database = AsyncDatabase[dict[str, Any]]
@@ -46,8 +47,6 @@ INDEX_SECONDS = 600.0
 # How servers say that their disk is full: MongoDB by code, the embedded one in the system's words,
 # and where that hit its log, by an answer to everything until it is started again.
 OUT_OF_DISK_SPACE = 14031
-FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-EMBEDDED_PANIC = "WT_PANIC"
 
 AWAY = "The database does not answer. Try again in a moment."
 log = structlog.get_logger("database")
@@ -153,7 +152,7 @@ async def open_database(
 def is_away(error: Exception) -> bool:
     """Whether an error says that the database did not answer: then nothing is known of a write."""
     if isinstance(error, OperationFailure):
-        return error.timeout or EMBEDDED_PANIC in str(error)
+        return error.timeout or PANIC in str(error)
     return isinstance(error, ConnectionFailure) or (
         isinstance(error, PyMongoError) and error.timeout
     )

@@ -43,7 +43,7 @@ BACKOFF_SECONDS = (0.1, 0.5, 1.0, 2.0, 4.0)
 # Its log grows by 16 MB. Where there is no room for that, it could only die again.
 ROOM_TO_START = 20 * 1024 * 1024
 # Once it could not write its log, it answers everything with an error until it is started again.
-_PANIC = "WT_PANIC"
+PANIC = "WT_PANIC"
 
 _LISTENING = re.compile(r"listening on 127\.0\.0\.1:(\d+)")
 log = structlog.stdlib.get_logger(__name__)
@@ -190,7 +190,7 @@ async def _drain(child: Child, listening: asyncio.Future[int]) -> None:
             log.debug("embedded database", line=line)
             if (found := _LISTENING.search(line)) and not listening.done():
                 listening.set_result(int(found[1]))
-            if _PANIC in line and child.running:
+            if PANIC in line and child.running:
                 with suppress(ProcessLookupError):
                     os.kill(child.pid, signal.SIGKILL)
     if not listening.done():

@@ -1,7 +1,6 @@
 """Files on the local disk, written whole or not at all."""
 
 import asyncio
-import errno
 import itertools
 import os
 import secrets
@@ -16,13 +15,12 @@ from typing import TypeVar
 
 import aiofiles
 
-from errors import NO_ROOM, NotFound, StorageFull
+from errors import FULL_DISK, NO_ROOM, NotFound, StorageFull
 from storage import keys
 from storage.protocol import CHUNK, StoredFile
 
 T = TypeVar("T")
 
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _TEMPORARY = ".tmp"  # with a leading dot as well, which no key may have
 _LISTED_AT_ONCE = 256  # files looked at in one visit to a thread
 
@@ -112,7 +110,6 @@ class LocalStorage:
                 yield key
 
     async def sweep(self, age: float = 3600, *, only_count: bool = False) -> int:
-        """Remove what writers that died left behind, if older than `age` seconds; how many."""
         return await asyncio.to_thread(self._sweep, time.time() - age, only_count)
 
     async def free(self) -> int | None:
@@ -268,7 +265,7 @@ def _room() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _NO_ROOM:
+        if error.errno in FULL_DISK:
             raise StorageFull(NO_ROOM) from error
         raise
 

@@ -72,7 +72,10 @@ class Storage(Protocol):
         ...
 
     async def sweep(self, age: float = 3600, *, only_count: bool = False) -> int:
-        """Remove what writers that died left behind, if older than `age` seconds; how many."""
+        """Remove what writers that died left behind, if older than `age` seconds; how many.
+
+        With `only_count` it stays.
+        """
         ...
 
     async def free(self) -> int | None:
