@@ -61,7 +61,7 @@ async def _is_awaited(key: str) -> bool:
     """Whether a result needs the file whose document is missing: that is another ailment."""
     for id, generation in (await matching(Generation, {"result_ids": id_in(key)})).items():
         for result in generation.results if generation is not None else ():
-            if result.id == id_in(key) and key in (*result.image.keys, result.notes_key):
+            if result.id == id_in(key) and key in result.files:
                 return await is_owed(id, result)
     return False
 

@@ -10,16 +10,14 @@ def files_of(document: Kept) -> list[str]:
 
     A generation names those of its results until these have documents of their own.
     """
-    keys: list[str | None] = []
     match document:
         case Original() | Cartoon():
-            keys = [*document.image.keys, document.notes_key]
+            return [*document.image.keys, *([document.notes_key] if document.notes_key else [])]
         case Face():
-            keys = [*document.image.keys]
+            return document.image.keys
         case Generation(settle=Settle.DELIVER):
-            for result in document.results:
-                keys += [*result.image.keys, result.notes_key]
-    return [key for key in keys if key is not None]
+            return [key for result in document.results for key in result.files]
+    return []
 
 
 def is_going(document: Kept) -> bool:

@@ -58,6 +58,11 @@ class Result(BaseModel):
     drawn_at: datetime
     expires_at: datetime | None = None
 
+    @property
+    def files(self) -> list[str]:
+        """The keys of all its files."""
+        return [*self.image.keys, *([self.notes_key] if self.notes_key else [])]
+
 
 class Generation(Kept):
     """One piece of image making, from the wish to the result."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from documents.announcing import Announces, take_step
 from documents.base import change, find, insert_once, now, remove
+from documents.files import files_of
 from documents.generations import Generation, Result, Settle, WorkState
 from documents.images import Cartoon, Face, Original
 from documents.queues import give_back
@@ -65,7 +66,8 @@ async def settle(generation: Generation, house: House) -> Generation:
     """
     if generation.settle is Settle.DROP:
         with failpoint("settle.drop"):
-            await _delete_results(generation, house)
+            for result in generation.results:
+                await _delete_all(house, result.files)
         if generation.status is GenerationStatus.CANCELLED:
             await give_back(generation.owner, generation.engine)
     elif generation.settle is Settle.DELIVER and generation.kind is GenerationKind.CARTOON:
@@ -75,11 +77,6 @@ async def settle(generation: Generation, house: House) -> Generation:
     with failpoint("settle.clear"):
         cleared = await take_step(house, generation.id, settled)
     return cleared or await find(Generation, generation.id) or generation
-
-
-async def _delete_results(generation: Generation, house: House) -> None:
-    for result in generation.results:
-        await _delete_all(house, result.image.keys, result.notes_key)
 
 
 async def _deliver_cartoons(generation: Generation, house: House) -> None:
@@ -140,7 +137,7 @@ async def remove_cartoon(cartoon: Cartoon, house: House) -> None:
         with failpoint("cartoon.mark"):
             await change(Cartoon, cartoon.id, lambda it: it.but(expires_at=it.created_at))
     with failpoint("cartoon.files"):
-        await _delete_all(house, cartoon.image.keys, cartoon.notes_key)
+        await _delete_all(house, files_of(cartoon))
     with failpoint("cartoon.document"):
         await remove(Cartoon, cartoon.id)
 
@@ -150,7 +147,7 @@ async def remove_original(original: Original, house: House) -> None:
     await cancel_open(original.id, house)
     await remove_cartoons(original.id, house)
     with failpoint("original.files"):
-        await _delete_all(house, original.image.keys, original.notes_key)
+        await _delete_all(house, files_of(original))
     with failpoint("original.document"):
         await remove(Original, original.id)
 
@@ -161,12 +158,11 @@ async def remove_face(face: Face, house: House) -> None:
     with failpoint("delete.forget"):
         await take_step(house, face.generation_id, without_result(face.id))
     with failpoint("delete.face-files"):
-        await _delete_all(house, face.image.keys)
+        await _delete_all(house, files_of(face))
     with failpoint("delete.face-document"):
         await remove(Face, face.id)
 
 
-async def _delete_all(house: House, keys: list[str], notes_key: str | None = None) -> None:
-    for key in (*keys, notes_key):
-        if key is not None:
-            await house.delete(key)
+async def _delete_all(house: House, keys: list[str]) -> None:
+    for key in keys:
+        await house.delete(key)

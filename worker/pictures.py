@@ -81,9 +81,7 @@ async def remove_all(studio: Studio, keys: list[str] | dict[str, bytes]) -> None
 async def remove_results(studio: Studio, results: list[Result]) -> None:
     """Delete the files of results that nobody will get."""
     for result in results:
-        await remove_all(studio, result.image.keys)
-        if result.notes_key is not None:
-            await studio.storage.delete(result.notes_key)
+        await remove_all(studio, result.files)
 
 
 async def read_kept(studio: Studio, document: Original | Cartoon) -> bytes:
