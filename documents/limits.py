@@ -17,7 +17,7 @@ from typing import ClassVar
 from pydantic import Field
 from pymongo import ASCENDING, IndexModel
 
-from documents.base import BY_REVISION, Kept, change, insert_once, now
+from documents.base import BY_REVISION, Kept, change, insert_once, now, remove_known
 from failpoints import failpoint
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,7 +30,6 @@ FARTHEST = 2 * MINUTE
 GRACE = timedelta(minutes=1)
 # So many calls that came last are known again. A call and its doubles come close together.
 KNOWN_AGAIN = 50
-BATCH = 500
 
 
 class Limit(Kept):
@@ -105,16 +104,13 @@ async def count_again(limit: str, caller: str, call: str) -> None:
         await change(Limit, limit_id(limit, caller), step)
 
 
-async def forget_spent(limit: int = BATCH) -> int:
-    """Remove up to `limit` documents that say nothing any more; how many went."""
-    collection = Limit.get_pymongo_collection()
-    spent = await Limit.find({"expires_at": {"$lt": now() - GRACE}}).limit(limit).to_list()
+async def forget_spent(most: int) -> int:
+    """Remove up to `most` documents that say nothing any more; how many went."""
+    spent = await Limit.find({"expires_at": {"$lt": now() - GRACE}}).limit(most).to_list()
     count = 0
     for each in spent:
-        # Only as it was read: a call may have been counted since.
         with failpoint("sweep.limit"):
-            gone = await collection.delete_one({"_id": each.id, "revision": each.revision})
-        count += gone.deleted_count
+            count += await remove_known(each)  # a call may have been counted since
     return count
 
 
