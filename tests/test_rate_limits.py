@@ -127,8 +127,8 @@ async def test_only_documents_that_say_nothing_are_forgotten(database: Database)
     await take("some", "d", "call", 60, now())
     await take("some", "a", "another", 1, before + timedelta(minutes=1))
     assert await forget_spent(1) == 1
-    assert await forget_spent() == 1
-    assert await forget_spent() == 0
+    assert await forget_spent(9) == 1
+    assert await forget_spent(9) == 0
     assert {each.id for each in await Limit.find({}).to_list()} == {
         limit_id("some", caller) for caller in "ad"
     }
@@ -146,10 +146,10 @@ async def test_what_is_counted_while_it_is_being_forgotten_stays(  # S5
 
         arm(count)
         try:
-            assert await forget_spent() == 0
+            assert await forget_spent(9) == 0
         finally:
             arm(None)
-    assert await forget_spent() == 1
+    assert await forget_spent(9) == 1
 
 
 # What is limited.
