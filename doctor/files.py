@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
+from batches import batched
 from doctor.findings import ORPHANS, STRANGERS, UNFINISHED, Finding, Mend
 from doctor.generations import is_owed
 from doctor.patients import Patient, matching
@@ -17,7 +18,7 @@ BATCH = 500
 
 async def look(patient: Patient) -> AsyncGenerator[Finding]:
     """Everything that is wrong with files as such."""
-    async with aclosing(_batches(patient)) as batches:
+    async with aclosing(batched(patient.storage.list(), BATCH)) as batches:
         async for batch in batches:
             patient.looked["files"] += len(batch)
             for file in batch:
@@ -32,16 +33,6 @@ async def look(patient: Patient) -> AsyncGenerator[Finding]:
     if unfinished:
         removing = lambda: patient.storage.sweep(age)  # noqa: E731
         yield Finding(UNFINISHED, "temporary files in the store", removing, unfinished)
-
-
-async def _batches(patient: Patient) -> AsyncGenerator[list[StoredFile]]:
-    batch = []
-    async for file in patient.storage.list():
-        batch.append(file)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    yield batch
 
 
 def _is_old(patient: Patient, file: StoredFile) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterable, Collection, Iterable, Mapping
+from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from batches import batched
 from doctor.findings import OWNERLESS, UNREADABLE, Finding
 from documents.accounts import Account
 from documents.base import Kept, insert_once
@@ -61,7 +62,7 @@ class Patient:
         """All documents of a class in batches, each with what is wrong with them as such."""
         collection = model.get_pymongo_collection()
         cursor = collection.find({}, batch_size=BATCH)
-        async with cursor, aclosing(_batched(cursor)) as batches:
+        async with cursor, aclosing(batched(cursor, BATCH)) as batches:
             async for batch in batches:
                 self.looked["documents"] += len(batch)
                 read: list[K] = []
@@ -81,16 +82,6 @@ class Patient:
         for owner in sorted(owners - (await found(Account, owners)).keys()):
             self._missed.add(owner)
             yield Finding(OWNERLESS, owner, partial(insert_once, Account(_id=owner, owner=owner)))
-
-
-async def _batched(cursor: AsyncIterable[Raw]) -> AsyncGenerator[list[Raw]]:
-    batch = []
-    async for raw in cursor:
-        batch.append(raw)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    yield batch
 
 
 async def found(model: type[K], ids: Collection[str]) -> dict[str, K | None]:

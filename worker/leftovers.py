@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from batches import batched
 from documents.base import now
 from documents.keeping import left_over, named_at
 from documents.leases import leased
@@ -49,7 +50,8 @@ async def sweep_files(
         count += await studio.storage.sweep((now() - before).total_seconds())
         for folder, delay in _folders(studio.settings).items():
             since = max(hold.since, (hold.reached or hold.since) - delay)
-            async with aclosing(_named_since(studio, folder, since)) as batches:
+            named = _named_since(studio, folder, since)
+            async with aclosing(batched(named, BATCH)) as batches:
                 async for keys in batches:
                     await hold.keep()
                     for key in await left_over(keys):
@@ -70,17 +72,12 @@ def _folders(settings: Settings) -> dict[str, timedelta]:
     }
 
 
-async def _named_since(studio: Studio, folder: str, since: datetime) -> AsyncGenerator[list[str]]:
+async def _named_since(studio: Studio, folder: str, since: datetime) -> AsyncGenerator[str]:
     first = int(since.timestamp() * 1000)
-    batch = []
     async for key in studio.storage.names(f"{folder}/", f"{folder}/{first}"):
         named = named_at(key)
         if named is not None and named >= first:
-            batch.append(key)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    yield batch
+            yield key
 
 
 async def _remove(studio: Studio, key: str, before: datetime) -> bool:
