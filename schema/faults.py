@@ -96,7 +96,22 @@ def present(errors: list[GraphQLError]) -> list[GraphQLError]:
             fault = masked(cause, quiet=repr(cause) in logged, path=error.path)
             logged.add(repr(cause))
         shown.append(PublicError.of(fault, error))
+        _let_go(error)
     return shown
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Drop the tracebacks of an error and of those behind it.
+
+    They hold all frames the error passed through, and with an upload that fails its picture. Frames
+    of GraphQL and others hold the error in turn, so all that would stay until garbage is collected.
+    """
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        error.__traceback__ = None
+        original = error.original_error if isinstance(error, GraphQLError) else None
+        error = original or error.__cause__ or error.__context__
 
 
 def fault_of(error: Exception) -> Fault:
