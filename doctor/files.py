@@ -11,7 +11,6 @@ from documents.base import now
 from documents.generations import Generation
 from documents.keeping import id_in, left_over
 from errors import NotFound
-from storage.protocol import StoredFile
 
 BATCH = 500
 
@@ -24,7 +23,7 @@ async def look(patient: Patient) -> AsyncGenerator[Finding]:
             for file in batch:
                 if id_in(file.key) is None:
                     yield Finding(STRANGERS, file.key)
-            old = [file.key for file in batch if id_in(file.key) and _is_old(patient, file)]
+            old = [file.key for file in batch if id_in(file.key) and patient.is_past(file.modified)]
             for key in await left_over(old):
                 if await _is_orphan(patient, key) and not await _is_awaited(key):
                     yield Finding(ORPHANS, key, _removing(patient, key))
@@ -35,17 +34,13 @@ async def look(patient: Patient) -> AsyncGenerator[Finding]:
         yield Finding(UNFINISHED, "temporary files in the store", removing, unfinished)
 
 
-def _is_old(patient: Patient, file: StoredFile) -> bool:
-    return file.modified < patient.before
-
-
 async def _is_orphan(patient: Patient, key: str) -> bool:
     """Whether the file is there still, has not been written again, and has no document."""
     try:
         file = await patient.storage.stat(key)
     except NotFound:
         return False
-    return _is_old(patient, file) and await left_over([key]) == [key]
+    return patient.is_past(file.modified) and await left_over([key]) == [key]
 
 
 async def _is_awaited(key: str) -> bool:

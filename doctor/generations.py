@@ -3,14 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from doctor.findings import (
-    ABANDONED,
-    LOST_DOCUMENTS,
-    LOST_RESULTS,
-    UNSETTLED,
-    Finding,
-    Mend,
-)
+from doctor.findings import ABANDONED, LOST_DOCUMENTS, LOST_RESULTS, UNSETTLED, Finding, Mend
 from doctor.patients import Patient, found
 from documents.announcing import take_step
 from documents.base import find, now
@@ -41,15 +34,11 @@ async def look(patient: Patient) -> AsyncGenerator[Finding]:
 def _overdue(patient: Patient, generation: Generation) -> Finding | None:
     """What a worker would have done long ago, if there were one."""
     id = generation.id
-    if generation.state in WITH_A_WORKER and generation.due_at < patient.before:
+    if generation.state in WITH_A_WORKER and patient.is_past(generation.due_at):
         return Finding(ABANDONED, id, lambda: _free(patient, id))
-    if generation.settle is not None and _ended_before(generation, patient):
+    if generation.settle is not None and patient.is_past(generation.finished_at):
         return Finding(UNSETTLED, id, lambda: _settle(patient, id))
     return None
-
-
-def _ended_before(generation: Generation, patient: Patient) -> bool:
-    return generation.finished_at is not None and generation.finished_at < patient.before
 
 
 async def _free(patient: Patient, id: str) -> None:
@@ -68,7 +57,7 @@ async def _missing_results(patient: Patient, batch: list[Generation]) -> AsyncGe
     wanted = {
         result.id: (generation, result)
         for generation in batch
-        if generation.settle is None and _ended_before(generation, patient)
+        if generation.settle is None and patient.is_past(generation.finished_at)
         for result in generation.results
     }
     there = await found(Cartoon, wanted) | await found(Face, wanted)

@@ -38,6 +38,10 @@ class Patient:
     looked: Counter[str] = field(default_factory=Counter)
     _missed: set[str] = field(default_factory=set)  # accounts that were told of
 
+    def is_past(self, moment: datetime | None) -> bool:
+        """Whether what happened at `moment`, if it has, can no longer be in flight."""
+        return moment is not None and moment < self.before
+
     async def delete(self, key: str, /) -> None:
         """Remove a stored file, if it is there."""
         await self.storage.delete(key)

@@ -1,7 +1,7 @@
 """Pictures: their files, what they belong to, and who owns them."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
 from doctor.findings import (
@@ -15,6 +15,7 @@ from doctor.findings import (
     STUCK_CUTS,
     Ailment,
     Finding,
+    Mend,
 )
 from doctor.patients import Patient, again, found, matching
 from documents.announcing import take_step
@@ -76,7 +77,7 @@ def _missing(patient: Patient, picture: Picture, missing: set[str]) -> list[Find
     return findings
 
 
-def _removing(patient: Patient, picture: Picture) -> Callable[[], Awaitable[None]] | None:
+def _removing(patient: Patient, picture: Picture) -> Mend | None:
     """How to remove a picture that may be removed: cartoons are temporary."""
     if not isinstance(picture, Cartoon):
         return None
@@ -88,7 +89,7 @@ def _removing(patient: Patient, picture: Picture) -> Callable[[], Awaitable[None
     return mend
 
 
-def _making(patient: Patient, image: ImageFile, key: str) -> Callable[[], Awaitable[None]]:
+def _making(patient: Patient, image: ImageFile, key: str) -> Mend:
     async def mend() -> None:
         known = await asyncio.to_thread(describe, await patient.storage.read(image.key))
         small = known.thumbnail if key == image.thumbnail_key else known.medium
@@ -98,7 +99,7 @@ def _making(patient: Patient, image: ImageFile, key: str) -> Callable[[], Awaita
     return mend
 
 
-def _forgetting(picture: Picture, key: str) -> Callable[[], Awaitable[object]]:
+def _forgetting(picture: Picture, key: str) -> Mend:
     def without(current: Picture) -> Picture | None:
         if isinstance(current, Face) or current.notes_key != key:
             return None
@@ -110,7 +111,7 @@ def _forgetting(picture: Picture, key: str) -> Callable[[], Awaitable[object]]:
 async def _belongings(patient: Patient, batch: list[Picture]) -> list[Finding]:
     """Cartoons and faces without what they were made from and by."""
     drawn = [each for each in batch if not isinstance(each, Original)]
-    drawn = [each for each in drawn if made_at(each.id) < patient.before]
+    drawn = [each for each in drawn if patient.is_past(made_at(each.id))]
     photos = await found(Original, {it.original_id for it in drawn})
     makers = await found(Generation, {it.generation_id for it in drawn})
     findings = []
@@ -167,10 +168,10 @@ def _was_kept(generation: Generation, patient: Patient) -> bool:
     """Whether a face was cut, with all that follows, long ago."""
     if generation.status is not GenerationStatus.SUCCEEDED or generation.settle is not None:
         return False
-    return generation.finished_at is not None and generation.finished_at < patient.before
+    return patient.is_past(generation.finished_at)
 
 
-def _freeing(original: Original) -> Callable[[], Awaitable[object]]:
+def _freeing(original: Original) -> Mend:
     def free(current: Original) -> Original | None:
         return current.but(face_cut=None) if current.face_cut == original.face_cut else None
 
