@@ -9,8 +9,9 @@ import pytest
 from benchmarks.instant import Instant
 from documents.base import find, new_id
 from documents.database import Database
-from documents.generations import Generation
+from documents.generations import Generation, Settle
 from documents.images import Cartoon, Face, Original
+from documents.settling import settle
 from errors import BadUserInput, NotFound
 from kinds import GenerationStatus
 from resolvers import images
@@ -86,6 +87,22 @@ async def test_a_deleted_face_is_gone_for_good(studio: Studio) -> None:  # C13
     assert (stored.results, stored.result_ids) == ([], [])
     with pytest.raises(NotFound):
         await images.delete_image(studio, viewer, face.id)
+
+
+async def test_a_deleted_face_stays_so_when_its_ending_is_told_late(studio: Studio) -> None:  # C13
+    viewer = await create_viewer()
+    _, id = await ask(studio, viewer)
+    cartoon = await cartoon_from(studio, viewer, id)
+    generation = await download(studio, viewer, cartoon.id, None)
+    face = await face_from(studio, viewer, generation.id)
+    read = await find(Generation, generation.id)
+    assert read is not None
+    late = read.but(settle=Settle.DELIVER)  # as a process has it that was frozen meanwhile
+    await settle(late, studio)
+    assert await find(Face, face.id) is not None
+    await images.delete_image(studio, viewer, face.id)
+    await settle(late, studio)
+    assert await find(Face, face.id) is None
 
 
 async def test_a_cartoon_is_not_deleted_alone(studio: Studio) -> None:  # C13

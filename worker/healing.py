@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 
-from documents.base import now
+from documents.base import find, now
 from documents.generations import Generation, Settle
 from documents.settling import settle
 from failpoints import failpoint
@@ -22,11 +22,15 @@ async def heal(studio: Studio, cut_off: timedelta = CUT_OFF) -> int:
     count = 0
     for kind in Settle:
         query = {"settle": kind, "finished_at": {"$lte": now() - cut_off}}
-        for generation in await Generation.find(query).limit(BATCH).to_list():
+        for each in await Generation.find(query).limit(BATCH).to_list():
             try:
+                # Others may have done it, and its owner deleted a result, since it was read.
+                generation = await find(Generation, each.id)
+                if generation is None or generation.settle is None:
+                    continue
                 with failpoint("heal.settle"):
                     await settle(generation, studio)
                 count += 1
             except Exception as error:  # one that cannot be healed must not hold up the others
-                log.error("cannot heal", generation=generation.id, error=repr(error))
+                log.error("cannot heal", generation=each.id, error=repr(error))
     return count
