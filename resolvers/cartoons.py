@@ -38,15 +38,15 @@ async def upload(
         original_id, generation_id = ids
         known = await find(Generation, generation_id)
         original = await find(Original, original_id)
-        if known is not None:
-            if original is None or original.owner != viewer.id:
-                raise NotFound(GONE)
-            return original, known
-        if original is None:  # else it was let in when it began
+        if original is None and known is None:  # else it was let in when it began
             await studio.room.require()
             await require_place(studio, viewer, generation_id)
             async with counted_upload(studio, viewer, generation_id):
                 original = await _keep(studio, viewer, original_id, data, style)
+        if original is None or original.owner != viewer.id:  # deleted since
+            raise NotFound(GONE)
+        if known is not None:
+            return original, known
         first = _asked(studio, original, generation_id, style, original.next_seed - 1)
         return original, await enqueue(studio, first)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.instant import Instant, picture
-from documents.base import find, prefix_of
+from documents.base import change, find, prefix_of, remove
 from documents.database import Database
 from documents.generations import Generation
-from documents.images import Original
+from documents.images import NOBODY, Original
 from errors import BadUserInput, Conflict, FeatureDisabled, NotFound, VisageError
 from kinds import CartoonStyle, GenerationStatus
 from resolvers.cartoons import LARGEST_SEED, regenerate, upload
@@ -65,6 +65,18 @@ async def test_a_hundred_regenerations_with_one_key_are_one(studio: Studio) -> N
     calls = [regenerate(studio, viewer, original.id, None, None, "key") for _ in range(100)]
     assert len({generation.id for generation in await asyncio.gather(*calls)}) == 1
     assert await Generation.count() == 2
+
+
+async def test_a_retry_does_not_begin_with_a_photo_that_is_being_deleted(  # G5, C13
+    studio: Studio,
+) -> None:
+    viewer = await create_viewer()
+    original, id = await ask(studio, viewer, "key")
+    await remove(Generation, id)  # the first call was cut off before there was one
+    await change(Original, original.id, lambda it: it.but(owner=NOBODY, epoch=1))
+    with pytest.raises(NotFound):
+        await ask(studio, viewer, "key")
+    assert await Generation.count() == 0
 
 
 async def test_a_key_with_another_wish_is_a_conflict(studio: Studio) -> None:  # G5
