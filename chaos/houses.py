@@ -23,6 +23,8 @@ PATIENCE = 30.0
 SLOTS = 4  # generations that the worker draws at once
 LOCALHOST = "127.0.0.1"
 
+HouseDatabase = AsyncDatabase[dict[str, Any]]
+
 
 class Forks:
     """The zygote as seen from outside: starts processes and tells when they end."""
@@ -110,7 +112,7 @@ class House:
         return self.folder / "files"
 
     @asynccontextmanager
-    async def living(self) -> AsyncIterator[AsyncDatabase[dict[str, Any]]]:
+    async def living(self) -> AsyncIterator[HouseDatabase]:
         """Its database, while its processes run and are started again."""
         await asyncio.to_thread(self.files.mkdir, parents=True, exist_ok=True)
         set_trap(self.folder, 0, [])

@@ -12,11 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pymongo.asynchronous.database import AsyncDatabase
-
-from chaos.checks import COLLECTIONS, KEYS, Snapshot, damages, files_of
 from chaos.customers import PHOTO, REGENERATE, UPLOAD
 from chaos.houses import House, forks, listeners
+from chaos.inspections import lasting_damages
 from chaos.ledgers import ENDINGS, Ledger
 from chaos.workers import Manner
 from documents.embedded import EmbeddedServer
@@ -116,11 +114,11 @@ async def _hurt(manner: str) -> list[str]:
             load = Load()
             async with _opened(server, folder / "house") as house, house.living() as database:
                 back = await _under_load(house.url, load, server, HURTS[manner])
-                found = await _damages(house, database, load.told)
+                found = await lasting_damages(house, database, load.told, PATIENCE)
                 again = await database["generations"].count_documents({"attempt": {"$gt": 1}})
     _tell(manner, load, back)
     print(f"  {again} were drawn again, {len(found)} lost, doubled or orphaned", flush=True)
-    return [f"database {manner}: {each}" for each in found]
+    return [f"database {manner}: {each.kind}: {each.what}" for each in found]
 
 
 @asynccontextmanager
@@ -157,34 +155,6 @@ async def _under_load(url: str, load: Load, server: EmbeddedServer, hurt: int) -
         task.cancel()
     await asyncio.gather(*listening, watching, return_exceptions=True)
     return back
-
-
-async def _damages(house: House, database: AsyncDatabase[Json], told: Ledger) -> list[str]:
-    """What is wrong and stays so. Files that nobody knows are made as old as the sweep wants."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        documents = {
-            name: {each["_id"]: each async for each in database[name].find({})}
-            for name in (*COLLECTIONS, KEYS)
-        }
-        paths = await asyncio.to_thread(_files, house.files)
-        stored = Snapshot(documents, set(paths))
-        found = [f"{each.kind}: {each.what}" for each in damages(stored, told)]
-        if not found or time.monotonic() > deadline:
-            return [*found, *house.oddities]
-        known = {key for keys in files_of(stored).values() for key in keys}
-        await asyncio.to_thread(_make_old, [paths[key] for key in paths.keys() - known])
-        await asyncio.sleep(0.5)
-
-
-def _files(folder: Path) -> dict[str, Path]:
-    return {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
-
-
-def _make_old(paths: list[Path]) -> None:
-    for path in paths:
-        with suppress(FileNotFoundError):
-            os.utime(path, (time.time() - 7200,) * 2)
 
 
 def _tell(manner: str, load: Load, back: float) -> None:

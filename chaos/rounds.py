@@ -1,7 +1,6 @@
 """One round: a house is struck at one point while clients use it, and looked through afterwards."""
 
 import asyncio
-import os
 import random
 import shutil
 import time
@@ -13,20 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from pymongo.asynchronous.change_stream import AsyncChangeStream
-from pymongo.asynchronous.database import AsyncDatabase
 
-from chaos.checks import (
-    COLLECTIONS,
-    KEYS,
-    LIMITS,
-    Damage,
-    Snapshot,
-    damages,
-    files_of,
-    unseen_endings,
-)
+from chaos.checks import COLLECTIONS, KEYS, LIMITS, Damage
 from chaos.customers import Customer
-from chaos.houses import House
+from chaos.houses import House, HouseDatabase
+from chaos.inspections import lasting_damages
 from chaos.ledgers import Ledger
 from chaos.stories import BEFOREHAND, STORIES, Stock, whole_life
 from chaos.traps import ANYWHERE, Strike, set_trap, struck
@@ -40,8 +30,6 @@ TRIES = 5
 ONCE_MORE = 0.3
 # What is wrong for longer than this, in seconds, will not mend itself.
 PATIENCE = 20.0
-# A file without a document may still get one; after so many seconds of quiet nobody is at it.
-QUIET = 2.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +46,7 @@ class Outcome:
 class Rounds:
     """Plays rounds in a house, one after the other, each in an empty one."""
 
-    def __init__(self, house: House, database: AsyncDatabase[dict[str, Any]]) -> None:
+    def __init__(self, house: House, database: HouseDatabase) -> None:
         self._house = house
         self._database = database
         self._stock = Stock(database, house.files)
@@ -92,7 +80,7 @@ class Rounds:
             restarted = killed and await self._restarted(restarts + wanted)
             await _together(told, [_see_endings(customer) for customer in customers])
             set_trap(self._house.folder, self._number, [])
-        found = await self._left(told)
+        found = await lasting_damages(self._house, self._database, told, PATIENCE, self._endings)
         await self._wipe()
         return Outcome(point, killed, restarted, found, self._kills)
 
@@ -118,30 +106,6 @@ class Rounds:
                 await self._house.ready()
             return True
         return False
-
-    async def _left(self, told: Ledger) -> list[Damage]:
-        """What is wrong and stays so. Nobody waits an hour here: files that nobody knows after a
-        time of quiet are made as old as the sweep wants them."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            stored = await self._look()
-            found = damages(stored, told)
-            found += [Damage("lost", what) for what in unseen_endings(stored)]
-            found += [Damage("lost", oddity) for oddity in self._house.oddities]
-            if not found or time.monotonic() > deadline:
-                self._house.oddities.clear()
-                return found
-            known = {key for keys in files_of(stored).values() for key in keys}
-            await asyncio.to_thread(_make_old, self._house.files, stored.files - known)
-            await asyncio.sleep(0.1)
-
-    async def _look(self) -> Snapshot:
-        documents = {
-            name: {each["_id"]: each async for each in self._database[name].find({})}
-            for name in (*COLLECTIONS, KEYS)
-        }
-        files = await asyncio.to_thread(_files, self._house.files)
-        return Snapshot(documents, files, self._endings)
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
@@ -189,20 +153,6 @@ async def _together(told: Ledger, parts: list[Any]) -> None:
             told.odd.append(f"a client was told {error!r}")
         elif isinstance(error, BaseException):
             raise error
-
-
-def _files(folder: Path) -> set[str]:
-    """Every file, those that were never finished too."""
-    found = (Path(root, name) for root, _, names in os.walk(folder) for name in names)
-    return {str(path.relative_to(folder)) for path in found}
-
-
-def _make_old(folder: Path, keys: set[str]) -> None:
-    moment = time.time()
-    for key in keys:
-        with suppress(FileNotFoundError):
-            if (folder / key).stat().st_mtime < moment - QUIET:
-                os.utime(folder / key, (moment - 7200, moment - 7200))
 
 
 def _empty(folder: Path) -> None:
