@@ -11,10 +11,13 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from errors import Unavailable, VisageError
 from settings import InvalidSettings, Settings, read_settings
 from telemetry import set_up_logging
+
+_Roles: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 SCHEMA = Path(__file__).parent / "schema.graphql"
 
@@ -42,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"visage: {error}", file=sys.stderr)
         return 2 if wanted.role == "doctor" else 1
     except KeyboardInterrupt:  # before a role could say what Ctrl-C does
+        if wanted.role in {"export", "import"}:
+            print("visage: Broken off. Run the same command again to finish it.", file=sys.stderr)
         return 130
     return 0
 
@@ -54,25 +59,30 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Settings come from the environment and from .env; .env.example lists them.",
     )
     roles = parser.add_subparsers(dest="role", metavar="role")
-    web = roles.add_parser("web", help="serve the API and the page; needs MONGODB_URI")
+    web = _add(roles, "web", "serve the API and the page; needs MONGODB_URI")
     web.add_argument("--listen-fd", type=int, help=argparse.SUPPRESS)
-    roles.add_parser("worker", help="do the work that is queued; needs MONGODB_URI")
+    _add(roles, "worker", "do the work that is queued; needs MONGODB_URI")
     moves = {
         "export": "write all documents and files into the folder DIR, which has to be empty",
         "import": "bring the export in DIR into an empty database and store",
     }
     for role, what in moves.items():
-        move = roles.add_parser(role, help=what)
+        move = _add(roles, role, what)
         move.add_argument("folder", type=Path, metavar="DIR")
-    doctor = roles.add_parser(
+    doctor = _add(
+        roles,
         "doctor",
-        help="compare documents and files, also while Visage runs; exit code 0 when all is well, 1 "
+        "compare documents and files, also while Visage runs; exit code 0 when all is well, 1 "
         "when damage is left, 2 when it cannot look",
     )
     doctor.add_argument("--apply", action="store_true", help="mend what can be mended safely")
-    schema = roles.add_parser("schema", help="write schema.graphql")
+    schema = _add(roles, "schema", "write schema.graphql")
     schema.add_argument("--check", action="store_true", help="only tell whether it is up to date")
     return parser
+
+
+def _add(roles: _Roles, name: str, what: str) -> argparse.ArgumentParser:
+    return roles.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
 
 
 async def _everything(settings: Settings) -> None:

@@ -70,13 +70,17 @@ class Presence(ServerHeartbeatListener):
     def succeeded(self, event: ServerHeartbeatSucceededEvent) -> None:
         if event.connection_id in self._silent:
             self._silent.discard(event.connection_id)
-            log.info("the database answers again", server=event.connection_id)
+            log.info("the database answers again", server=_address(event))
         self._heard = time.monotonic()
 
     def failed(self, event: ServerHeartbeatFailedEvent) -> None:
         if self._heard is not None and event.connection_id not in self._silent:
             self._silent.add(event.connection_id)
-            log.warning("the database does not answer", server=event.connection_id)
+            log.warning("the database does not answer", server=_address(event))
+
+
+def _address(event: ServerHeartbeatSucceededEvent | ServerHeartbeatFailedEvent) -> str:
+    return ":".join(str(part) for part in event.connection_id if part is not None)
 
 
 def connect(uri: str) -> Client:

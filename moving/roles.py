@@ -25,7 +25,7 @@ from storage.registry import open_storage
 
 async def export_to(settings: Settings, folder: Path) -> list[str]:
     """Export all that the settings lead to; sentences on what was done."""
-    with _told(folder):
+    with _told(folder, filling=folder):
         async with _house(settings) as (database, storage):
             await init_beanie(database, document_models=DOCUMENTS, skip_indexes=True)
             exported = await export_house(database, storage, folder, DOCUMENTS)
@@ -34,7 +34,7 @@ async def export_to(settings: Settings, folder: Path) -> list[str]:
 
 async def import_from(settings: Settings, folder: Path) -> list[str]:
     """Import into what the settings lead to; sentences on what was done."""
-    with _told(folder):
+    with _told(folder, filling=settings.data_dir):
         async with _house(settings) as (database, storage):
             imported = await import_house(database, storage, folder, DOCUMENTS)
     if imported.before is not None:
@@ -59,13 +59,13 @@ async def _house(settings: Settings) -> AsyncIterator[tuple[Database, Storage]]:
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
+def _told(folder: Path, filling: Path) -> Iterator[None]:
     """Turn what breaks off from outside into a sentence."""
     again = "Run the same command again: it goes on, or begins anew."
     try:
         yield
     except StorageFull as error:
-        raise StorageFull(f"The disk is full. Make room on it. {again}") from error
+        raise StorageFull(f"The disk of {filling} is full. Make room on it. {again}") from error
     except PyMongoError as error:
         raise Unavailable(f"The database broke off ({type(error).__name__}). {again}") from error
     except OSError as error:

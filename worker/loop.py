@@ -118,7 +118,7 @@ class Worker:
                 while not self._stopping and await self._claim_one():
                     pass
             except (PyMongoError, Unavailable) as error:
-                log.warning("cannot claim work now", error=repr(error))
+                log.warning("cannot claim work now", error=_brief(error))
             if not self._stopping:
                 await self._woken_or_later()
 
@@ -180,5 +180,10 @@ async def _again_and_again(seconds: float, work: Callable[[], Awaitable[object]]
         try:
             await work()
         except Exception as error:
-            log.warning("housekeeping failed", error=repr(error))
+            log.warning("housekeeping failed", error=_brief(error))
         await asyncio.sleep(seconds * random.uniform(1.0, 1.2))
+
+
+def _brief(error: Exception) -> str:
+    """For the log; the driver's own words describe its whole view of all servers each time."""
+    return type(error).__name__ if isinstance(error, PyMongoError) else repr(error)

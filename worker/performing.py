@@ -12,7 +12,7 @@ import failpoints
 from documents.announcing import take_step
 from documents.base import find
 from documents.database import has_no_room, is_away
-from documents.generations import Failure, Generation, Result
+from documents.generations import Failure, Generation, Result, WorkState
 from documents.settling import settle
 from documents.work import (
     Step,
@@ -165,10 +165,15 @@ async def _end(
             status=ended.status,
             state=ended.state,
             kind=ended.kind,
-            code=ended.failure.code if ended.failure else None,
+            code=told.code if (told := ended.failure or _put_off(ended)) else None,
             seconds=attempt.seconds,
         )
     return ended
+
+
+def _put_off(generation: Generation) -> Failure | None:
+    """Why it waits to be done again."""
+    return generation.last_failure if generation.state is WorkState.WAITING else None
 
 
 async def _stored(studio: Studio, generation: Generation, step: Step) -> Generation | None:
