@@ -9,12 +9,9 @@ from typing import TypeVar
 import httpx
 from websockets.exceptions import WebSocketException
 
-from benchmarks.instant import picture
 from chaos.ledgers import ENDINGS, Ledger
-from tests.clients import GraphQLClient, Json, Refused
+from tests.clients import PHOTO, GraphQLClient, Json, Refused
 
-UPLOAD = """mutation($input: UploadInput!) {
-  upload(input: $input) { original { id } generation { id status } } }"""
 REGENERATE = "mutation($input: RegenerateInput!) { regenerate(input: $input) { id status } }"
 DOWNLOAD = """mutation($id: ID!, $key: String) {
   download(cartoonId: $id, idempotencyKey: $key) { id status } }"""
@@ -24,7 +21,6 @@ STATE = "id status images { id url }"
 FOLLOW = f"subscription($id: ID!) {{ generation(id: $id) {{ {STATE} }} }}"
 WAIT = f"query($id: ID!, $wait: Int!) {{ generation(id: $id, wait: $wait) {{ {STATE} }} }}"
 
-PHOTO = picture()
 PATIENCE = 40.0
 LOST_CONNECTION = (httpx.TransportError, WebSocketException, OSError, EOFError)
 ASK_AGAIN = {"UNAVAILABLE"}
@@ -61,13 +57,11 @@ class Customer:
     async def upload(self, key: str | None = None, photo: bytes = PHOTO) -> tuple[str, str]:
         """The ids of the original and of its generation."""
         key = key or self.new_key()
-        files = {"variables.input.image": ("me.jpg", photo, "image/jpeg")}
 
         async def call() -> Json:
-            variables: Json = {"input": {"image": None, "idempotencyKey": key}}
-            return await self._client.upload(UPLOAD, variables, files)
+            return await self._client.send_photo(photo, key)
 
-        made = (await self._until_answered(UPLOAD, call))["upload"]
+        made = await self._until_answered("an upload", call)
         self.ledger.originals.add(made["original"]["id"])
         return made["original"]["id"], self._accepted(key, made["generation"])
 

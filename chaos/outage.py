@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from chaos.customers import PHOTO, REGENERATE, UPLOAD
+from chaos.customers import REGENERATE
 from chaos.houses import House, forks, listeners
 from chaos.inspections import lasting_damages
 from chaos.ledgers import ENDINGS, Ledger
@@ -56,8 +56,8 @@ class Client:
     async def ask(self, until: asyncio.Event) -> None:
         """Photos, each with another cartoon that takes its time, until told to stop."""
         while not until.is_set():
-            made = await self._wish(self._upload)
-            original = made["upload"]["original"]["id"]
+            made = await self._wish(lambda key: self._client.send_photo(key=key))
+            original = made["original"]["id"]
             self._load.told.originals.add(original)
             again = {"originalId": original, "seed": int(Manner.SLOW)}
             await self._wish(lambda key, again=again: self._regenerate(key, again))
@@ -88,15 +88,10 @@ class Client:
                 await asyncio.sleep(PAUSE)
                 continue
             self._load.accepted.append(time.monotonic())
-            generation = made.get("regenerate") or made["upload"]["generation"]
+            generation = made.get("regenerate") or made["generation"]
             self._load.told.wishes[key].add(generation["id"])
             self._load.told.told(generation["id"], generation["status"])
             return made
-
-    async def _upload(self, key: str) -> Json:
-        files = {"variables.input.image": ("me.jpg", PHOTO, "image/jpeg")}
-        variables: Json = {"input": {"image": None, "idempotencyKey": key}}
-        return await self._client.upload(UPLOAD, variables, files)
 
     async def _regenerate(self, key: str, wanted: Json) -> Json:
         return await self._client.execute(REGENERATE, input={**wanted, "idempotencyKey": key})

@@ -11,6 +11,12 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from benchmarks.instant import picture
+
+SEND_PHOTO = """mutation ($input: UploadInput!) {
+  upload(input: $input) { original { id url } generation { id status } } }"""
+PHOTO = picture()
+
 PREFLIGHT = {"apollo-require-preflight": "1"}
 TRANSPORT = Subprotocol("graphql-transport-ws")
 
@@ -62,6 +68,13 @@ class GraphQLClient:
         fields = {"operations": operations, "map": json.dumps(places)}
         answer = await self.http.post("/graphql", data=fields, files=parts)
         return data_in(answer.json())
+
+    async def send_photo(self, photo: bytes = PHOTO, key: str | None = None) -> Json:
+        """Upload a photo, with an idempotency key if one is given: its original and generation."""
+        files = {"variables.input.image": ("me.jpg", photo, "image/jpeg")}
+        variables: Json = {"input": {"image": None, "idempotencyKey": key}}
+        made: Json = (await self.upload(SEND_PHOTO, variables, files))["upload"]
+        return made
 
     @asynccontextmanager
     async def socket(self, init: Json | None = None) -> AsyncIterator[ClientConnection]:

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from benchmarks.instant import picture
 from benchmarks.servers import ROOT, UNLIMITED
 from bus.protocol import Event
 from bus.registry import open_bus
@@ -17,10 +16,9 @@ from documents.database import Database
 from documents.embedded import EmbeddedServer
 from documents.generations import WorkState
 from tests.clients import GraphQLClient, Json
-from tests.test_story import FOLLOW, REGENERATE, UPLOAD
+from tests.test_story import FOLLOW, REGENERATE
 
 PATIENCE = 40
-PHOTO = {"variables.input.image": ("photo.jpg", picture(), "image/jpeg")}
 
 Environment = dict[str, str]
 Revisions = dict[str, dict[int, Event]]
@@ -82,11 +80,6 @@ def ended(heard: Revisions) -> set[str]:
         for id, revisions in heard.items()
         if any(each.state == WorkState.ENDED for each in revisions.values())
     }
-
-
-async def upload(client: GraphQLClient) -> Json:
-    answer: Json = (await client.upload(UPLOAD, {"input": {"image": None}}, PHOTO))["upload"]
-    return answer
 
 
 async def regenerate(client: GraphQLClient, original: str) -> str:

@@ -26,7 +26,7 @@ from resolvers.faces import download
 from storage.local import LocalStorage
 from storage.room import Room
 from studio import Studio
-from tests.clients import GraphQLClient, Json, Refused
+from tests.clients import GraphQLClient, Refused
 from tests.disks import enlarge, fill, free, make_room, small_disk
 from tests.pictures import encoded
 from tests.stories import another, ask, cartoon_from, create_viewer, ending, face_from, working
@@ -38,8 +38,6 @@ from worker.performing import perform
 
 MB = 1024 * 1024
 DISK = 12 * MB
-UPLOAD = """mutation ($input: UploadInput!) {
-  upload(input: $input) { original { id url } generation { id } } }"""
 REGENERATE = "mutation ($input: RegenerateInput!) { regenerate(input: $input) { id } }"
 DOWNLOAD = "mutation ($id: ID!) { download(cartoonId: $id) { id } }"
 ORIGINALS = "{ originals { edges { node { id } } } }"
@@ -63,13 +61,6 @@ async def web(
     place = {"MONGODB_URI": server.uri, "MONGODB_DATABASE": database.name}
     async with running("web", **place, DATA_DIR=str(tmp_path), **settings) as visage:
         yield visage
-
-
-async def upload(client: GraphQLClient, key: str) -> Json:
-    files = {"variables.input.image": ("a.jpg", PHOTO, "image/jpeg")}
-    answer = await client.upload(UPLOAD, {"input": {"image": None, "idempotencyKey": key}}, files)
-    made: Json = answer["upload"]
-    return made
 
 
 async def code_of(call: Any) -> str:
@@ -97,12 +88,12 @@ async def test_uploads_to_a_full_disk_leave_nothing_and_heal(
         web(server, database, tmp_path, MIN_FREE_BYTES="0", TMPDIR=str(disk)) as visage,
         GraphQLClient(visage.url) as client,
     ):
-        first = await upload(client, "first")
+        first = await client.send_photo(PHOTO, "first")
         kept = on_disk(disk)
         # No room for the request itself, for no file, for the photo but not for its small sizes.
         for room in (0, len(PHOTO) + 8192, 2 * len(PHOTO) + 16384):
             fill(disk, leave=room)
-            assert await code_of(upload(client, "key")) == "STORAGE_FULL"
+            assert await code_of(client.send_photo(PHOTO, "key")) == "STORAGE_FULL"
             assert on_disk(disk) == kept
             assert await Original.count() == await Generation.count() == 1
             make_room(disk)
@@ -111,8 +102,8 @@ async def test_uploads_to_a_full_disk_leave_nothing_and_heal(
             assert (await anybody.get(first["original"]["url"])).status_code == 200
         assert len((await client.execute(ORIGINALS))["originals"]["edges"]) == 1
         make_room(disk)
-        made = await upload(client, "key")
-        assert await upload(client, "key") == made != first
+        made = await client.send_photo(PHOTO, "key")
+        assert await client.send_photo(PHOTO, "key") == made != first
 
 
 @pytest.fixture
@@ -211,22 +202,23 @@ async def test_below_the_watermark_nothing_new_is_taken_in(
         GraphQLClient(visage.url) as client,
         open_test_studio(database, tmp_path, Instant(name="builtin"), min_free_bytes=0) as studio,
     ):
-        made = await upload(client, "first")
+        made = await client.send_photo(PHOTO, "first")
         await work(studio)
         fill(disk, leave=5 * MB)
         await asyncio.sleep(1.1)  # what was seen counts for a second
         again = {"originalId": made["original"]["id"]}
-        for refused in (upload(client, "key"), client.execute(REGENERATE, input=again)):
+        for refused in (client.send_photo(PHOTO, "key"), client.execute(REGENERATE, input=again)):
             assert await code_of(refused) == "STORAGE_FULL"
         ready = await client.http.get("/readyz")
         assert (ready.status_code, ready.json()) == (200, {"status": "ok", "storage": "low"})
-        assert await upload(client, "first") == made  # what was answered is answered again
+        repeated = await client.send_photo(PHOTO, "first")  # what was answered is answered again
+        assert repeated["generation"]["id"] == made["generation"]["id"]
         done = await find(Generation, made["generation"]["id"])
         assert done is not None
         await client.execute(DOWNLOAD, id=done.result_ids[0])  # it makes room in the end
         make_room(disk)
         await asyncio.sleep(1.1)
-        await upload(client, "key")
+        await client.send_photo(PHOTO, "key")
     said = [each["event"] for each in visage.records if each.get("logger") == "storage"]
     assert said == ["low on room", "room again"]
 

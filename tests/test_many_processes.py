@@ -29,7 +29,6 @@ from tests.crews import (
     recorded,
     regenerate,
     shared_by_all,
-    upload,
     worker,
 )
 from tests.stories import ask, cartoon_from, create_viewer, files, working
@@ -45,7 +44,7 @@ async def customer(here: str, there: str) -> list[str]:
     """Somebody who asks for ten cartoons at one web process and watches them at another: the ids,
     once all have succeeded."""
     async with GraphQLClient(here) as asking, GraphQLClient(there, asking.device_id) as watching:
-        uploaded = await upload(asking)
+        uploaded = await asking.send_photo()
         ids = [uploaded["generation"]["id"]]
         ids += [await regenerate(asking, uploaded["original"]["id"]) for _ in range(9)]
         for seen in await asyncio.gather(*(follow(watching, id) for id in ids)):

@@ -3,11 +3,9 @@
 import asyncio
 import os
 import signal
-import sys
 import time
-from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,18 +14,15 @@ import httpx
 import pytest
 from pymongo import AsyncMongoClient
 
-from benchmarks.instant import picture
-from benchmarks.servers import ROOT, Running, running
+from benchmarks.servers import Running, running
 from documents.embedded import EmbeddedServer
 from tests.clients import GraphQLClient, Json, Refused
+from tests.crews import worker
 
 NAME = "outage"
-UPLOAD = """mutation ($input: UploadInput!) {
-  upload(input: $input) { original { id url } generation { id } } }"""
 STATUS = "query ($id: ID!) { generation(id: $id) { status } }"
 FOLLOW = "subscription ($id: ID!) { generation(id: $id) { id status } }"
 CHANGES = "subscription { generations { generation { id status } } }"
-PHOTO = picture()
 # Longer than one operation may take, so that callers are refused.
 OUTAGE = 6.0
 SILENCE = 4.7  # until everybody knows
@@ -74,32 +69,11 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
             "DATA_DIR": str(tmp_path / "data"),
             "WORKER_SLOTS": "4",
             "LEASE_SECONDS": "3",
+            "MIN_FREE_BYTES": "0",
         }
-        async with running("web", **place, MIN_FREE_BYTES="0") as web, worker(web):
+        drawing = worker(place, "benchmarks.instant_worker", DRAWING)
+        async with running("web", **place) as web, drawing:
             yield House(server, web, tmp_path / "data" / "files")
-
-
-@asynccontextmanager
-async def worker(web: Running) -> AsyncIterator[None]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "benchmarks.instant_worker", DRAWING),
-        env=web.environment,
-        cwd=ROOT,
-        stdout=DEVNULL,
-        stderr=DEVNULL,
-    )
-    try:
-        yield
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def upload(client: GraphQLClient, key: str) -> Json:
-    files = {"variables.input.image": ("a.jpg", PHOTO, "image/jpeg")}
-    answer = await client.upload(UPLOAD, {"input": {"image": None, "idempotencyKey": key}}, files)
-    made: Json = answer["upload"]
-    return made
 
 
 async def insist(client: GraphQLClient, key: str, refusals: list[float]) -> Json:
@@ -108,7 +82,7 @@ async def insist(client: GraphQLClient, key: str, refusals: list[float]) -> Json
         while True:
             began = time.monotonic()
             try:
-                return await upload(client, key)
+                return await client.send_photo(key=key)
             except Refused as error:
                 if error.code != "UNAVAILABLE":
                     raise
@@ -146,7 +120,7 @@ async def test_a_database_that_goes_away_costs_time_and_nothing_else(
         GraphQLClient(house.web.url) as new,
         asyncio.TaskGroup() as tasks,
     ):
-        answer = await upload(old, "first")
+        answer = await old.send_photo(key="first")
         first, link = answer["generation"]["id"], answer["original"]["url"]
         every = tasks.create_task(seen(old, CHANGES, 4))
         followed = tasks.create_task(seen(old, FOLLOW, 1, id=first))

@@ -21,12 +21,10 @@ from benchmarks.servers import running
 from documents.database import Database
 from documents.embedded import EmbeddedServer
 from tests.clients import TRANSPORT, GraphQLClient, Json, Refused, data_in, receive, send
-from tests.stories import PHOTO
 
 CONTACTS, UPLOADS = 3, 3
 PROXY = "127.0.0.9"
 ME = "{ originals { totalCount edges { node { url } } } }"
-UPLOAD = "mutation ($input: UploadInput!) { upload(input: $input) { generation { id } } }"
 
 
 @dataclass
@@ -104,9 +102,7 @@ async def test_two_processes_count_uploads_together(house: House) -> None:  # S5
         ]
         calls = []
         for number in range(20):
-            variables = {"input": {"image": None, "idempotencyKey": f"{number}"}}
-            photo = {"variables.input.image": ("a.jpg", PHOTO, "image/jpeg")}
-            calls.append(callers[number % 2].upload(UPLOAD, variables, photo))
+            calls.append(callers[number % 2].send_photo(key=f"{number}"))
         count = check(await asyncio.gather(*map(refusal_of, calls)), UPLOADS, since)
         data = await callers[0].execute(ME)
         assert data["originals"]["totalCount"] == count
@@ -176,8 +172,7 @@ async def test_links_have_the_scheme_that_the_proxy_was_called_with(house: House
     for sender, scheme in ((PROXY, "https://"), ("127.0.0.5", "http://")):
         headers = {"x-forwarded-for": "198.51.100.2", "x-forwarded-proto": "https"}
         async with Caller(house.urls[0], sender, **headers) as caller:
-            photo = {"variables.input.image": ("a.jpg", PHOTO, "image/jpeg")}
-            await caller.upload(UPLOAD, {"input": {"image": None}}, photo)
+            await caller.send_photo()
             async with dial(caller, **headers) as socket:
                 await greet(caller, socket)
                 assert (await receive(socket))["type"] == "connection_ack"

@@ -8,7 +8,7 @@ from documents.database import Database
 from documents.embedded import EmbeddedServer
 from documents.generations import Generation
 from tests.clients import GraphQLClient, Json
-from tests.crews import PATIENCE, follow, recorded, regenerate, shared_by_all, upload, worker
+from tests.crews import PATIENCE, follow, recorded, regenerate, shared_by_all, worker
 from tests.redis_servers import RedisServer, redis_server
 from tests.test_story import DELETE, DOWNLOAD, FOLLOW
 
@@ -37,7 +37,7 @@ async def test_over_redis_every_change_is_told_and_its_death_costs_delay_only(  
 
 async def tell_the_whole_story(client: GraphQLClient) -> None:
     """Upload, regenerate, cancel, download, delete: each seen as it happens."""
-    uploaded = await upload(client)
+    uploaded = await client.send_photo()
     original = uploaded["original"]["id"]
     first = await follow(client, uploaded["generation"]["id"])
     assert "RUNNING" in statuses(first)  # by a silent bus it would be found ended
@@ -67,7 +67,7 @@ async def ended_by(client: GraphQLClient, id: str, mutation: str, subject: str) 
 
 async def outlive(redis: RedisServer, client: GraphQLClient) -> None:
     """Redis dies while three wait for their endings; when it is back all is quick again."""
-    original = (await upload(client))["original"]["id"]
+    original = (await client.send_photo())["original"]["id"]
     waiting = [
         asyncio.create_task(follow(client, await regenerate(client, original))) for _ in range(3)
     ]

@@ -21,7 +21,7 @@ from resolvers.changes import OVERLAP, PAGE, changes, cursor_at
 from resolvers.generations import cancel
 from studio import Studio
 from tests.clients import GraphQLClient, Json
-from tests.stories import PHOTO, another, ask, create_viewer, next_change
+from tests.stories import another, ask, create_viewer, next_change
 from tests.studios import open_test_studio
 
 LEASE = timedelta(seconds=30)
@@ -136,8 +136,6 @@ async def test_more_changes_than_fit_on_a_page_all_come(studio: Studio) -> None:
     assert len(seen) == len(copies) + 1
 
 
-UPLOAD = """mutation ($input: UploadInput!) {
-  upload(input: $input) { original { id } generation { id } } }"""
 REGENERATE = "mutation ($input: RegenerateInput!) { regenerate(input: $input) { id } }"
 STREAM = """subscription ($after: String) { generations(after: $after) {
   cursor generation { id status revision } } }"""
@@ -198,8 +196,7 @@ async def test_a_stream_survives_drops_kills_and_a_restart(tmp_path: Path) -> No
 
 
 async def uploaded(client: GraphQLClient) -> tuple[str, str]:
-    files = {"variables.input.image": ("a.jpg", PHOTO, "image/jpeg")}
-    answer = (await client.upload(UPLOAD, {"input": {"image": None}}, files))["upload"]
+    answer = await client.send_photo()
     return answer["original"]["id"], answer["generation"]["id"]
 
 

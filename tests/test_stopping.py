@@ -21,13 +21,12 @@ from documents.database import Database
 from documents.embedded import EmbeddedServer
 from documents.generations import Generation, WorkState
 from kinds import GenerationStatus
-from tests.clients import GraphQLClient, Json, receive, send
-from tests.stories import PHOTO, ask, create_viewer
+from tests.clients import GraphQLClient, receive, send
+from tests.stories import ask, create_viewer
 from tests.stories import running as begun
 from tests.studios import open_test_studio
 from worker.loop import Worker
 
-UPLOAD = "mutation ($input: UploadInput!) { upload(input: $input) { generation { id } } }"
 WAIT = "query ($id: ID!) { generation(id: $id, wait: 60) { status } }"
 STREAM = "subscription { generations { generation { id status } } }"
 LARGE = f"{{ __schema {{ types {{ {'a' * 1000}: name }} }} }}"  # long, for little work
@@ -47,10 +46,7 @@ def settings(server: EmbeddedServer, database: Database, tmp_path: Path) -> dict
 
 async def upload(client: GraphQLClient, key: str) -> str:
     """The generation of an upload with this idempotency key."""
-    files = {"variables.input.image": ("photo.jpg", PHOTO, "image/jpeg")}
-    asked = {"input": {"image": None, "idempotencyKey": key}}
-    generation: Json = (await client.upload(UPLOAD, asked, files))["upload"]["generation"]
-    return str(generation["id"])
+    return str((await client.send_photo(key=key))["generation"]["id"])
 
 
 @asynccontextmanager
