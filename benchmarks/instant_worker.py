@@ -11,15 +11,16 @@ import uvloop
 from benchmarks.instant import Instant, OnlyEngine
 from documents.database import open_database
 from documents.registry import DOCUMENTS
+from engines.protocol import Engine
 from engines.registry import Engines
 from settings import Settings, read_settings
 from studio import open_studio
 from telemetry import set_up_logging
-from worker.loop import Worker
+from worker.loop import Rhythm, Worker
 
 
-async def work(settings: Settings, seconds: float) -> None:
-    """Work until SIGTERM, each picture taking `seconds`."""
+async def work(settings: Settings, engine: Engine, rhythm: Rhythm | None = None) -> None:
+    """Work until SIGTERM, with this engine alone."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     assert settings.mongodb_uri is not None
@@ -28,11 +29,12 @@ async def work(settings: Settings, seconds: float) -> None:
         open_database(uri, settings.mongodb_database, DOCUMENTS) as database,
         open_studio(settings, database) as studio,
     ):
-        only = cast(Engines, OnlyEngine(Instant(name="builtin", seconds=seconds)))
-        await Worker(dataclasses.replace(studio, engines=only)).run(stop)
+        only = cast(Engines, OnlyEngine(engine))
+        await Worker(dataclasses.replace(studio, engines=only), rhythm).run(stop)
 
 
 if __name__ == "__main__":
     chosen = read_settings()
     set_up_logging(chosen.log_level, chosen.log_format)
-    uvloop.run(work(chosen, float(sys.argv[1]) if sys.argv[1:] else 0.0))
+    seconds = float(sys.argv[1]) if sys.argv[1:] else 0.0
+    uvloop.run(work(chosen, Instant(name="builtin", seconds=seconds)))

@@ -1,22 +1,17 @@
 """A worker whose engine does what the seed of a generation tells it, and no drawing."""
 
 import asyncio
-import dataclasses
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import cast
 
-from benchmarks.instant import OnlyEngine, picture
-from documents.database import open_database
-from documents.registry import DOCUMENTS
+from benchmarks import instant_worker
+from benchmarks.instant import picture
 from engines.protocol import Drawn, Report, Wish
-from engines.registry import Engines
 from errors import EngineError
 from kinds import GenerationKind
 from settings import Settings
-from studio import open_studio
-from worker.loop import Rhythm, Worker
+from worker.loop import Rhythm
 
 # Often, so that what a kill left behind is found before the next one.
 RHYTHM = Rhythm(look=0.5, heal=0.7, cut_off=1.0, sweep=1.0, sweep_files=1.0)
@@ -62,11 +57,4 @@ class Obedient:
 
 async def work(settings: Settings) -> None:
     """Be a worker until the process is ended."""
-    assert settings.mongodb_uri is not None
-    uri = settings.mongodb_uri.get_secret_value()
-    async with (
-        open_database(uri, settings.mongodb_database, DOCUMENTS) as database,
-        open_studio(settings, database) as studio,
-    ):
-        only = cast(Engines, OnlyEngine(Obedient()))
-        await Worker(dataclasses.replace(studio, engines=only), RHYTHM).run(asyncio.Event())
+    await instant_worker.work(settings, Obedient(), RHYTHM)

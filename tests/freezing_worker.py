@@ -11,6 +11,7 @@ import sys
 import uvloop
 
 import failpoints
+from benchmarks.instant import Instant
 from benchmarks.instant_worker import work
 from settings import read_settings
 from telemetry import set_up_logging
@@ -27,7 +28,7 @@ def main(points: list[str]) -> None:
     settings = read_settings()
     set_up_logging(settings.log_level, settings.log_format)
     failpoints.arm(freeze)
-    uvloop.run(work(settings, seconds=0.0))
+    uvloop.run(work(settings, Instant(name="builtin")))
 
 
 if __name__ == "__main__":
