@@ -15,6 +15,8 @@ from resolvers.changes import Change
 from resolvers.generations import wait_for
 from resolvers.viewers import Viewer, viewer_of
 from studio import Studio
+from worker.attempts import Attempt
+from worker.claiming import claim
 from worker.loop import Worker
 
 PHOTO = picture()
@@ -74,6 +76,13 @@ async def face_from(studio: Studio, viewer: Viewer, id: str) -> Face:
     face = await find(Face, generation.result_ids[0])
     assert face is not None
     return face
+
+
+async def attempt_at(studio: Studio) -> Attempt:
+    """The attempt at what is first in the queue, by nobody so far."""
+    generation = await claim(studio, studio.engines.names[0])
+    assert generation is not None
+    return Attempt(studio, generation)
 
 
 async def running(id: str) -> Generation:

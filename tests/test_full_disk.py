@@ -29,11 +29,18 @@ from studio import Studio
 from tests.clients import GraphQLClient, Refused
 from tests.disks import enlarge, fill, free, make_room, small_disk
 from tests.pictures import encoded
-from tests.stories import another, ask, cartoon_from, create_viewer, ending, face_from, working
+from tests.stories import (
+    another,
+    ask,
+    attempt_at,
+    cartoon_from,
+    create_viewer,
+    ending,
+    face_from,
+    working,
+)
 from tests.stories import running as claimed
 from tests.studios import open_test_studio
-from worker.attempts import Attempt
-from worker.claiming import claim
 from worker.performing import perform
 
 MB = 1024 * 1024
@@ -71,9 +78,7 @@ async def code_of(call: Any) -> str:
 
 async def work(studio: Studio) -> None:
     """One attempt at what is first in the queue."""
-    generation = await claim(studio, studio.engines.names[0])
-    assert generation is not None
-    await perform(Attempt(studio, generation))
+    await perform(await attempt_at(studio))
 
 
 def on_disk(disk: Path) -> set[str]:

@@ -14,11 +14,9 @@ from documents.images import Cartoon
 from documents.work import cancel_wished, succeeded
 from kinds import GenerationStatus
 from studio import Studio
-from tests.stories import ask, cartoon_from, create_viewer, files
+from tests.stories import ask, attempt_at, cartoon_from, create_viewer, files
 from tests.studios import open_test_studio
 from worker import cartoons
-from worker.attempts import Attempt
-from worker.claiming import claim
 from worker.healing import heal
 
 LONG = timedelta(days=100)
@@ -32,9 +30,7 @@ async def studio(database: Database, tmp_path: Path) -> AsyncIterator[Studio]:
 
 async def ended(studio: Studio, id: str) -> Generation:
     """A generation whose worker died with its ending."""
-    generation = await claim(studio, "instant")
-    assert generation is not None
-    results, _ = await cartoons.draw(Attempt(studio, generation))
+    results, _ = await cartoons.draw(await attempt_at(studio))
     stored = await change(Generation, id, succeeded(1, results))
     assert stored is not None
     return stored

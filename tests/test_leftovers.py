@@ -15,11 +15,9 @@ from documents.keeping import left_over
 from documents.leases import Lease
 from documents.work import succeeded
 from studio import Studio
-from tests.stories import ask, cartoon_from, create_viewer, files
+from tests.stories import ask, attempt_at, cartoon_from, create_viewer, files
 from tests.studios import open_test_studio
 from worker import cartoons
-from worker.attempts import Attempt
-from worker.claiming import claim
 from worker.leftovers import sweep_files
 from worker.performing import perform
 
@@ -28,12 +26,6 @@ from worker.performing import perform
 async def studio(database: Database, tmp_path: Path) -> AsyncIterator[Studio]:
     async with open_test_studio(database, tmp_path) as opened:
         yield opened
-
-
-async def attempt_at(studio: Studio) -> Attempt:
-    generation = await claim(studio, "instant")
-    assert generation is not None
-    return Attempt(studio, generation)
 
 
 async def leave(studio: Studio, folder: str, id: str, ending: str = ".jpg") -> str:

@@ -20,10 +20,8 @@ from resolvers.faces import download
 from resolvers.images import delete_image, faces, faces_of, originals, result_of, results_by_id
 from resolvers.viewers import Viewer
 from studio import Studio
-from tests.stories import ask, cartoon_from, create_viewer, face_from, files, working
+from tests.stories import ask, attempt_at, cartoon_from, create_viewer, face_from, files, working
 from tests.studios import open_test_studio
-from worker.attempts import Attempt
-from worker.claiming import claim
 from worker.performing import perform
 from worker.sweeping import sweep
 
@@ -34,12 +32,6 @@ DAYS = timedelta(days=100)
 async def studio(database: Database, tmp_path: Path) -> AsyncIterator[Studio]:
     async with open_test_studio(database, tmp_path, Instant()) as opened:
         yield opened
-
-
-async def attempt_at(studio: Studio) -> Attempt:
-    generation = await claim(studio, "instant")
-    assert generation is not None
-    return Attempt(studio, generation)
 
 
 async def drawn(studio: Studio, viewer: Viewer, key: str | None = None) -> tuple[Original, Cartoon]:
