@@ -19,12 +19,10 @@ LOOK_EVERY = 1.0
 # Who watches all generations of an owner is asked this often to look for himself, however
 # much he hears: a bus that loses some of a busy owner's events is never silent.
 OWNER_LOOKS_EVERY = 15.0
-
-Read = Callable[[Collection[str]], Awaitable[Sequence[Event]]]
-
-
 # Somebody who leaves events of so many generations unread is told to look for himself instead.
 MOST_UNREAD = 256
+
+Read = Callable[[Collection[str]], Awaitable[Sequence[Event]]]
 
 
 class Mailbox:

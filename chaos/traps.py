@@ -1,4 +1,4 @@
-"""Killing a process at a failpoint: which one, and the how manieth time it is reached.
+"""Killing a process at a failpoint: at which one, and at which time that it is reached.
 
 The trap of a house lies in a file, so that it can be set and cleared while processes run, and each
 kill leaves a mark, so that the process that is started again is not killed there once more.

@@ -22,8 +22,6 @@ from failpoints import failpoint
 
 # Who cancels many at once may lose against himself; what is not given back now is so later.
 MOST_GIVE_BACKS = 10
-
-
 # The heaviest owner's ranks lie this far apart.
 FINEST = 0.25
 
@@ -107,8 +105,10 @@ async def _reached(engine: str) -> float:
         return 0.0
     between = {"$gt": FIRST, "$lt": queue.rank_claimed}
     below = {"state": WorkState.READY, "engine": engine, "rank": between}
-    left = await Generation.find(below).sort("+rank").limit(1).to_list()
-    return reached(queue.rank_claimed, left[0].rank if left else None)
+    # Raw: one that cannot be read must not keep everybody from coming after it.
+    waiting = Generation.get_pymongo_collection().find(below, {"rank": 1})
+    left = await waiting.sort("rank").limit(1).to_list()
+    return reached(queue.rank_claimed, left[0]["rank"] if left else None)
 
 
 async def give_back(owner: str, engine: str) -> None:

@@ -32,7 +32,7 @@ from tests.moved_houses import House, bodies, create_house, empty_database, ever
 from tests.portrait_photos import ASTRONAUT, photo_bytes
 from tests.stories import another, cartoon_from, ending, face_from, working
 
-# As `main.py import`, but killed when it reaches a point for the so manieth time.
+# As `main.py import`, but killed when it has reached a point so many times.
 KILLED = """
 import os, signal, sys
 import failpoints, main
