@@ -287,3 +287,13 @@ async def test_a_photo_without_its_file_is_told_as_damage(studio: Studio) -> Non
     assert ended.failure is not None
     assert ended.failure.code is ErrorCode.NOT_FOUND
     assert {"event": "file_missing", "key": original.image.key, "log_level": "error"} in said
+
+
+async def test_what_cannot_be_read_holds_up_nobody(studio: Studio) -> None:  # G3
+    _, damaged = await ask(studio, await create_viewer())
+    stored = Generation.get_pymongo_collection()
+    await stored.update_one({"_id": damaged}, {"$set": {"style": "OF_TOMORROW"}})
+    async with working(studio):
+        for _ in range(2):  # the second comes when the queue has passed the damaged one
+            viewer = await create_viewer()
+            await cartoon_from(studio, viewer, (await ask(studio, viewer))[1])

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from pydantic import ValidationError
 from pymongo.errors import PyMongoError
 
 from documents.announcing import take_step
 from documents.base import now
 from documents.generations import Generation, WorkState
+from documents.migrations import Raw
 from documents.queues import note_claimed, take_rank
 from documents.settling import settle
 from documents.work import claimed, come_due
@@ -47,11 +49,23 @@ async def _next_few(engine: str, last: float | None) -> list[Generation]:
     """Those of the lowest ranks that are ready."""
     query: dict[str, Any] = {"state": WorkState.READY, "engine": engine}
     near = [] if last is None else [{**query, "rank": {"$lte": last + NEAR}}]
+    collection = Generation.get_pymongo_collection()
     for each in (*near, query):
-        found = await Generation.find(each).sort("+rank").limit(CANDIDATES).to_list()
-        if found:
-            return found
+        found = await collection.find(each).sort("rank").limit(CANDIDATES).to_list()
+        readable = [known for raw in found if (known := _read(raw)) is not None]
+        if readable:
+            return readable
     return []
+
+
+def _read(raw: Raw) -> Generation | None:
+    """The generation in `raw`; None when it cannot be read, because it is damaged or of a newer
+    Visage: it must not hold up those behind it, nor end the worker."""
+    try:
+        return Generation.model_validate(raw)
+    except (ValidationError, Unavailable) as error:
+        log.error("cannot read a generation", generation=raw["_id"], error=type(error).__name__)
+        return None
 
 
 async def _note(engine: str, rank: float) -> None:
