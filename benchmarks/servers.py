@@ -86,6 +86,20 @@ async def running(*arguments: str, **environment: str) -> AsyncIterator[Running]
             await reading
 
 
+async def run(*arguments: str, **environment: str) -> tuple[int, str]:
+    """Run Python with `arguments` to its end: its exit code, and what it said."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, *arguments),
+        env={**os.environ, **environment},
+        cwd=ROOT,
+        stdout=PIPE,
+        stderr=STDOUT,
+    )
+    output, _ = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, output.decode()
+
+
 async def _read(process: Process, visage: Running) -> None:
     assert process.stdout is not None
     async for line in process.stdout:

@@ -1,16 +1,12 @@
 """A house to move: a database and a store with all kinds of things in them, and its export."""
 
-import asyncio
-import sys
-from asyncio.subprocess import PIPE, STDOUT
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from benchmarks.servers import ROOT
 from documents.database import Database, open_database
 from documents.embedded import EmbeddedServer
 from documents.registry import DOCUMENTS
@@ -65,13 +61,3 @@ async def everything(database: Database) -> dict[str, list[dict[str, Any]]]:
 async def bodies(storage: LocalStorage) -> dict[str, bytes]:
     """All files."""
     return {file.key: await storage.read(file.key) async for file in storage.list()}
-
-
-async def run(*arguments: str, environment: Mapping[str, str]) -> tuple[int, str]:
-    """Run Python: its exit code, and what it said."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, env=environment, cwd=ROOT, stdout=PIPE, stderr=STDOUT
-    )
-    output, _ = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, output.decode()

@@ -2,9 +2,7 @@
 
 import asyncio
 import os
-import sys
 import time
-from asyncio.subprocess import PIPE, STDOUT
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -14,7 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from benchmarks.servers import ROOT, running
+from benchmarks.servers import run, running
 from doctor import findings, pictures
 from doctor.findings import Ailment, Report
 from doctor.patients import Patient
@@ -184,19 +182,6 @@ async def test_another_database_or_an_absent_disk_is_no_damage(
         await looked(studio)
 
 
-async def doctor(*arguments: str, **environment: str) -> tuple[int, str]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "main.py", "doctor", *arguments),
-        env={**os.environ, **environment},
-        cwd=ROOT,
-        stdout=PIPE,
-        stderr=STDOUT,
-    )
-    out, _ = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, out.decode()
-
-
 async def test_it_joins_a_running_visage_or_starts_the_database_itself(tmp_path: Path) -> None:
     folder = str(tmp_path)
     orphan = tmp_path / "files/temp" / f"{file_stem(new_id('car'))}.jpg"
@@ -205,15 +190,15 @@ async def test_it_joins_a_running_visage_or_starts_the_database_itself(tmp_path:
         orphan.write_bytes(b"x")
         long_ago = time.time() - 7200
         os.utime(orphan, (long_ago, long_ago))
-        code, said = await doctor(DATA_DIR=folder)
+        code, said = await run("main.py", "doctor", DATA_DIR=folder)
         assert (code, "The database is empty, but there are files" in said) == (2, True)
         async with httpx.AsyncClient(headers={"x-device-id": str(uuid4())}) as client:
             query = {"query": "{ originals(first: 1) { totalCount } }"}
             assert "errors" not in (await client.post(f"{visage.url}graphql", json=query)).json()
-        code, said = await doctor(DATA_DIR=folder)
+        code, said = await run("main.py", "doctor", DATA_DIR=folder)
         assert code == 1
         assert f"Files that no document knows: 1\n    temp/{orphan.name}" in said
         assert "--apply removes them." in said
-    code, said = await doctor("--apply", DATA_DIR=folder)
+    code, said = await run("main.py", "doctor", "--apply", DATA_DIR=folder)
     assert (code, "All damage is mended." in said) == (0, True)
     assert not orphan.exists()
