@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 FINAL, MASKED = 0x80, 0x80
 
+LARGE = f"{{ __schema {{ types {{ {'a' * 1000}: name }} }} }}"  # long, for little work
+
 UPGRADE = (
     "GET /graphql HTTP/1.1\r\nHost: visage\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
@@ -46,6 +48,11 @@ class RawSocket:
     async def say(self, kind: str, **rest: Any) -> None:
         """Send a message of the GraphQL protocol."""
         await self.frame(FINAL | TEXT, json.dumps({"type": kind, **rest}).encode())
+
+    async def fill(self, times: int = 8) -> None:
+        """Ask for more than fits on the way to who does not read."""
+        for number in range(times):
+            await self.say("subscribe", id=f"large-{number}", payload={"query": LARGE})
 
     async def frame(self, first: int, payload: bytes) -> None:
         """Send a frame of RFC 6455 with this first byte, masked with zeros."""

@@ -39,7 +39,6 @@ OPEN_FILES = 8192
 
 FOLLOW = "subscription ($id: ID!) { generation(id: $id) { progress } }"
 STREAM = "subscription { generations { cursor generation { id status progress revision } } }"
-LARGE = f"{{ __schema {{ types {{ {'a' * 1000}: name }} }} }}"  # long, for little work
 
 
 @dataclass
@@ -120,8 +119,7 @@ async def stalled(url: str, people: list[Follower]) -> AsyncIterator[None]:
     async def opened(one: Follower) -> RawSocket:
         raw = await RawSocket.dial(url, one.device)
         await raw.say("subscribe", id="all", payload={"query": STREAM})
-        for number in range(8):
-            await raw.say("subscribe", id=str(number), payload={"query": LARGE})
+        await raw.fill()
         return raw
 
     with ExitStack() as stack:

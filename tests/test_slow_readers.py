@@ -4,25 +4,22 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, closing
-from functools import partial
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from benchmarks.raw_sockets import CLOSE, RawSocket
 from benchmarks.servers import Running, memory, running
-from documents.base import change, insert_once, new_id
+from benchmarks.stalled import Follower, somebody
+from documents.base import change
 from documents.database import Database
 from documents.embedded import EmbeddedServer
 from documents.generations import Generation, WorkState
-from kinds import GenerationKind, GenerationStatus
-from resolvers.viewers import viewer_of
+from kinds import GenerationStatus
 from tests.clients import GraphQLClient, Json
 
 FOLLOW = "subscription ($id: ID!) { generation(id: $id) { status progress } }"
 STREAM = "subscription { generations { cursor generation { id status progress revision } } }"
-LARGE = f"{{ __schema {{ types {{ {'a' * 1000}: name }} }} }}"  # long, for little work
 CHANGES = 1000
 STALLED = 20
 STREAMS = 10  # of each
@@ -36,38 +33,18 @@ async def web(server: EmbeddedServer, database: Database, tmp_path: Path) -> Asy
         yield started
 
 
-async def generation_of(device: str) -> Generation:
-    viewer = await viewer_of(device)
-    made = Generation(
-        _id=new_id("gen"),
-        owner=viewer.id,
-        kind=GenerationKind.CARTOON,
-        engine="builtin",
-        original_id=new_id("ori"),
-    )
-    await insert_once(made)
-    return made
-
-
-def at(generation: Generation, progress: float) -> Generation:
-    return generation.but(progress=progress)
-
-
-async def make_progress(generation: Generation, times: int) -> None:
-    """Change a generation so often, and end it."""
-    known: Generation | None = generation
+async def make_progress(one: Follower, times: int) -> None:
+    """Change somebody's generation so often, and end it."""
     for number in range(times):
-        step = partial(at, progress=(number + 1) / (times + 1))
-        known = await change(Generation, generation.id, step, known=known)
+        await one.write((number + 1) / (times + 1))
     ending = {"status": GenerationStatus.CANCELLED, "state": WorkState.ENDED}
-    assert await change(Generation, generation.id, lambda each: each.but(**ending))
+    assert await change(Generation, one.generation.id, lambda each: each.but(**ending))
 
 
 async def stalled(url: str, device: str) -> RawSocket:
     """A socket that is full already, and follows all of its owner's generations."""
     raw = await RawSocket.dial(url, device)
-    for number in range(8):
-        await raw.say("subscribe", id=f"large-{number}", payload={"query": LARGE})
+    await raw.fill()
     for number in range(STREAMS):
         await raw.say("subscribe", id=f"stream-{number}", payload={"query": STREAM})
     return raw
@@ -91,8 +68,8 @@ async def heard_late(raw: RawSocket, id: str) -> list[Json]:
 
 
 async def test_who_does_not_read_costs_little_and_misses_no_ending(web: Running) -> None:
-    device = str(uuid4())
-    generation = await generation_of(device)
+    one = await somebody()
+    device, generation = one.device, one.generation
     with ExitStack() as opened:
         for _ in range(STALLED):
             opened.enter_context(closing(await stalled(web.url, device)))
@@ -104,7 +81,7 @@ async def test_who_does_not_read_costs_little_and_misses_no_ending(web: Running)
             healthy = asyncio.create_task(heard(client, generation.id))
             await asyncio.sleep(0.5)
             before = memory(web.pid)[0]
-            await make_progress(generation, CHANGES)
+            await make_progress(one, CHANGES)
             async with asyncio.timeout(10):
                 events = await healthy
             after = memory(web.pid)[0]
