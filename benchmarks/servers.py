@@ -133,6 +133,19 @@ def tree(pid: int) -> dict[int, str]:
     return found
 
 
+def state(pid: int) -> str:
+    """What a process does, in a letter of proc(5): `T` when it is frozen, `Z` when it is over."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "Z"
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is not over."""
+    return state(pid) != "Z"
+
+
 def _name(command: str) -> str:
     for name in ("secantusd-rs", "sandbox", "web", "worker"):
         if name in command:

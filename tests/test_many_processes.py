@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.instant import Instant
-from benchmarks.servers import running
+from benchmarks.servers import running, state
 from bus.protocol import Event
 from documents.base import find
 from documents.database import Database
@@ -145,11 +145,6 @@ async def test_a_worker_frozen_past_its_lease_changes_nothing(  # G2, G6
 
 
 async def until_stopped(pid: int) -> None:
-    path = Path("/proc") / str(pid) / "stat"
     async with asyncio.timeout(PATIENCE):
-        while await asyncio.to_thread(state_in, path) != "T":  # noqa: ASYNC110
+        while state(pid) != "T":  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-
-
-def state_in(path: Path) -> str:
-    return path.read_text().rpartition(")")[2].split()[0]

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from benchmarks.servers import READY, ROOT, running, tree
+from benchmarks.servers import READY, ROOT, alive, running, tree
 from children import start_child
 from documents.embedded import DURABLE, EmbeddedServer, find_binary
 from errors import Unavailable
@@ -51,14 +51,6 @@ async def until(condition: Callable[[], bool], seconds: float = 15) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110  # processes tell nobody
             await asyncio.sleep(0.05)
-
-
-def alive(pid: int) -> bool:
-    """Whether it runs; a zombie that nobody has waited for does not."""
-    try:
-        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def is_another(pid: int, name: str, old: int) -> bool:

@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from benchmarks.instant import Instant
 from benchmarks.raw_sockets import RawSocket, connected
-from benchmarks.servers import Running, running, tree
+from benchmarks.servers import Running, alive, running, tree
 from documents.base import find
 from documents.database import Database
 from documents.embedded import EmbeddedServer
@@ -60,14 +60,6 @@ async def ending_in_time(visage: Running, number: int = signal.SIGTERM) -> Async
             await asyncio.sleep(0.05)
     assert time.monotonic() - began < IN_TIME
     assert "Traceback" not in str(visage.records)
-
-
-def alive(pid: int) -> bool:
-    """Whether it runs; a zombie does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 async def waits(client: GraphQLClient, id: str) -> httpx.Response:
