@@ -23,6 +23,7 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError
 
 from children import Child, start_child
+from documents.cancelling import mend_cancelling
 from errors import Unavailable
 
 # Measured: with these two, 0 of 8 kills lost an acknowledged write and it was back in a second;
@@ -198,6 +199,7 @@ async def _drain(child: Child, listening: asyncio.Future[int]) -> None:
 
 
 async def _ping(uri: str) -> None:
+    mend_cancelling()  # who is told to stop meanwhile must hear of it
     client: AsyncMongoClient[dict[str, object]] = AsyncMongoClient(uri)
     try:
         await client.admin.command("ping")
