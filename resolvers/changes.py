@@ -16,7 +16,7 @@ from documents.base import now
 from documents.generations import Generation
 from errors import BadUserInput, CursorExpired
 from kinds import GenerationKind
-from resolvers.generations import read
+from resolvers.generations import PAUSE, read
 from resolvers.viewers import Viewer
 from studio import Studio
 
@@ -27,8 +27,6 @@ OVERLAP = timedelta(minutes=1)
 REMEMBERED = 1000
 # Changes that are read again are read in pages of this many: a slow reader holds one page.
 PAGE = 100
-# With a database that is away, a stream looks again after so many seconds.
-PAUSE = 1.0
 
 log = structlog.get_logger("changes")
 
