@@ -29,6 +29,10 @@ LOST_CARTOONS = Ailment(
     "Cartoons whose file is missing",
     "--apply removes their documents: cartoons are temporary, and can be drawn again.",
 )
+CUT_OFF = Ailment(
+    "Pictures whose file has lost a part, or is another one",
+    "Bring photos and faces back from a backup of the files; --apply removes such cartoons.",
+)
 LOST_SIZES = Ailment(
     "Pictures with a small size missing",
     "--apply makes it again from the picture.",

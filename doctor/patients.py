@@ -51,16 +51,21 @@ class Patient:
 
     async def has(self, key: str) -> bool:
         """Whether a file is there."""
-        try:
-            await self.storage.stat(key)
-        except NotFound:
-            return False
-        return True
+        return await self._size(key) is not None
 
     async def absent(self, keys: Collection[str]) -> set[str]:
         """Those of `keys` that are not there."""
-        there = await asyncio.gather(*map(self.has, keys))
-        return {key for key, known in zip(keys, there, strict=True) if not known}
+        return {key for key, size in (await self.sizes(keys)).items() if size is None}
+
+    async def sizes(self, keys: Collection[str]) -> dict[str, int | None]:
+        """How many bytes each of these files has; None for one that is not there."""
+        return dict(zip(keys, await asyncio.gather(*map(self._size, keys)), strict=True))
+
+    async def _size(self, key: str) -> int | None:
+        try:
+            return (await self.storage.stat(key)).size
+        except NotFound:
+            return None
 
     async def documents(self, model: type[K]) -> AsyncGenerator[tuple[list[K], list[Finding]]]:
         """All documents of a class in batches, each with what is wrong with them as such."""

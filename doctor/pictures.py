@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
 from doctor.findings import (
+    CUT_OFF,
     DOUBLES,
     LOST_CARTOONS,
     LOST_FACES,
@@ -50,10 +51,13 @@ async def look(patient: Patient) -> AsyncGenerator[Finding]:
 
 
 async def _files(patient: Patient, batch: list[Picture]) -> list[Finding]:
-    absent = await patient.absent([key for each in batch for key in files_of(each)])
+    sizes = await patient.sizes([key for each in batch for key in files_of(each)])
     findings = []
     for picture in batch:
-        if absent.isdisjoint(files_of(picture)):
+        if all(sizes[key] is not None for key in files_of(picture)):
+            if sizes[picture.image.key] != picture.image.file_size:
+                subject = f"{picture.id}: {picture.image.key}"
+                findings.append(Finding(CUT_OFF, subject, _removing(patient, picture)))
             continue
         newer = await again(picture)  # it may be going since
         if newer is not None and not await _in_flight(newer):

@@ -61,6 +61,12 @@ async def lost_picture(life: Life) -> None:
     await life.lose(life.cartoon.image.key)
 
 
+async def cut_off(life: Life, key: str) -> None:
+    whole = await life.studio.storage.read(key)
+    await life.lose(key)
+    await life.studio.storage.save(key, whole[:100])
+
+
 async def lost_notes(life: Life) -> None:
     await life.lose(life.cartoon.notes_key)
 
@@ -82,7 +88,7 @@ async def double(life: Life) -> None:
     stem = f"temp/{file_stem(id)}"
     keys = {"key": f"{stem}.jpg", "thumbnail_key": f"{stem}_thumb.webp", "medium_key": None}
     for key in filter(None, keys.values()):
-        await life.studio.storage.save(key, b"x")
+        await life.studio.storage.save(key, bytes(life.cartoon.image.file_size))
     image = life.cartoon.image.model_copy(update=keys)
     await life.cartoon.but(id=id, image=image, notes_key=None).insert()
 
@@ -140,6 +146,8 @@ PLANTED: list[tuple[Plant, Ailment, int, bool]] = [
     (lambda life: life.lose(life.photo.image.key), findings.LOST_PHOTOS, 1, False),
     (lost_picture, findings.LOST_CARTOONS, 1, True),
     (lambda life: life.lose(life.face.image.key), findings.LOST_FACES, 1, False),
+    (lambda life: cut_off(life, life.photo.image.key), findings.CUT_OFF, 1, False),
+    (lambda life: cut_off(life, life.cartoon.image.key), findings.CUT_OFF, 1, True),
     (lambda life: life.lose(life.photo.image.thumbnail_key), findings.LOST_SIZES, 1, True),
     (lost_notes, findings.LOST_NOTES, 1, True),
     (stray, findings.STRAYS, 1, True),
