@@ -6,6 +6,7 @@ What a role needs is imported in its function: the parent of all stays small and
 
 import argparse
 import asyncio
+import os
 import signal
 import socket
 import sys
@@ -135,13 +136,21 @@ async def _move(settings: Settings, role: str, folder: Path) -> None:
 
     move = export_to if role == "export" else import_from
     for sentence in await move(settings, folder):
-        print(sentence)
+        _show(sentence)
 
 
 async def _doctor(settings: Settings, apply: bool) -> int:
     from doctor.visits import visit
 
-    return await visit(settings, apply, print)
+    return await visit(settings, apply, _show)
+
+
+def _show(sentence: str) -> None:
+    """Print it; a reader that has gone, as after `| head`, changes nothing."""
+    try:
+        print(sentence, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _schema(settings: Settings, only_check: bool) -> int:

@@ -210,6 +210,19 @@ async def test_a_single_role_says_that_it_needs_a_database() -> None:  # O2
     assert b"needs MONGODB_URI" in err
 
 
+async def test_who_reads_only_the_first_lines_ends_nothing(tmp_path: Path) -> None:
+    """As `main.py doctor | head -1` does."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "main.py", "doctor"), cwd=ROOT, stdout=writer, stderr=PIPE,
+        env={**os.environ, "DATA_DIR": str(tmp_path)},
+    )  # fmt: skip
+    os.close(writer)
+    _, err = await process.communicate()
+    assert (process.returncode, err) == (0, b"")
+
+
 def house(tmp_path: Path) -> Settings:
     return Settings(port=0, data_dir=tmp_path, mongodb_uri=None)
 
