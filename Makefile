@@ -13,7 +13,7 @@ test: $(VENV)/.test ## lint, types and tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.test ## lint and types only
 	$(BIN)/ruff check .

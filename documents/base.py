@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Literal, Self, TypeVar, cast, get_args
 
+import structlog
 from beanie import Document
 from beanie.odm.utils.dump import get_dict
-from pydantic import ConfigDict, Field, PrivateAttr
+from pydantic import ConfigDict, Field, PrivateAttr, ValidationError
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import DuplicateKeyError
 from ulid import ULID
 
-from documents.migrations import Upgrade, brought_up
+from documents.migrations import Raw, Upgrade, brought_up
 from errors import Unavailable
 
 Prefix = Literal["acc", "dev", "ori", "car", "fac", "gen"]
@@ -23,6 +24,8 @@ PREFIXES: frozenset[str] = frozenset(get_args(Prefix))
 MOST_TRIES = 100
 # Who loses again and again waits a random while, in seconds, growing from try to try.
 PAUSE_STEP, LONGEST_PAUSE = 0.01, 0.25
+
+log = structlog.get_logger("documents")
 
 
 def now() -> datetime:
@@ -113,6 +116,17 @@ BY_OWNER = IndexModel([("owner", ASCENDING), ("_id", DESCENDING)], name="by_owne
 async def find(model: type[K], id: str) -> K | None:
     """The document `id`, whoever owns it."""
     return await model.find_one({"_id": id})
+
+
+def read_or_skip(model: type[K], raw: Raw) -> K | None:
+    """The document in `raw`; None when it cannot be read, being damaged or of a newer Visage: it must
+    not hold up those behind it, nor end the process."""
+    try:
+        return model.model_validate(raw)
+    except (ValidationError, Unavailable) as error:
+        kind = model.get_collection_name()
+        log.error("cannot read a document", kind=kind, id=raw["_id"], error=type(error).__name__)
+        return None
 
 
 async def insert_once(document: K) -> bool:

@@ -25,7 +25,9 @@ def difference(one: Image.Image, other: Image.Image) -> int:
     return max(int(high) for _, high in extrema)  # type: ignore[misc]
 
 
-@pytest.mark.parametrize(("make", "code", "named"), pictures.BAD, ids=lambda it: str(it)[:40])
+@pytest.mark.parametrize(
+    ("make", "code", "named"), pictures.BAD, ids=[each[0].__name__ for each in pictures.BAD]
+)
 def test_a_bad_file_is_refused_with_what_is_wrong(  # C2
     make: pictures.Maker, code: ErrorCode, named: str
 ) -> None:

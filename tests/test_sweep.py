@@ -22,6 +22,8 @@ from resolvers.viewers import Viewer
 from studio import Studio
 from tests.stories import ask, attempt_at, cartoon_from, create_viewer, face_from, files, working
 from tests.studios import open_test_studio
+from worker.claiming import promote_due
+from worker.healing import heal
 from worker.performing import perform
 from worker.sweeping import sweep
 
@@ -49,6 +51,22 @@ async def kept(studio: Studio, viewer: Viewer) -> Face:
 
 def tomorrow() -> datetime:
     return now() + timedelta(hours=25)
+
+
+async def test_what_cannot_be_read_holds_up_nothing_behind_it(studio: Studio) -> None:  # C6
+    viewer = await create_viewer()
+    damaged, sound = [(await drawn(studio, viewer))[1] for _ in range(2)]
+    nonsense = {"$set": {"style": "OF_TOMORROW"}}
+    await Cartoon.get_pymongo_collection().update_one({"_id": damaged.id}, nonsense)
+    await Generation.get_pymongo_collection().update_one({"_id": damaged.generation_id}, nonsense)
+    assert await sweep(studio, at=tomorrow()) == 1
+    assert await find(Cartoon, sound.id) is None
+    both = {"_id": {"$in": [damaged.generation_id, sound.generation_id]}}
+    generations = Generation.get_pymongo_collection()
+    await generations.update_many(both, {"$set": {"settle": "deliver"}})
+    assert await heal(studio, timedelta(0)) == 1
+    await generations.update_many(both, {"$set": {"state": "leased", "due_at": now() - DAYS}})
+    assert await promote_due(studio) == 1
 
 
 async def test_expired_cartoons_go_with_their_files(studio: Studio) -> None:  # C6

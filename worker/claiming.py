@@ -4,13 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from pydantic import ValidationError
 from pymongo.errors import PyMongoError
 
 from documents.announcing import take_step
-from documents.base import now
+from documents.base import now, read_or_skip
 from documents.generations import Generation, WorkState
-from documents.migrations import Raw
 from documents.queues import note_claimed, take_rank
 from documents.settling import settle
 from documents.work import claimed, come_due
@@ -52,20 +50,10 @@ async def _next_few(engine: str, last: float | None) -> list[Generation]:
     collection = Generation.get_pymongo_collection()
     for each in (*near, query):
         found = await collection.find(each).sort("rank").limit(CANDIDATES).to_list()
-        readable = [known for raw in found if (known := _read(raw)) is not None]
+        readable = [one for raw in found if (one := read_or_skip(Generation, raw)) is not None]
         if readable:
             return readable
     return []
-
-
-def _read(raw: Raw) -> Generation | None:
-    """The generation in `raw`; None when it cannot be read, because it is damaged or of a newer
-    Visage: it must not hold up those behind it, nor end the worker."""
-    try:
-        return Generation.model_validate(raw)
-    except (ValidationError, Unavailable) as error:
-        log.error("cannot read a generation", generation=raw["_id"], error=type(error).__name__)
-        return None
 
 
 async def _note(engine: str, rank: float) -> None:
@@ -84,9 +72,12 @@ async def promote_due(studio: Studio) -> int:
     count = 0
     for state in (WorkState.WAITING, WorkState.LEASED):
         query = {"state": state, "due_at": {"$lte": moment}}
-        while found := await Generation.find(query).limit(BATCH).to_list():
-            count += sum([await _promoted(studio, each, moment) for each in found])
-            if len(found) < BATCH:
+        while True:
+            found = await Generation.get_pymongo_collection().find(query).limit(BATCH).to_list()
+            due = [one for raw in found if (one := read_or_skip(Generation, raw)) is not None]
+            promoted = sum([await _promoted(studio, each, moment) for each in due])
+            count += promoted
+            if len(found) < BATCH or not promoted:
                 break
     return count
 

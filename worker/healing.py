@@ -22,15 +22,16 @@ async def heal(studio: Studio, cut_off: timedelta = CUT_OFF) -> int:
     count = 0
     for kind in Settle:
         query = {"settle": kind, "finished_at": {"$lte": now() - cut_off}}
-        for each in await Generation.find(query).limit(BATCH).to_list():
+        collection = Generation.get_pymongo_collection()
+        for each in await collection.find(query).limit(BATCH).to_list():
             try:
                 # Others may have done it, and its owner deleted a result, since it was read.
-                generation = await find(Generation, each.id)
+                generation = await find(Generation, each["_id"])
                 if generation is None or generation.settle is None:
                     continue
                 with failpoint("heal.settle"):
                     await settle(generation, studio)
                 count += 1
             except Exception as error:  # one that cannot be healed must not hold up the others
-                log.error("cannot heal", generation=each.id, error=repr(error))
+                log.error("cannot heal", generation=each["_id"], error=repr(error))
     return count

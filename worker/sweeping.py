@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import structlog
 from pymongo.errors import PyMongoError
 
-from documents.base import Kept, find, now, remove, remove_known
+from documents.base import Kept, find, now, read_or_skip, remove, remove_known
 from documents.generations import Generation, WorkState
 from documents.idempotency import IdempotencyKey
 from documents.images import NOBODY, Cartoon, Face, Original
@@ -73,15 +73,16 @@ class _Round:
         left: set[str] = set()
         while True:
             most = BATCH + len(left)
-            found = await model.find(query).limit(most).to_list()
-            for document in found:
-                if document.id in left:
+            found = await model.get_pymongo_collection().find(query).limit(most).to_list()
+            for raw in found:
+                if raw["_id"] in left:
                     continue
                 await self._hold.keep()
-                if await self._gone(document, act):
+                document = read_or_skip(model, raw)
+                if document is not None and await self._gone(document, act):
                     self.gone += 1
                 else:
-                    left.add(document.id)
+                    left.add(raw["_id"])
             if len(found) < most:
                 return
 
