@@ -119,8 +119,8 @@ async def find(model: type[K], id: str) -> K | None:
 
 
 def read_or_skip(model: type[K], raw: Raw) -> K | None:
-    """The document in `raw`; None when it cannot be read, being damaged or of a newer Visage: it must
-    not hold up those behind it, nor end the process."""
+    """The document in `raw`; None when it cannot be read, being damaged or of a newer Visage: it
+    must not hold up those behind it, nor end the process."""
     try:
         return model.model_validate(raw)
     except (ValidationError, Unavailable) as error:
