@@ -30,7 +30,8 @@ STUBBORN = (
 
 # The head of a session gets the terminal it opens first as its own.
 IN_A_TERMINAL = """
-import os, sys
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # who runs the tests in the background ignores it
 os.open(os.ttyname(0), os.O_RDWR)
 os.execv(sys.executable, [sys.executable, "main.py"])
 """
