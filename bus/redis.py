@@ -5,7 +5,7 @@ import random
 import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -115,17 +115,16 @@ class RedisBus:
 
     async def _try_to_subscribe(self) -> PubSub | None:
         """A line on which everything published from now on is heard; None while there is none."""
-        line = self._listener.pubsub()
-        try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                await line.subscribe(self._channel)
-                await line.get_message(timeout=None)  # the server's word that it is
-        except BaseException as error:
-            await line.aclose()  # type: ignore[no-untyped-call]
-            if not isinstance(error, FAILURES):
-                raise
-            self._deaf.begin(error)
-            return None
+        async with AsyncExitStack() as stack:
+            line = await stack.enter_async_context(aclosing(self._listener.pubsub()))
+            try:
+                async with asyncio.timeout(CONNECT_SECONDS):
+                    await line.subscribe(self._channel)
+                    await line.get_message(timeout=None)  # the server's word that it is
+            except FAILURES as error:
+                self._deaf.begin(error)
+                return None
+            stack.pop_all()  # it stays open
         self._deaf.end()
         self._mute.try_again()
         return line

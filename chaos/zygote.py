@@ -118,7 +118,7 @@ class Zygote:
             random.seed()
             failpoints.arm(Trap(folder))
             ROLES[order["role"]](order["listener"])
-        except BaseException:
+        except Exception:
             traceback.print_exc()
         finally:
             os._exit(1)

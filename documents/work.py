@@ -152,18 +152,26 @@ def failed(attempt: int, failure: Failure, retry_after: float | None = None) -> 
             return _cancelled(generation)
         errors = generation.engine_errors + 1
         if failure.retryable and errors < MOST_ENGINE_ERRORS:
-            return _changed(
-                generation,
-                status=GenerationStatus.QUEUED,
-                state=WorkState.WAITING,
-                engine_errors=errors,
-                last_failure=failure,
-                due_at=now() + delay(errors, retry_after),
-                stage="waiting to try again",
-            )
+            again = delay(errors, retry_after)
+            stage = "waiting to try again"
+            return _waiting(generation, failure, again, stage, engine_errors=errors)
         return _given_up(generation, failure, engine_errors=errors)
 
     return step
+
+
+def _waiting(
+    generation: Generation, failure: Failure, lasting: timedelta, stage: str, **fields: Any
+) -> Generation:
+    return _changed(
+        generation,
+        status=GenerationStatus.QUEUED,
+        state=WorkState.WAITING,
+        last_failure=failure,
+        due_at=now() + lasting,
+        stage=stage,
+        **fields,
+    )
 
 
 def _given_up(generation: Generation, failure: Failure, **fields: Any) -> Generation:
@@ -199,16 +207,9 @@ def put_off(attempt: int, failure: Failure) -> Step:
         times = generation.full_disks + 1
         if times >= MOST_FULL_DISKS:
             return _given_up(generation, failure, full_disks=times)
-        wait = min(LONGEST_WAIT_FOR_ROOM, FIRST_WAIT_FOR_ROOM * 2.0 ** (times - 1))
-        return _changed(
-            generation,
-            status=GenerationStatus.QUEUED,
-            state=WorkState.WAITING,
-            full_disks=times,
-            last_failure=failure,
-            due_at=now() + timedelta(seconds=wait * random.uniform(0.5, 1)),
-            stage="waiting for room",
-        )
+        most = min(LONGEST_WAIT_FOR_ROOM, FIRST_WAIT_FOR_ROOM * 2.0 ** (times - 1))
+        wait = timedelta(seconds=most * random.uniform(0.5, 1))
+        return _waiting(generation, failure, wait, "waiting for room", full_disks=times)
 
     return step
 
