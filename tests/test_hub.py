@@ -70,6 +70,13 @@ async def test_a_slow_reader_gets_the_newest_of_each() -> None:
     assert not mailbox._events
 
 
+async def test_a_slow_reader_gets_what_changed_first_first() -> None:  # G2: cursors go by time
+    mailbox = Mailbox()
+    for event in (make_event("one"), make_event("two"), make_event("one", 2)):
+        mailbox.put(event)
+    assert [await hear(mailbox), await hear(mailbox)] == [make_event("two"), make_event("one", 2)]
+
+
 async def test_silence_is_broken_by_looking() -> None:
     asked: list[Collection[str]] = []
 
