@@ -51,6 +51,7 @@ Step = Literal[
     # consequences
     "settle.cartoon",
     "settle.face",
+    "settle.avatar",
     "settle.epoch",
     "settle.cancel",
     "settle.drop",

@@ -1,4 +1,4 @@
-"""The words every part uses alike: kinds and states of a generation, styles, image variants."""
+"""The words every part uses alike: kinds and states of a generation, styles, looks, variants."""
 
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ class GenerationKind(StrEnum):
 
     CARTOON = "CARTOON"
     FACE = "FACE"
+    AVATAR = "AVATAR"
 
 
 class GenerationStatus(StrEnum):
@@ -32,6 +33,29 @@ class CartoonStyle(StrEnum):
     PAINT = "PAINT"
     POP = "POP"
     INK = "INK"
+
+
+class AvatarLook(StrEnum):
+    """As whom an event avatar shows its guest."""
+
+    SUPERHERO = "SUPERHERO"
+    PROFESSIONAL = "PROFESSIONAL"
+    WARRIOR = "WARRIOR"
+
+
+class Gender(StrEnum):
+    """Which variant of a look is drawn."""
+
+    MALE = "MALE"
+    FEMALE = "FEMALE"
+    NEUTRAL = "NEUTRAL"
+
+
+class FlushScope(StrEnum):
+    """Which of an e-mail address's registrations lose their pictures."""
+
+    LATEST = "LATEST"
+    ALL = "ALL"
 
 
 class ImageVariant(StrEnum):

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 SHORTEST_SECRET = 32
 
 _ORIGIN = re.compile(r"https?://[^/\s]+")
+_SMTP = re.compile(r"smtps?://[^/\s]+")
 _BUS = re.compile(r"rediss?://\S+")
 _DATABASE = re.compile(r"[A-Za-z0-9_-]{1,63}")  # what every MongoDB takes, on every system
 
@@ -43,6 +44,28 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
     secret_key: SecretStr | None = None
 
+    # Who somebody is: one-time codes by mail, our own tokens, those of an identity provider.
+    smtp_url: SecretStr | None = None
+    mail_from: str = "Visage <visage@localhost>"
+    code_minutes: Annotated[float, Field(gt=0)] = 10.0
+    session_days: Annotated[float, Field(gt=0)] = 30.0
+    jwks_url: str | None = None
+    jwt_issuer: str | None = None
+    jwt_audience: str | None = None
+    operator_scope: Annotated[str, Field(pattern=r"^\S+$")] = "visage:operator"
+
+    # Event avatars.
+    events_dir: Path | None = None
+    default_phone_region: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "IN"
+    avatar_categories: Annotated[tuple[str, ...], NoDecode] = (
+        "Students",
+        "Working Professionals",
+        "Business Owners",
+        "Entrepreneurs",
+        "Freelancers",
+        "Others",
+    )
+
     # The database; empty: the embedded server, a child process with its data under DATA_DIR.
     mongodb_uri: SecretStr | None = None
     mongodb_database: str = "visage"
@@ -53,6 +76,7 @@ class Settings(BaseSettings):
 
     # What may come in.
     max_upload_bytes: Annotated[int, Field(gt=0)] = 10 * 1024 * 1024
+    max_photo_bytes: Annotated[int, Field(gt=0)] = 5 * 1024 * 1024
     max_pixels: Annotated[int, Field(gt=0)] = 50_000_000
     decode_seconds: Annotated[float, Field(gt=0)] = 15.0
     decode_memory_bytes: Annotated[int, Field(gt=0)] = 1536 * 1024 * 1024
@@ -63,6 +87,12 @@ class Settings(BaseSettings):
     contacts_per_minute: Annotated[int, Field(ge=0)] = 60
     uploads_per_minute: Annotated[int, Field(ge=0)] = 30
     regenerations_per_minute: Annotated[int, Field(ge=0)] = 60
+    avatars_per_minute: Annotated[int, Field(ge=0)] = 30
+    avatars_per_minute_per_address: Annotated[int, Field(ge=0)] = 120
+    lookups_per_minute: Annotated[int, Field(ge=0)] = 60
+    lookups_per_minute_per_address: Annotated[int, Field(ge=0)] = 600
+    codes_per_hour: Annotated[int, Field(ge=0)] = 5
+    codes_per_hour_per_address: Annotated[int, Field(ge=0)] = 60
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
 
     # How work is done.
@@ -83,7 +113,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
 
-    @field_validator("allowed_origins", "trusted_proxies", mode="before")
+    @field_validator("allowed_origins", "trusted_proxies", "avatar_categories", mode="before")
     @classmethod
     def _split(cls, given: Any) -> Any:
         """From `https://a.example, https://b.example`."""
@@ -115,6 +145,22 @@ class Settings(BaseSettings):
                 ) from None
         return given
 
+    @field_validator("avatar_categories")
+    @classmethod
+    def _are_categories(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        if not given:
+            raise ValueError("should list at least one category")
+        return given
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_mail_server(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None and not _SMTP.fullmatch(given.get_secret_value()):
+            raise ValueError(
+                "should be an address such as smtp://user:password@host:587 or smtps://host"
+            )
+        return given
+
     @field_validator("bus_url")
     @classmethod
     def _is_bus(cls, given: SecretStr | None) -> SecretStr | None:
@@ -140,10 +186,16 @@ class Settings(BaseSettings):
         return bare
 
     @model_validator(mode="after")
+    def _names_a_whole_provider(self) -> Self:
+        if self.jwks_url is not None and not (self.jwt_issuer and self.jwt_audience):
+            raise ValueError("JWKS_URL needs JWT_ISSUER and JWT_AUDIENCE to be set")
+        return self
+
+    @model_validator(mode="after")
     def _fit_for_production(self) -> Self:
         if self.environment != "production":
             return self
-        needed = ("secret_key", "public_url", "mongodb_uri")
+        needed = ("secret_key", "public_url", "mongodb_uri", "smtp_url")
         missing = [name.upper() for name in needed if getattr(self, name) is None]
         if missing:
             raise ValueError(f"ENVIRONMENT=production needs {', '.join(missing)} to be set")

@@ -1,7 +1,7 @@
 """The studio: everything a process works with, opened once and passed to whoever needs it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from bus.hub import Hub, Read
 from bus.protocol import Bus, Event
 from bus.registry import open_bus
 from engines.registry import Engines
+from events.templates import Template
 from sandbox import Sandbox
 from settings import Settings
 from storage.protocol import Storage
@@ -35,6 +36,8 @@ class Studio:
     hub: Hub
     signer: Signer
     sandbox: Sandbox
+    # The event templates by slug.
+    events: Mapping[str, Template] = field(default_factory=dict)
     # What this process counted a moment ago: a name → until when it holds, and the figure.
     figures: dict[str, tuple[float, int]] = field(default_factory=dict, compare=False)
 

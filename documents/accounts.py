@@ -33,9 +33,15 @@ class Account(Kept):
     """What a person or a bare device owns is kept under an account; it owns itself.
 
     `virtual_times` holds, for each engine, how far this owner has come in its queue, `last_place`
-    the place taken last in any of them (see `documents.queues`).
+    the place taken last in any of them (see `documents.queues`). A person's account has a verified
+    `email`, and tokens that carry its `session_epoch`. What a bare device had is moved to the
+    account it is `merged_into` once somebody signs in on it (see `documents.merging`).
     """
 
+    email: str | None = None  # verified, lower-case
+    session_epoch: int = 0  # tokens of an earlier one no longer count
+    merged_into: str | None = None
+    merged_at: datetime | None = None  # while stragglers may still come; then None again
     last_active_at: datetime = Field(default_factory=now)
     virtual_times: dict[str, float] = Field(default_factory=dict)
     last_place: Place | None = None

@@ -1,5 +1,6 @@
 """Which files a document names, and whether they have to be there."""
 
+from documents.avatars import Avatar
 from documents.base import Kept, now
 from documents.generations import Generation, Settle
 from documents.images import NOBODY, Cartoon, Face, Original
@@ -15,9 +16,16 @@ def files_of(document: Kept) -> list[str]:
             return [*document.image.keys, *([document.notes_key] if document.notes_key else [])]
         case Face():
             return document.image.keys
+        case Avatar():
+            return [key for picture in document.pictures for key in picture.image.keys]
         case Generation(settle=Settle.DELIVER):
             return [key for result in document.results for key in result.files]
     return []
+
+
+def served_files_of(document: Kept) -> list[str]:
+    """Those of `files_of` that its owner may see; notes of engines are for nobody."""
+    return [key for key in files_of(document) if not key.startswith("private/")]
 
 
 def is_going(document: Kept) -> bool:

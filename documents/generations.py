@@ -69,7 +69,8 @@ class Generation(Kept):
 
     kind: GenerationKind
     engine: str
-    original_id: str
+    original_id: str = ""  # of a cartoon or a face
+    avatar_id: str = ""  # of an avatar
     style: CartoonStyle | None = None
     seed: int = 0
     cartoon_id: str | None = None  # what a face is cut from
@@ -132,6 +133,7 @@ class Generation(Kept):
             IndexModel([("state", ASCENDING), ("due_at", ASCENDING)], name="by_due"),
             IndexModel([("settle", ASCENDING), ("finished_at", ASCENDING)], name="by_settle"),
             IndexModel([("original_id", ASCENDING), ("state", ASCENDING)], name="by_original"),
+            IndexModel([("avatar_id", ASCENDING), ("state", ASCENDING)], name="by_avatar"),
             IndexModel([("cartoon_id", ASCENDING), ("_id", DESCENDING)], name="by_cartoon"),
             IndexModel([("result_ids", ASCENDING)], name="by_result"),
             IndexModel([("state", ASCENDING), ("finished_at", ASCENDING)], name="by_age"),

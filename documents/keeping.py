@@ -5,17 +5,23 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import ValidationError
 
+from documents.avatars import Avatar
 from documents.base import find, prefix_of
 from documents.files import files_of, is_going
-from documents.generations import Generation
+from documents.generations import Generation, WorkState
 from documents.images import Cartoon, Face, Original
 from documents.migrations import Raw
 
-Picture = Original | Cartoon | Face
-PictureClass = type[Original] | type[Cartoon] | type[Face]
+Picture = Original | Cartoon | Face | Avatar
+PictureClass = type[Original] | type[Cartoon] | type[Face] | type[Avatar]
 
 # A new kind of picture is one line here.
-KEEPERS: dict[str, PictureClass] = {"ori": Original, "car": Cartoon, "fac": Face}
+KEEPERS: dict[str, PictureClass] = {
+    "ori": Original,
+    "car": Cartoon,
+    "fac": Face,
+    "ava": Avatar,
+}
 
 _NAME = re.compile(r"[a-z]+/(\d+)_([a-z]{3}_[0-9A-Z]{26})(?:_\w+)?\.[a-z]+")
 
@@ -81,7 +87,12 @@ def _files_in(model: PictureClass, raw: Raw, keys: Sequence[str]) -> list[str]:
 
 async def _promised(keys: Sequence[str]) -> set[str]:
     """The files of results that have ended well and are to become documents."""
-    found = await Generation.find({"result_ids": {"$in": ids_in(keys)}}).to_list()
+    ids = ids_in(keys)
+    found = await Generation.find({"result_ids": {"$in": ids}}).to_list()
+    avatars = [id for id in ids if keeper_class(id) is Avatar]  # their pictures have no names
+    if avatars:
+        ended = {"avatar_id": {"$in": avatars}, "state": WorkState.ENDED}
+        found += await Generation.find(ended).to_list()
     return {key for generation in found for key in files_of(generation)}
 
 

@@ -4,6 +4,7 @@ from beanie import Document
 
 from documents.accounts import Account, Device
 from documents.arrivals import Arrival
+from documents.avatars import Avatar
 from documents.generations import Generation
 from documents.idempotency import IdempotencyKey
 from documents.images import Cartoon, Face, Original
@@ -18,6 +19,7 @@ DOCUMENTS: list[type[Document]] = [
     Original,
     Cartoon,
     Face,
+    Avatar,
     Generation,
     IdempotencyKey,
     Limit,

@@ -9,6 +9,7 @@ whose deletion was cut off, and nobody has to look through all files for those.
 from typing import Protocol
 
 from documents.announcing import Announces, take_step
+from documents.avatars import Avatar, AvatarPicture
 from documents.base import change, find, insert_once, now, remove
 from documents.files import files_of
 from documents.generations import Generation, Result, Settle, WorkState
@@ -72,8 +73,10 @@ async def settle(generation: Generation, house: House) -> Generation:
             await give_back(generation.owner, generation.engine)
     elif generation.settle is Settle.DELIVER and generation.kind is GenerationKind.CARTOON:
         await _deliver_cartoons(generation, house)
-    elif generation.settle is Settle.DELIVER:
+    elif generation.settle is Settle.DELIVER and generation.kind is GenerationKind.FACE:
         await _deliver_face(generation, house)
+    elif generation.settle is Settle.DELIVER:
+        await _deliver_avatar(generation, house)
     with failpoint("settle.clear"):
         cleared = await take_step(house, generation.id, settled)
     return cleared or await find(Generation, generation.id) or generation
@@ -117,6 +120,38 @@ async def _deliver_face(generation: Generation, house: House) -> None:
         await change(Original, generation.original_id, chosen)
     await cancel_open(generation.original_id, house, newest_epoch=generation.epoch)
     await remove_cartoons(generation.original_id, house, newest_epoch=generation.epoch)
+
+
+async def _deliver_avatar(generation: Generation, house: House) -> None:
+    """Give the pictures to the registration they were made for. One that was flushed meanwhile
+    takes none: then their files go, and the generation forgets them."""
+    raw, final = (picture_from(result) for result in generation.results)
+
+    def received(avatar: Avatar) -> Avatar | None:
+        if avatar.flushed_at is not None or avatar.final == final:
+            return None
+        photo = [avatar.photo.id] if avatar.photo else []
+        return avatar.but(
+            raw=raw,
+            final=final,
+            picture_ids=[*photo, raw.id, final.id],
+            engine=generation.engine,
+            updated_at=now(),
+        )
+
+    with failpoint("settle.avatar"):
+        await change(Avatar, generation.avatar_id, received)
+    avatar = await find(Avatar, generation.avatar_id)
+    if avatar is not None and avatar.final == final:
+        return
+    for result in generation.results:
+        await _delete_all(house, result.files)
+        await take_step(house, generation.id, without_result(result.id))
+
+
+def picture_from(result: Result) -> AvatarPicture:
+    """The avatar's picture that a generation's result stands for."""
+    return AvatarPicture(id=result.id, image=result.image, made_at=result.drawn_at)
 
 
 async def cancel_open(original_id: str, house: House, newest_epoch: int | None = None) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from kinds import GenerationKind
+from events.templates import Costume
+from kinds import Gender, GenerationKind
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,9 @@ class Wish:
     seed: int
     count: int  # pictures still missing
     size: tuple[int, int]  # pixels, width and height
-    style: str  # member of the kind's style enum
+    style: str  # member of the kind's style enum; of an avatar its look
+    gender: Gender | None = None  # of an avatar
+    costume: Costume | None = None  # what the builtin engine dresses an avatar's head in
     prompt: str | None = None
     photo: bytes | None = None  # encoded, upright, stripped
     photo_url: str | None = None  # short-lived signed link

@@ -1,5 +1,6 @@
 """To whom a stored file belongs, and whether there should be one."""
 
+from documents.files import served_files_of
 from documents.keeping import keeper_of
 from resolvers.viewers import Viewer
 
@@ -12,4 +13,4 @@ async def is_kept(key: str) -> bool:
 async def is_owned(viewer: Viewer, key: str) -> bool:
     """True when the file is a picture of the viewer."""
     keeper = await keeper_of(key)
-    return keeper is not None and keeper.owner == viewer.id and key in keeper.image.keys
+    return keeper is not None and keeper.owner == viewer.id and key in served_files_of(keeper)

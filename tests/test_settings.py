@@ -52,7 +52,7 @@ def test_the_environment_comes_before_the_file(monkeypatch: pytest.MonkeyPatch) 
         ({"MONGODB_DATABASE": "a b.c"}, "MONGODB_DATABASE should be 1 to 63 letters"),
         (
             {"ENVIRONMENT": "production", "SECRET_KEY": SECRET},
-            "ENVIRONMENT=production needs PUBLIC_URL, MONGODB_URI to be set.",
+            "ENVIRONMENT=production needs PUBLIC_URL, MONGODB_URI, SMTP_URL to be set.",
         ),
     ],
 )
@@ -73,6 +73,7 @@ def test_a_short_secret_is_refused_in_production_and_never_shown(
         "ENVIRONMENT": "production",
         "PUBLIC_URL": "https://visage.example",
         "MONGODB_URI": "mongodb://u:hidden@db.example",
+        "SMTP_URL": "smtp://mail.example",
         "SECRET_KEY": "tooshort",
     }
     for name, value in production.items():

@@ -32,6 +32,7 @@ def production(secret: str) -> Settings:
         secret_key=SecretStr(secret),
         public_url="https://visage.example",
         mongodb_uri=SecretStr("mongodb://127.0.0.1"),
+        smtp_url=SecretStr("smtp://mail.example"),
     )
 
 

@@ -68,6 +68,7 @@ def _folders(settings: Settings) -> dict[str, timedelta]:
         "originals": WRITTEN_WITHIN + kept,
         "temp": WRITTEN_WITHIN,
         "downloaded": WRITTEN_WITHIN,
+        "avatars": WRITTEN_WITHIN + kept,
         "private": WRITTEN_WITHIN,
     }
 

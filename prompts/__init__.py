@@ -1,0 +1,1 @@
+"""What is said to engines that paint from words: data, and pure functions that put it together."""
