@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from engines.protocol import Drawn, Engine, Report, Wish
 from kinds import GenerationKind
@@ -18,10 +18,21 @@ def picture(format: str = "JPEG", mode: str = "RGB", side: int = 256) -> bytes:
     return body.getvalue()
 
 
+def bust(side: int = 256) -> bytes:
+    """A small PNG of a person, a ball on a block, with nothing around it."""
+    image = Image.new("RGBA", (side, side))
+    pen = ImageDraw.Draw(image)
+    pen.ellipse((side * 0.34, side * 0.15, side * 0.66, side * 0.6), "tan")
+    pen.rectangle((side * 0.2, side * 0.6, side * 0.8, side), "teal")
+    body = BytesIO()
+    image.save(body, "PNG")
+    return body.getvalue()
+
+
 @dataclass
 class Instant:
-    """Answers with the same picture at once; can be told to fail, or to wait: for `gate`, or some
-    `seconds`."""
+    """Answers with the same picture of a kind at once; can be told to fail, or to wait: for `gate`,
+    or some `seconds`."""
 
     name: str = "instant"
     kinds: frozenset[GenerationKind] = frozenset(GenerationKind)
@@ -32,12 +43,16 @@ class Instant:
     wishes: list[Wish] = field(default_factory=list)
     cartoon: bytes = field(default_factory=picture)
     face: bytes = field(default_factory=lambda: picture("PNG", "RGBA"))
+    person: bytes = field(default_factory=bust)
 
     async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
         self.wishes.append(wish)
         gate = self.gate  # as it is when the drawing begins
         await report(0.5, "drawing")
         await self._wait_or_fail(gate)
+        if wish.kind is GenerationKind.AVATAR:
+            yield Drawn(image=self.person)
+            return
         new = None if wish.notes is not None else b"analysis"
         yield Drawn(image=self.cartoon, notes=b"landmarks", photo_notes=new)
 
