@@ -12,6 +12,9 @@ Step = Literal[
     # first contact
     "contact.device",
     "contact.account",
+    # signing in
+    "identity.insert",
+    "identity.account",
     # limits
     "limit.take",
     "limit.again",

@@ -159,7 +159,7 @@ async def claiming(studio: Studio, database: Database, last: float | None) -> fl
 
 async def steps(studio: Studio, database: Database, few: str, share: str) -> dict[str, float]:
     """Milliseconds of each step."""
-    viewer, heavy = (Viewer(owner, "", now(), now()) for owner in (few, share))
+    viewer, heavy = (Viewer(owner, "", None, False, now(), now()) for owner in (few, share))
     found: dict[str, float] = {}
     await line_up(database, 8, 8)
     found["claim, 8 ready"] = await claiming(studio, database, None)

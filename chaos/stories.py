@@ -179,6 +179,8 @@ async def whole_life(customer: Customer, stock: Stock) -> None:
 STORIES: dict[str, tuple[Story, ...]] = {
     "contact.device": (arrived,),
     "contact.account": (arrived,),
+    "identity.insert": (whole_life,),
+    "identity.account": (whole_life,),
     "limit.take": (arrived, asked_again),
     "limit.again": (refused,),
     "key.insert": (arrived, asked_again, kept),

@@ -7,6 +7,7 @@ from documents.arrivals import Arrival
 from documents.avatars import Avatar
 from documents.generations import Generation
 from documents.idempotency import IdempotencyKey
+from documents.identities import Identity
 from documents.images import Cartoon, Face, Original
 from documents.leases import Lease
 from documents.limits import Limit
@@ -15,6 +16,7 @@ from documents.queues import Queue
 DOCUMENTS: list[type[Document]] = [
     Account,
     Device,
+    Identity,
     Queue,
     Original,
     Cartoon,

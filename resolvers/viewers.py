@@ -13,10 +13,13 @@ HEADER = "x-device-id"
 
 @dataclass(frozen=True)
 class Viewer:
-    """Whoever calls: the account that owns things, and the device that speaks for it."""
+    """Whoever calls: the account that owns things, and what is known of who speaks for it: the
+    device, an e-mail address that was verified, and whether he runs the place."""
 
     id: str
-    device_id: str
+    device_id: str | None
+    email: str | None
+    operator: bool
     created_at: datetime
     last_active_at: datetime
 
@@ -38,7 +41,14 @@ async def known_viewer(device_id: str | None) -> Viewer | None:
 
 
 def _viewer(device: UUID, account: Account) -> Viewer:
-    return Viewer(account.id, str(device), account.created_at, account.last_active_at)
+    return Viewer(
+        id=account.id,
+        device_id=str(device),
+        email=None,
+        operator=False,
+        created_at=account.created_at,
+        last_active_at=account.last_active_at,
+    )
 
 
 def parse_device_id(text: str | None) -> UUID:

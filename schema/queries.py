@@ -18,6 +18,8 @@ from schema.images import Node, Original, shown
 class Viewer:
     id: strawberry.ID
     device_id: strawberry.ID | None
+    email: str | None
+    email_verified: bool
     created_at: datetime
     last_active_at: datetime
 
@@ -29,7 +31,9 @@ class Query:
         viewer = await info.context.viewer()
         return Viewer(
             id=strawberry.ID(viewer.id),
-            device_id=strawberry.ID(viewer.device_id),
+            device_id=strawberry.ID(viewer.device_id) if viewer.device_id else None,
+            email=viewer.email,
+            email_verified=viewer.email is not None,
             created_at=viewer.created_at,
             last_active_at=viewer.last_active_at,
         )
