@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "kinds": "",
     "failpoints": "",
     "settings": "",
+    "addresses": "",
     "children": "",
     "batches": "",
     "telemetry": "",
