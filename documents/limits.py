@@ -1,10 +1,10 @@
 """Limits on how often somebody may ask: one small document for each caller and limit.
 
 The rule is the virtual scheduling form of the Generic Cell Rate Algorithm (ITU-T I.371, annex
-A.1). A limit of N a minute has the interval T = 60 s / N and the tolerance tau = (N - 1) T; what
-is kept is the theoretical arrival time (TAT) of the next call. A call at time t is let through
-when t >= TAT - tau, and then TAT becomes max(t, TAT) + T. So N calls pass at once and one more
-every T: in s seconds never more than N + s / T, over all processes together.
+A.1). A limit of N in a period P (a minute, an hour) has the interval T = P / N and the tolerance
+tau = (N - 1) T; what is kept is the theoretical arrival time (TAT) of the next call. A call at time
+t is let through when t >= TAT - tau, and then TAT becomes max(t, TAT) + T. So N calls pass at once
+and one more every T: in s seconds never more than N + s / T, over all processes together.
 
 Times are those of the process. A clock that is d ahead lets at most d / T calls more through, once
 (they all move the same TAT); one that is d behind refuses up to d longer than need be.
@@ -23,9 +23,10 @@ from failpoints import failpoint
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 MINUTE = 60_000_000  # in microseconds, as all whole numbers of time here
+HOUR = 60 * MINUTE
 
-# No call at the present time puts the TAT further ahead: a clock that was put right since did.
-FARTHEST = 2 * MINUTE
+# No call at the present time puts the TAT so many periods ahead: a clock that was put right did.
+FARTHEST = 2
 # Clocks differ; what is spent by ours may not be by another's.
 GRACE = timedelta(minutes=1)
 # So many calls that came last are known again. A call and its doubles come close together.
@@ -49,15 +50,15 @@ class Limit(Kept):
         ]
 
 
-def judge(tat: int, at: int, per_minute: int) -> tuple[int, int]:
+def judge(tat: int, at: int, most: int, period: int = MINUTE) -> tuple[int, int]:
     """What a call at `at` meets: how long it has to wait, 0 if it may pass, and the TAT after it.
 
-    All times in microseconds since 1970; `per_minute` is 1 or more.
+    All times in microseconds, `tat` and `at` since 1970; `most` calls in `period` is 1 or more.
     """
-    interval = -(-MINUTE // per_minute)
-    if tat > at + FARTHEST:
+    interval = _interval(most, period)
+    if tat > at + FARTHEST * period:
         tat = at
-    wait = tat - (per_minute - 1) * interval - at
+    wait = tat - (most - 1) * interval - at
     return (wait, tat) if wait > 0 else (0, max(tat, at) + interval)
 
 
@@ -66,8 +67,11 @@ def limit_id(limit: str, caller: str) -> str:
     return hashlib.sha256(f"{limit}\n{caller}".encode()).hexdigest()
 
 
-async def take(limit: str, caller: str, call: str, per_minute: int, at: datetime) -> float:
-    """Count `call` of `caller` at time `at`: 0.0, or how many seconds it has to wait.
+async def take(
+    limit: str, caller: str, call: str, most: int, at: datetime, period: int = MINUTE
+) -> float:
+    """Count `call` of `caller` at time `at`, of whom `most` in a `period` (microseconds) may pass:
+    0.0, or how many seconds it has to wait.
 
     What has to wait was not counted, and cost no write. The same `call` is counted once, however
     often and at how many places at once it is tried.
@@ -78,7 +82,7 @@ async def take(limit: str, caller: str, call: str, per_minute: int, at: datetime
     def step(current: Limit) -> Limit | None:
         nonlocal known, wait
         known = call in current.calls
-        wait, tat = (0, current.tat) if known else judge(current.tat, moment, per_minute)
+        wait, tat = (0, current.tat) if known else judge(current.tat, moment, most, period)
         if known or wait:
             return None
         return current.but(tat=tat, expires_at=_date(tat), calls=_with(call, current.calls))
@@ -87,7 +91,7 @@ async def take(limit: str, caller: str, call: str, per_minute: int, at: datetime
         with failpoint("limit.take"):
             if await change(Limit, id, step) is not None or known or wait:
                 return wait / 1_000_000
-            _, tat = judge(0, moment, per_minute)
+            _, tat = judge(0, moment, most, period)
             first = Limit(_id=id, owner="", tat=tat, expires_at=_date(tat), calls=[call])
             if await insert_once(first):
                 return 0.0
@@ -112,6 +116,10 @@ async def forget_spent(most: int) -> int:
         with failpoint("sweep.limit"):
             count += await remove_known(each)  # a call may have been counted since
     return count
+
+
+def _interval(most: int, period: int) -> int:
+    return -(-period // most)
 
 
 def _with(call: str, calls: list[str]) -> list[str]:

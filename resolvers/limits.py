@@ -7,13 +7,14 @@ from ipaddress import IPv6Address, ip_address
 
 from documents.accounts import Admit
 from documents.base import now
-from documents.limits import count_again, take
+from documents.limits import MINUTE, count_again, take
 from errors import ImageRefused, RateLimited
 from resolvers.viewers import Viewer
 from studio import Studio
 
 # One host may take any of the 2^64 addresses of its network (RFC 4291, section 2.5.1).
 IPV6_HOST_BITS = 64
+LONGEST_IN_SECONDS = 120  # longer times are told in minutes
 
 
 def newcomers(studio: Studio, address: str) -> Admit:
@@ -51,14 +52,23 @@ async def take_regeneration(studio: Studio, viewer: Viewer, generation_id: str) 
     await _take("regenerate", viewer.id, generation_id, per_minute, complaint)
 
 
-async def _take(limit: str, caller: str, call: str, per_minute: int, complaint: str) -> None:
-    if not per_minute:
+async def _take(
+    limit: str, caller: str, call: str, most: int, complaint: str, period: int = MINUTE
+) -> None:
+    """Count one call; `RateLimited`, with `complaint`, when `most` in a `period` came before."""
+    if not most:
         return
-    wait = await take(limit, caller, call, per_minute, now())
+    wait = await take(limit, caller, call, most, now(), period)
     if wait:
-        seconds = math.ceil(wait)
-        unit = "second" if seconds == 1 else "seconds"
-        raise RateLimited(f"{complaint} Please try again in {seconds} {unit}.", seconds)
+        raise RateLimited(f"{complaint} Please try again in {_told(wait)}.", wait)
+
+
+def _told(seconds: float) -> str:
+    """A time to wait, as people say it."""
+    count, unit = math.ceil(seconds), "second"
+    if count > LONGEST_IN_SECONDS:
+        count, unit = math.ceil(seconds / 60), "minute"
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def network_of(address: str) -> str:

@@ -18,7 +18,17 @@ from documents.database import Database
 from documents.embedded import EmbeddedServer
 from documents.generations import Generation
 from documents.images import Original
-from documents.limits import FARTHEST, GRACE, MINUTE, Limit, forget_spent, judge, limit_id, take
+from documents.limits import (
+    FARTHEST,
+    GRACE,
+    HOUR,
+    MINUTE,
+    Limit,
+    forget_spent,
+    judge,
+    limit_id,
+    take,
+)
 from errors import InvalidImage, RateLimited
 from failpoints import arm
 from kinds import CartoonStyle
@@ -35,18 +45,19 @@ SECOND = timedelta(seconds=1)
 # The rule.
 
 
-@pytest.mark.parametrize("per_minute", [1, 2, 7, 60, 1000, 70_000])
-def test_no_span_of_time_sees_more_than_the_limit_allows(per_minute: int) -> None:  # S5
-    chance = random.Random(per_minute)
-    interval = MINUTE / per_minute
+@pytest.mark.parametrize("period", [MINUTE, HOUR])
+@pytest.mark.parametrize("most", [1, 2, 7, 60, 1000, 70_000])
+def test_no_span_of_time_sees_more_than_the_limit_allows(most: int, period: int) -> None:  # S5
+    chance = random.Random(most)
+    interval = period / most
     at, tat, passed = 1_800_000_000_000_000, 0, list[int]()
     for _ in range(3000):
         at += int(chance.choice((0, 0, 0.5, 1, 3)) * chance.random() * interval)
-        wait, after = judge(tat, at, per_minute)
+        wait, after = judge(tat, at, most, period)
         if wait:
             assert after == tat
-            assert judge(tat, at + wait, per_minute)[0] == 0
-            assert judge(tat, at + wait - 1, per_minute)[0] == 1
+            assert judge(tat, at + wait, most, period)[0] == 0
+            assert judge(tat, at + wait - 1, most, period)[0] == 1
         else:
             tat = after
             passed.append(at)
@@ -54,22 +65,24 @@ def test_no_span_of_time_sees_more_than_the_limit_allows(per_minute: int) -> Non
     lowest = math.inf
     for number, moment in enumerate(passed):
         lowest = min(lowest, number - moment / interval)
-        assert number + 1 - moment / interval - lowest <= per_minute + 0.001
+        assert number + 1 - moment / interval - lowest <= most + 0.001
 
 
-def test_a_whole_minutes_worth_may_come_at_once_and_again_after_a_minute() -> None:  # S5
-    for per_minute in (1, 7, 60):
+@pytest.mark.parametrize("period", [MINUTE, HOUR])
+def test_a_whole_periods_worth_may_come_at_once_and_again_after_it(period: int) -> None:  # S5
+    for most in (1, 7, 60):
         at, tat = 1_800_000_000_000_000, 0
-        for begin in (at, at + MINUTE + per_minute):
-            for _ in range(per_minute):
-                wait, tat = judge(tat, begin, per_minute)
+        for begin in (at, at + period + most):
+            for _ in range(most):
+                wait, tat = judge(tat, begin, most, period)
                 assert wait == 0
-            assert judge(tat, begin, per_minute)[0] > 0
+            assert judge(tat, begin, most, period)[0] > 0
 
 
-def test_a_clock_that_was_put_right_locks_nobody_out() -> None:  # S5
+@pytest.mark.parametrize("period", [MINUTE, HOUR])
+def test_a_clock_that_was_put_right_locks_nobody_out(period: int) -> None:  # S5
     at = 1_800_000_000_000_000
-    assert judge(at + FARTHEST + 1, at, 5) == (0, at + MINUTE // 5)
+    assert judge(at + FARTHEST * period + 1, at, 5, period) == (0, at + period // 5)
 
 
 @pytest.mark.parametrize(
@@ -91,19 +104,20 @@ def test_a_host_with_many_addresses_is_one_caller(address: str, network: str) ->
 # Its documents.
 
 
-@pytest.mark.parametrize("per_minute", [1, 7, 60])
+@pytest.mark.parametrize("period", [MINUTE, HOUR])
+@pytest.mark.parametrize("most", [1, 7, 60])
 async def test_after_the_seconds_that_were_told_one_more_call_passes(  # S5
-    database: Database, per_minute: int
+    database: Database, most: int, period: int
 ) -> None:
     moment = now()
-    for number in range(per_minute):
-        assert await take("some", "me", f"{number}", per_minute, moment) == 0
+    for number in range(most):
+        assert await take("some", "me", f"{number}", most, moment, period) == 0
     for round in range(3):
-        refused = RateLimited("", await take("some", "me", f"late {round}", per_minute, moment))
-        moment += refused.retry_after * SECOND
-        assert await take("some", "me", f"more {round}", per_minute, moment) == 0
-    assert await take("some", "me", "too many", per_minute, moment) > 0
-    assert await take("some", "you", "first", per_minute, moment) == 0
+        wait = await take("some", "me", f"late {round}", most, moment, period)
+        moment += RateLimited("", wait).retry_after * SECOND
+        assert await take("some", "me", f"more {round}", most, moment, period) == 0
+    assert await take("some", "me", "too many", most, moment, period) > 0
+    assert await take("some", "you", "first", most, moment, period) == 0
 
 
 async def test_a_hundred_calls_at_once_are_counted_exactly(database: Database) -> None:  # S5
