@@ -24,7 +24,7 @@ class Context:
     def __init__(self, studio: Studio, connection: HTTPConnection, device_id: str | None) -> None:
         self.studio = studio
         self.base_url = _base_url(connection)
-        self._address = connection.client.host if connection.client else ""
+        self.address = connection.client.host if connection.client else ""
         self._device_id = device_id
         self._viewer: Viewer | None = None
         self.originals = DataLoader[str, Original | None](load_fn=originals_by_id, cache=False)
@@ -35,7 +35,7 @@ class Context:
         """Who calls; `Unauthenticated` or `BadUserInput` when that is not said, `RateLimited`
         when too many new devices call from that address."""
         if self._viewer is None:
-            admit = newcomers(self.studio, self._address)
+            admit = newcomers(self.studio, self.address)
             self._viewer = await viewer_of(self._device_id, admit)
         return self._viewer
 
