@@ -15,6 +15,7 @@ from bus.hub import Hub, Read
 from bus.protocol import Bus, Event
 from bus.registry import open_bus
 from engines.registry import Engines
+from events.loading import read_events
 from events.templates import Template
 from sandbox import Sandbox
 from settings import Settings
@@ -81,6 +82,7 @@ async def open_studio(
             hub=Hub(bus, generation_reader(database)),
             signer=Signer(await asyncio.to_thread(load_key, settings, settings.data_dir)),
             sandbox=sandbox,
+            events=await asyncio.to_thread(read_events, settings.events_dir),
         )
 
 

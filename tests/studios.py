@@ -1,7 +1,8 @@
 """A studio for tests: real storage and database, a bus in memory, an engine that takes no time."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,12 +11,20 @@ from bus.hub import Hub
 from bus.memory import MemoryBus
 from documents.database import Database
 from engines.registry import Engines
+from events.loading import read_events
+from events.templates import Template
 from sandbox import Sandbox
 from settings import Settings
 from storage.registry import open_storage
 from storage.room import Room
 from studio import Studio, generation_reader
 from tokens import Signer
+
+
+@cache
+def shipped_events() -> Mapping[str, Template]:
+    """The templates of the repository, read once."""
+    return read_events(None)
 
 
 @asynccontextmanager
@@ -37,6 +46,7 @@ async def open_test_studio(
             hub=Hub(bus, generation_reader(database)),
             signer=Signer(b"a key for tests that nobody else has"),
             sandbox=sandbox,
+            events=shipped_events(),
         )
         async with studio.hub.running():
             yield studio
