@@ -41,6 +41,12 @@ Step = Literal[
     "cartoon.mark",
     "cartoon.files",
     "cartoon.document",
+    # flush
+    "flush.mark",
+    "flush.cancel",
+    "flush.forget",
+    "flush.files",
+    "flush.clear",
     # the work
     "claim.lease",
     "claim.note",
@@ -65,6 +71,7 @@ Step = Literal[
     "sweep.cartoon",
     "sweep.original",
     "sweep.face",
+    "sweep.avatar",
     "sweep.key",
     "sweep.limit",
     "sweep.generation",

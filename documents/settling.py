@@ -15,7 +15,7 @@ from documents.files import files_of
 from documents.generations import Generation, Result, Settle, WorkState
 from documents.images import Cartoon, Face, Original
 from documents.queues import give_back
-from documents.work import cancel_wished, settled, without_result
+from documents.work import cancel_wished, settled, without_result, without_results
 from failpoints import failpoint
 from kinds import CartoonStyle, GenerationKind, GenerationStatus
 
@@ -125,6 +125,8 @@ async def _deliver_face(generation: Generation, house: House) -> None:
 async def _deliver_avatar(generation: Generation, house: House) -> None:
     """Give the pictures to the registration they were made for. One that was flushed meanwhile
     takes none: then their files go, and the generation forgets them."""
+    if not generation.results:  # that was done, but for clearing `settle`
+        return
     raw, final = (picture_from(result) for result in generation.results)
 
     def received(avatar: Avatar) -> Avatar | None:
@@ -144,9 +146,11 @@ async def _deliver_avatar(generation: Generation, house: House) -> None:
     avatar = await find(Avatar, generation.avatar_id)
     if avatar is not None and avatar.final == final:
         return
-    for result in generation.results:
-        await _delete_all(house, result.files)
-        await take_step(house, generation.id, without_result(result.id))
+    with failpoint("settle.drop"):
+        for result in generation.results:
+            await _delete_all(house, result.files)
+    with failpoint("flush.forget"):
+        await take_step(house, generation.id, without_results)
 
 
 def picture_from(result: Result) -> AvatarPicture:

@@ -285,3 +285,8 @@ def without_result(id: str) -> Step:
         )
 
     return step
+
+
+def without_results(generation: Generation) -> Generation | None:
+    """Forget all results, because their owner flushed them."""
+    return _changed(generation, results=[], result_ids=[]) if generation.results else None
