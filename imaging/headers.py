@@ -4,11 +4,13 @@ Nothing is decoded here: a claim of a trillion pixels costs no more than one of 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from errors import InvalidImage, UnsupportedImage
 
-_ALLOWED = "Send a JPEG, PNG or WebP picture."
+NAMES = {"JPEG": "JPEG", "PNG": "PNG", "WEBP": "WebP"}  # of the formats we know, for people
+KNOWN = tuple(NAMES)
 BROKEN = "This picture is damaged or not complete. Choose another one."
 
 # Signatures of what people send by mistake: offset, bytes, name.
@@ -47,25 +49,40 @@ class Header:
     animated: bool = False
 
 
-def read(data: bytes) -> Header:
-    """`UnsupportedImage` names a format we do not take; `InvalidImage` is for all the rest."""
+def read(data: bytes, formats: Sequence[str] = KNOWN) -> Header:
+    """`UnsupportedImage` names a format that is none of `formats`, and those; `InvalidImage` is for
+    all the rest."""
     if not data:
-        raise InvalidImage(f"This file is empty. {_ALLOWED}")
+        raise InvalidImage(f"This file is empty. Send a {either(formats)} picture.")
     header = _jpeg(data) or _png(data) or _webp(data)
     if header is None:
-        raise _stranger(data)
+        raise _stranger(data, formats)
+    if header.format not in formats:
+        raise _unsupported(NAMES[header.format], formats)
     return header
 
 
-def _stranger(data: bytes) -> InvalidImage | UnsupportedImage:
+def either(formats: Sequence[str]) -> str:
+    """`JPEG, PNG or WebP`."""
+    *others, last = (NAMES[each] for each in formats)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _unsupported(name: str, formats: Sequence[str]) -> UnsupportedImage:
+    return UnsupportedImage(
+        f"This file is of the kind {name}. Send a {either(formats)} picture.",
+        format=name,
+        allowed=[NAMES[each] for each in formats],
+    )
+
+
+def _stranger(data: bytes, formats: Sequence[str]) -> InvalidImage | UnsupportedImage:
     name = next((name for at, start, name in _OTHERS if data.startswith(start, at)), None)
     if name is None and _SVG.match(data[:1024]):
         name = "SVG"
     if name is None:
-        return InvalidImage(f"This file is not a picture. {_ALLOWED}")
-    return UnsupportedImage(
-        f"This file is of the kind {name}. {_ALLOWED}", format=name, allowed=["JPEG", "PNG", "WebP"]
-    )
+        return InvalidImage(f"This file is not a picture. Send a {either(formats)} picture.")
+    return _unsupported(name, formats)
 
 
 def _jpeg(data: bytes) -> Header | None:

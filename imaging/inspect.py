@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from errors import ImageTooLarge
 from imaging import pixels
+from imaging.headers import KNOWN
 from imaging.variants import Variants, variants
 
 SMALLEST_SIDE = 64  # pixels; in less there is nothing to draw
@@ -16,6 +17,7 @@ class Limits:
 
     max_bytes: int
     max_pixels: int
+    formats: tuple[str, ...] = KNOWN
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ def inspect(data: bytes, limits: Limits) -> Inspected:
     be killed: a hostile picture may take any time and memory.
     """
     check_bytes(len(data), limits)
-    picture, format, full_colour = pixels.decode(data, limits.max_pixels, SMALLEST_SIDE)
+    picture, format, full_colour = pixels.decode(
+        data, limits.max_pixels, SMALLEST_SIDE, limits.formats
+    )
     # Both only read the pixels, and Pillow lets go of the interpreter: a fifth less to wait for.
     with ThreadPoolExecutor(1) as beside:
         image = beside.submit(pixels.encode, picture, format, full_colour)

@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -39,13 +39,15 @@ _LOSSLESS: dict[str, dict[str, Any]] = {
 }
 
 
-def decode(data: bytes, max_pixels: int, min_side: int = 1) -> tuple[Image.Image, str, bool]:
+def decode(
+    data: bytes, max_pixels: int, min_side: int = 1, formats: Sequence[str] = headers.KNOWN
+) -> tuple[Image.Image, str, bool]:
     """Upright pixels (RGB or RGBA, sRGB), the format, and whether colour is at full resolution.
 
     All that the header tells is judged before a pixel is decoded. Fails with an `ImageRefused`.
     """
-    header = headers.read(data)
-    _judge(header, max_pixels, min_side)
+    header = headers.read(data, formats)
+    _judge(header, max_pixels, min_side, formats)
     try:
         image: Image.Image = _OPENERS[header.format](BytesIO(data))
         if image.size != (header.width, header.height):
@@ -69,13 +71,13 @@ def encode(image: Image.Image, format: str, full_colour: bool) -> bytes:
     return buffer.getvalue()
 
 
-def _judge(header: headers.Header, max_pixels: int, min_side: int) -> None:
+def _judge(header: headers.Header, max_pixels: int, min_side: int, formats: Sequence[str]) -> None:
     size = f"{header.width} × {header.height} pixels"
     if header.animated:
         raise UnsupportedImage(
-            "This picture moves. Send a still picture (JPEG, PNG or WebP).",
+            f"This picture moves. Send a still picture ({headers.either(formats)}).",
             format=f"animated {header.format}",
-            allowed=["JPEG", "PNG", "WebP"],
+            allowed=[headers.NAMES[each] for each in formats],
         )
     if header.width * header.height > max_pixels:
         raise ImageTooLarge(
