@@ -18,6 +18,7 @@ from engines.registry import Engines
 from events.loading import read_events
 from events.templates import Template
 from sandbox import Sandbox
+from sessions import Sessions
 from settings import Settings
 from storage.protocol import Storage
 from storage.registry import open_storage
@@ -36,6 +37,7 @@ class Studio:
     bus: Bus
     hub: Hub
     signer: Signer
+    sessions: Sessions
     sandbox: Sandbox
     # The event templates by slug.
     events: Mapping[str, Template] = field(default_factory=dict)
@@ -73,6 +75,7 @@ async def open_studio(
         sandbox = await stack.enter_async_context(
             Sandbox(settings.decode_seconds, settings.decode_memory_bytes)
         )
+        key = await asyncio.to_thread(load_key, settings, settings.data_dir)
         yield Studio(
             settings=settings,
             storage=storage,
@@ -80,7 +83,8 @@ async def open_studio(
             engines=engines,
             bus=bus,
             hub=Hub(bus, generation_reader(database)),
-            signer=Signer(await asyncio.to_thread(load_key, settings, settings.data_dir)),
+            signer=Signer(key),
+            sessions=Sessions(key, settings.session_days),
             sandbox=sandbox,
             events=await asyncio.to_thread(read_events, settings.events_dir),
         )

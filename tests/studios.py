@@ -14,6 +14,7 @@ from engines.registry import Engines
 from events.loading import read_events
 from events.templates import Template
 from sandbox import Sandbox
+from sessions import Sessions
 from settings import Settings
 from storage.registry import open_storage
 from storage.room import Room
@@ -25,6 +26,9 @@ from tokens import Signer
 def shipped_events() -> Mapping[str, Template]:
     """The templates of the repository, read once."""
     return read_events(None)
+
+
+KEY = b"a key for tests that nobody else has"
 
 
 @asynccontextmanager
@@ -44,7 +48,8 @@ async def open_test_studio(
             engines=cast(Engines, OnlyEngine(engine or Instant())),
             bus=bus,
             hub=Hub(bus, generation_reader(database)),
-            signer=Signer(b"a key for tests that nobody else has"),
+            signer=Signer(KEY),
+            sessions=Sessions(KEY, chosen.session_days),
             sandbox=sandbox,
             events=shipped_events(),
         )
