@@ -15,9 +15,21 @@ Step = Literal[
     # signing in
     "identity.insert",
     "identity.account",
+    "session.end",
+    # signing in
+    "merge.mark",
+    "merge.device",
+    "merge.queue",
+    "merge.own",
+    "merge.clear",
     # limits
     "limit.take",
     "limit.again",
+    "limit.give-back",
+    # one-time codes
+    "code.insert",
+    "code.try",
+    "code.remove",
     # idempotency keys
     "key.insert",
     "key.free",
@@ -67,6 +79,7 @@ Step = Literal[
     "settle.clear",
     # heal and sweep
     "heal.settle",
+    "heal.merge",
     "sweep.lease",
     "sweep.cartoon",
     "sweep.original",
@@ -74,6 +87,7 @@ Step = Literal[
     "sweep.avatar",
     "sweep.key",
     "sweep.limit",
+    "sweep.code",
     "sweep.generation",
     "sweep.file",
 ]

@@ -7,6 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from pymongo import ASCENDING, IndexModel
 from ulid import ULID
 
 from documents.base import BY_REVISION, Kept, change, find, insert_once, new_id, now
@@ -39,16 +40,22 @@ class Account(Kept):
     """
 
     email: str | None = None  # verified, lower-case
-    session_epoch: int = 0  # tokens of an earlier one no longer count
+    session_epoch: int = 0  # our tokens of an earlier one no longer count
+    signed_out_at: datetime | None = None  # nor do those of others that were issued before
     merged_into: str | None = None
-    merged_at: datetime | None = None  # while stragglers may still come; then None again
+    merged_at: datetime | None = None
+    merge_due: datetime | None = None  # when it is to be looked through for what is left
     last_active_at: datetime = Field(default_factory=now)
     virtual_times: dict[str, float] = Field(default_factory=dict)
     last_place: Place | None = None
 
     class Settings:
         name = "accounts"
-        indexes: ClassVar = [BY_REVISION]
+        indexes: ClassVar = [
+            BY_REVISION,
+            IndexModel([("merged_into", ASCENDING), ("merged_at", ASCENDING)], name="by_merge"),
+            IndexModel([("merge_due", ASCENDING)], name="by_merge_due"),
+        ]
 
 
 class Device(Kept):
@@ -65,36 +72,56 @@ def device_key(device: UUID) -> str:
 
 
 async def known_account(device: UUID) -> Account | None:
-    """The account of a device that has called before."""
+    """The account of a device that has called before, and on which nobody has signed in since."""
     known = await find(Device, device_key(device))
     account = await find(Account, known.owner) if known else None
-    return await _seen(account) if account else None
+    return await seen(account) if account and account.merged_into is None else None
 
 
 async def account_of(device: UUID, admit: Admit | None = None) -> Account:
-    """The account of a device, made at first contact; safe from many requests at once.
+    """The account of a device, made at first contact and anew once somebody has signed in on it;
+    safe from many requests at once.
 
     `admit` is asked before a new device is kept, with its document id, and may raise to refuse it.
     """
     key = device_key(device)
-    known = await find(Device, key)
-    if known is None:
+    if await find(Device, key) is None:
         if admit is not None:
             await admit(key)
         with failpoint("contact.device"):
             await insert_once(Device(_id=key, owner=new_id("acc")))
+    while True:
         known = await find(Device, key)
         assert known is not None
-    account = await find(Account, known.owner)
+        account = await _made(known.owner)
+        if account.merged_into is None:
+            return await seen(account)
+        await start_afresh(key, account.id)
+
+
+async def _made(id: str) -> Account:
+    account = await find(Account, id)
     if account is None:  # first contact, or one that was cut off in the middle
         with failpoint("contact.account"):
-            await insert_once(Account(_id=known.owner, owner=known.owner))
-        account = await find(Account, known.owner)
+            await insert_once(Account(_id=id, owner=id))
+        account = await find(Account, id)
         assert account is not None
-    return await _seen(account)
+    return account
 
 
-async def _seen(account: Account) -> Account:
+async def start_afresh(key: str, account_id: str) -> None:
+    """Give the device `key` an account that is new, unless it has another one already."""
+
+    def step(device: Device) -> Device | None:
+        return device.but(owner=new_id("acc")) if device.owner == account_id else None
+
+    with failpoint("merge.device"):
+        await change(Device, key, step)
+
+
+async def seen(account: Account) -> Account:
+    """Note that its owner has called, at most once in `ACTIVITY_STEP`."""
+
     def step(current: Account) -> Account | None:
         moment = now()
         if moment - current.last_active_at < ACTIVITY_STEP:
@@ -102,3 +129,15 @@ async def _seen(account: Account) -> Account:
         return current.but(last_active_at=moment)
 
     return await change(Account, account.id, step, known=account) or account
+
+
+async def end_sessions(id: str, epoch: int) -> None:
+    """Let no token of this epoch count any more, nor any that others issued up to now."""
+
+    def step(current: Account) -> Account | None:
+        if current.session_epoch != epoch:  # somebody else did: what was issued since is good
+            return None
+        return current.but(session_epoch=epoch + 1, signed_out_at=now())
+
+    with failpoint("session.end"):
+        await change(Account, id, step)

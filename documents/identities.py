@@ -30,6 +30,12 @@ async def account_of_email(email: str) -> Account:
     return await _account_of(email_key(email), email.lower())
 
 
+async def account_of_subject(issuer: str, subject: str) -> Account:
+    """The account of somebody whom an identity provider knows by that name, but vouches for no
+    e-mail address of."""
+    return await _account_of(_key(f"subject:{issuer}\n{subject}"), None)
+
+
 async def _account_of(key: str, email: str | None) -> Account:
     known = await find(Identity, key)
     if known is None:
