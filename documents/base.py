@@ -181,6 +181,18 @@ def _difference(before: Kept, after: Kept) -> dict[str, Any]:
     return {key: value for key, value in new.items() if old.get(key) != value or key not in old}
 
 
+async def hand_over(model: type[Kept], giver: str, taker: str) -> int:
+    """Make all documents of owner `giver` those of `taker`; how many there were.
+
+    Each is changed in one step and gets its next revision, so that whoever is about to `change` it
+    loses and decides again. For documents of which no change is announced.
+    """
+    result = await model.get_pymongo_collection().update_many(
+        {"owner": giver}, {"$set": {"owner": taker}, "$inc": {"revision": 1}}
+    )
+    return result.modified_count
+
+
 async def remove(model: type[Kept], id: str) -> bool:
     """Delete the document `id`; False when it was gone."""
     result = await model.get_pymongo_collection().delete_one({"_id": id})

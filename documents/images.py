@@ -93,6 +93,7 @@ class Cartoon(Kept):
         name = "cartoons"
         indexes: ClassVar = [
             BY_REVISION,
+            BY_OWNER,
             IndexModel([("original_id", ASCENDING), ("_id", DESCENDING)], name="by_original"),
             IndexModel([("expires_at", ASCENDING)], name="by_expiry"),
         ]

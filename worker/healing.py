@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import structlog
 
+from documents.accounts import Account
 from documents.base import find, now
 from documents.generations import Generation, Settle
+from documents.merging import go_on
 from documents.settling import settle
 from failpoints import failpoint
 from studio import Studio
@@ -18,7 +20,12 @@ BATCH = 100
 
 
 async def heal(studio: Studio, cut_off: timedelta = CUT_OFF) -> int:
-    """Bring about consequences that a crash cut off; how many generations had some."""
+    """Bring about consequences that a crash cut off, and hand over what is left of merged accounts;
+    how many generations and accounts had some."""
+    return await _heal_endings(studio, cut_off) + await _heal_merges(studio, cut_off)
+
+
+async def _heal_endings(studio: Studio, cut_off: timedelta) -> int:
     count = 0
     for kind in Settle:
         query = {"settle": kind, "finished_at": {"$lte": now() - cut_off}}
@@ -34,4 +41,17 @@ async def heal(studio: Studio, cut_off: timedelta = CUT_OFF) -> int:
                 count += 1
             except Exception as error:  # one that cannot be healed must not hold up the others
                 log.error("cannot heal", generation=each["_id"], error=repr(error))
+    return count
+
+
+async def _heal_merges(studio: Studio, cut_off: timedelta) -> int:
+    count = 0
+    due = {"merge_due": {"$lte": now() - cut_off}}
+    for each in await Account.get_pymongo_collection().find(due).limit(BATCH).to_list():
+        try:
+            with failpoint("heal.merge"):
+                await go_on(Account.model_validate(each), studio)
+            count += 1
+        except Exception as error:  # as above
+            log.error("cannot heal", account=each["_id"], error=repr(error))
     return count
