@@ -20,3 +20,10 @@ def normal_email(text: str) -> str:
     except EmailNotValidError:
         raise ValueError("Write an e-mail address such as name@example.com.") from None
     return unicodedata.normalize("NFC", known.normalized.lower())
+
+
+def wire_form(email: str) -> str:
+    """A normal address as mail servers take it: its domain in ASCII (RFC 5890). What stands before
+    the @ has no such form, and stays."""
+    known = validate_email(email, check_deliverability=False)
+    return f"{known.local_part}@{known.ascii_domain}"

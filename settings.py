@@ -13,7 +13,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 SHORTEST_SECRET = 32
 
 _ORIGIN = re.compile(r"https?://[^/\s]+")
-_SMTP = re.compile(r"smtps?://[^/\s]+")
+_SMTP = re.compile(r"smtps?://([^/\s]+@)?(\[[\da-fA-F:.]+\]|[^/\s@:\[\]]+)(:\d{1,5})?")
+_SENDER = re.compile(r'([^<>"\r\n]+|"[^<>"\r\n]+"\s*)<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+')
 _BUS = re.compile(r"rediss?://\S+")
 _DATABASE = re.compile(r"[A-Za-z0-9_-]{1,63}")  # what every MongoDB takes, on every system
 
@@ -159,6 +160,13 @@ class Settings(BaseSettings):
             raise ValueError(
                 "should be an address such as smtp://user:password@host:587 or smtps://host"
             )
+        return given
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_sender(cls, given: str) -> str:
+        if not _SENDER.fullmatch(given):
+            raise ValueError("should be an address such as Visage <visage@host.example>")
         return given
 
     @field_validator("bus_url")

@@ -108,6 +108,20 @@ async def count_again(limit: str, caller: str, call: str) -> None:
         await change(Limit, limit_id(limit, caller), step)
 
 
+async def give_back(limit: str, caller: str, call: str, most: int, period: int = MINUTE) -> None:
+    """Undo that `call` was counted, if it was; soon after, for by then it may weigh nothing."""
+
+    def step(current: Limit) -> Limit | None:
+        if call not in current.calls:
+            return None
+        tat = current.tat - _interval(most, period)
+        others = [each for each in current.calls if each != call]
+        return current.but(tat=tat, expires_at=_date(tat), calls=others)
+
+    with failpoint("limit.give-back"):
+        await change(Limit, limit_id(limit, caller), step)
+
+
 async def forget_spent(most: int) -> int:
     """Remove up to `most` documents that say nothing any more; how many went."""
     spent = await Limit.find({"expires_at": {"$lt": now() - GRACE}}).limit(most).to_list()

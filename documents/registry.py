@@ -5,6 +5,7 @@ from beanie import Document
 from documents.accounts import Account, Device
 from documents.arrivals import Arrival
 from documents.avatars import Avatar
+from documents.codes import Code
 from documents.generations import Generation
 from documents.idempotency import IdempotencyKey
 from documents.identities import Identity
@@ -25,6 +26,7 @@ DOCUMENTS: list[type[Document]] = [
     Generation,
     IdempotencyKey,
     Limit,
+    Code,
     Lease,
     Arrival,
 ]

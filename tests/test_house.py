@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "web": "",
     "bus": "",
     "tokens": "settings",
+    "mail": "settings addresses",
     "storage": "settings",
     "engines": "settings imaging events",
     "documents": "children",
