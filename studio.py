@@ -17,13 +17,14 @@ from bus.registry import open_bus
 from engines.registry import Engines
 from events.loading import read_events
 from events.templates import Template
+from mail import Mailer, open_mailer
 from sandbox import Sandbox
 from sessions import Sessions
 from settings import Settings
 from storage.protocol import Storage
 from storage.registry import open_storage
 from storage.room import Room
-from tokens import Signer, load_key
+from tokens import CodeSealer, Signer, load_key
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Studio:
     hub: Hub
     signer: Signer
     sessions: Sessions
+    sealer: CodeSealer
+    mailer: Mailer
     sandbox: Sandbox
     # The event templates by slug.
     events: Mapping[str, Template] = field(default_factory=dict)
@@ -85,6 +88,8 @@ async def open_studio(
             hub=Hub(bus, generation_reader(database)),
             signer=Signer(key),
             sessions=Sessions(key, settings.session_days),
+            sealer=CodeSealer(key),
+            mailer=await asyncio.to_thread(open_mailer, settings),
             sandbox=sandbox,
             events=await asyncio.to_thread(read_events, settings.events_dir),
         )

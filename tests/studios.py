@@ -13,13 +13,14 @@ from documents.database import Database
 from engines.registry import Engines
 from events.loading import read_events
 from events.templates import Template
+from mail import open_mailer
 from sandbox import Sandbox
 from sessions import Sessions
 from settings import Settings
 from storage.registry import open_storage
 from storage.room import Room
 from studio import Studio, generation_reader
-from tokens import Signer
+from tokens import CodeSealer, Signer
 
 
 @cache
@@ -50,6 +51,8 @@ async def open_test_studio(
             hub=Hub(bus, generation_reader(database)),
             signer=Signer(KEY),
             sessions=Sessions(KEY, chosen.session_days),
+            sealer=CodeSealer(KEY),
+            mailer=open_mailer(chosen),
             sandbox=sandbox,
             events=shipped_events(),
         )

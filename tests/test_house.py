@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "storage": "settings",
     "engines": "settings imaging events",
     "documents": "children",
-    "studio": "settings storage engines bus tokens sessions sandbox events",
+    "studio": "settings storage engines bus tokens mail sessions sandbox events",
     "moving": "settings documents storage",
     "doctor": "settings documents storage imaging batches",
     "resolvers": "studio documents imaging bus",
