@@ -41,6 +41,9 @@ Step = Literal[
     "queue.rank",
     "queue.give-back",
     "queue.insert",
+    # registrations
+    "register.files",
+    "register.avatar",
     # cancel and delete
     "cancel.wish",
     "delete.let-go",
@@ -54,6 +57,7 @@ Step = Literal[
     "cartoon.files",
     "cartoon.document",
     # flush
+    "flush.codes",
     "flush.mark",
     "flush.cancel",
     "flush.forget",

@@ -7,9 +7,10 @@ from batches import batched
 from doctor.findings import ORPHANS, STRANGERS, UNFINISHED, Finding, Mend
 from doctor.generations import is_owed
 from doctor.patients import Patient, matching
+from documents.avatars import Avatar
 from documents.base import now
 from documents.generations import Generation
-from documents.keeping import id_in, left_over
+from documents.keeping import id_in, keeper_class, left_over
 from errors import NotFound
 
 BATCH = 500
@@ -45,9 +46,11 @@ async def _is_orphan(patient: Patient, key: str) -> bool:
 
 async def _is_awaited(key: str) -> bool:
     """Whether a result needs the file whose document is missing: that is another ailment."""
-    for id, generation in (await matching(Generation, {"result_ids": id_in(key)})).items():
+    keeper = id_in(key) or ""
+    field = "avatar_id" if keeper_class(keeper) is Avatar else "result_ids"
+    for id, generation in (await matching(Generation, {field: keeper})).items():
         for result in generation.results if generation is not None else ():
-            if result.id == id_in(key) and key in result.files:
+            if key in result.files:
                 return await is_owed(id, result)
     return False
 

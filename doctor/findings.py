@@ -29,9 +29,13 @@ LOST_CARTOONS = Ailment(
     "Cartoons whose file is missing",
     "--apply removes their documents: cartoons are temporary, and can be drawn again.",
 )
+LOST_AVATARS = Ailment(
+    "Registrations with a picture whose file is missing",
+    "Nothing brings them back but a backup of the files; a new registration makes a new avatar.",
+)
 CUT_OFF = Ailment(
     "Pictures whose file has lost a part, or is another one",
-    "Bring photos and faces back from a backup of the files; --apply removes such cartoons.",
+    "Bring all but cartoons back from a backup of the files; --apply removes such cartoons.",
 )
 LOST_SIZES = Ailment(
     "Pictures with a small size missing",
@@ -48,6 +52,10 @@ STRAYS = Ailment(
 DOUBLES = Ailment(
     "Pictures that their generation knows nothing of",
     "--apply removes such cartoons with their files; faces are left to their owners.",
+)
+UNASKED = Ailment(
+    "Registrations whose avatar nobody was asked for",
+    "Their guests have to register again: a worker asks only for what was left a moment ago.",
 )
 STUCK_CUTS = Ailment(
     "Photos that still wait for a face which was cut long ago",
@@ -66,7 +74,7 @@ ABANDONED = Ailment(
     "--apply puts them back into the queue, as any worker would: is one running?",
 )
 LOST_DOCUMENTS = Ailment(
-    "Results whose document is missing while their file is there",
+    "Results whose document is missing, or knows nothing of them, while their file is there",
     "--apply makes the document again from the generation.",
 )
 LOST_RESULTS = Ailment(

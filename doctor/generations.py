@@ -1,11 +1,12 @@
 """Generations: endings that never came true, work that nobody has, results that are missing."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 
 from doctor.findings import ABANDONED, LOST_DOCUMENTS, LOST_RESULTS, UNSETTLED, Finding, Mend
-from doctor.patients import Patient, found
+from doctor.patients import Patient, found, matching
 from documents.announcing import take_step
+from documents.avatars import Avatar
 from documents.base import find, now
 from documents.generations import Generation, Result, Settle, WorkState
 from documents.images import Cartoon, Face, Original
@@ -60,8 +61,8 @@ async def _missing_results(patient: Patient, batch: list[Generation]) -> AsyncGe
         if generation.settle is None and patient.is_past(generation.finished_at)
         for result in generation.results
     }
-    there = await found(Cartoon, wanted) | await found(Face, wanted)
-    for id in wanted.keys() - there.keys():
+    there = {*await found(Cartoon, wanted), *await found(Face, wanted), *await _received(wanted)}
+    for id in wanted.keys() - there:
         generation, result = wanted[id]
         if not await is_owed(generation.id, result):
             continue
@@ -71,6 +72,14 @@ async def _missing_results(patient: Patient, batch: list[Generation]) -> AsyncGe
             yield Finding(LOST_DOCUMENTS, subject, again)
         else:
             yield Finding(LOST_RESULTS, subject, _forgetting(patient, generation, result))
+
+
+async def _received(ids: Collection[str]) -> set[str]:
+    """Those of these pictures that a registration has."""
+    if not ids:
+        return set()
+    having = await matching(Avatar, {"picture_ids": {"$in": list(ids)}})
+    return {id for avatar in having.values() if avatar is not None for id in avatar.picture_ids}
 
 
 async def is_owed(id: str, result: Result) -> bool:
@@ -83,6 +92,9 @@ async def is_owed(id: str, result: Result) -> bool:
         return False
     if generation.kind is GenerationKind.FACE:
         return True
+    if generation.kind is GenerationKind.AVATAR:
+        avatar = (await found(Avatar, [generation.avatar_id])).get(generation.avatar_id)
+        return avatar is not None and not avatar.flushed_at and result.id not in avatar.picture_ids
     original = (await found(Original, [generation.original_id])).get(generation.original_id)
     if original is None or original.epoch != generation.epoch:
         return False
@@ -90,7 +102,7 @@ async def is_owed(id: str, result: Result) -> bool:
 
 
 def _forgetting(patient: Patient, generation: Generation, result: Result) -> Mend | None:
-    if generation.kind is GenerationKind.FACE:
+    if generation.kind is not GenerationKind.CARTOON:
         return None
     return lambda: take_step(patient, generation.id, without_result(result.id))
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Collection, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -31,10 +31,12 @@ K = TypeVar("K", bound=Kept)
 
 @dataclass
 class Patient:
-    """The house. What is younger than `before` may be in flight, and is let be."""
+    """The house. What is younger than `before` may be in flight, and is let be. Generations that
+    have ended are forgotten after `retention`."""
 
     storage: Storage
     before: datetime
+    retention: timedelta = timedelta(days=90)
     looked: Counter[str] = field(default_factory=Counter)
     _missed: set[str] = field(default_factory=set)  # accounts that were told of
 

@@ -7,6 +7,7 @@ from contextlib import aclosing
 from doctor.findings import (
     CUT_OFF,
     DOUBLES,
+    LOST_AVATARS,
     LOST_CARTOONS,
     LOST_FACES,
     LOST_NOTES,
@@ -14,14 +15,16 @@ from doctor.findings import (
     LOST_SIZES,
     STRAYS,
     STUCK_CUTS,
+    UNASKED,
     Ailment,
     Finding,
     Mend,
 )
 from doctor.patients import Patient, again, found, matching
 from documents.announcing import take_step
-from documents.base import change, made_at
-from documents.files import files_of, is_going
+from documents.avatars import Avatar
+from documents.base import change, made_at, now
+from documents.files import files_of, images_of, is_going
 from documents.generations import Generation, WorkState
 from documents.images import NOBODY, Cartoon, Face, ImageFile, Original
 from documents.keeping import KEEPERS, Picture
@@ -34,6 +37,7 @@ LOST: dict[type[Picture], Ailment] = {
     Original: LOST_PHOTOS,
     Cartoon: LOST_CARTOONS,
     Face: LOST_FACES,
+    Avatar: LOST_AVATARS,
 }
 
 
@@ -45,7 +49,7 @@ async def look(patient: Patient) -> AsyncGenerator[Finding]:
                 for finding in findings:
                     yield finding
                 seen = [each for each in batch if not is_going(each)]
-                for check in (_files, _belongings, _cuts):
+                for check in (_files, _belongings, _cuts, _unasked):
                     for finding in await check(patient, seen):
                         yield finding
 
@@ -55,9 +59,10 @@ async def _files(patient: Patient, batch: list[Picture]) -> list[Finding]:
     findings = []
     for picture in batch:
         if all(sizes[key] is not None for key in files_of(picture)):
-            if sizes[picture.image.key] != picture.image.file_size:
-                subject = f"{picture.id}: {picture.image.key}"
-                findings.append(Finding(CUT_OFF, subject, _removing(patient, picture)))
+            for image in images_of(picture):
+                if sizes[image.key] != image.file_size:
+                    subject = f"{picture.id}: {image.key}"
+                    findings.append(Finding(CUT_OFF, subject, _removing(patient, picture)))
             continue
         newer = await again(picture)  # it may be going since
         if newer is not None and not await _in_flight(newer):
@@ -67,16 +72,18 @@ async def _files(patient: Patient, batch: list[Picture]) -> list[Finding]:
 
 
 def _missing(patient: Patient, picture: Picture, missing: set[str]) -> list[Finding]:
-    image = picture.image
-    if image.key in missing:
-        removing = _removing(patient, picture)
-        return [Finding(LOST[type(picture)], f"{picture.id}: {image.key}", removing)]
-    findings = []
-    for key in sorted(missing):
-        if key in image.keys:
+    findings, others = [], missing
+    for image in images_of(picture):
+        others = others - {*image.keys}
+        if image.key in missing:
+            removing = _removing(patient, picture)
+            findings.append(Finding(LOST[type(picture)], f"{picture.id}: {image.key}", removing))
+            continue
+        for key in sorted(missing & {*image.keys}):
             mend = _making(patient, image, key)
             findings.append(Finding(LOST_SIZES, f"{picture.id}: {key}", mend))
-        else:
+    if not any(finding.ailment is LOST[type(picture)] for finding in findings):
+        for key in sorted(others):
             findings.append(Finding(LOST_NOTES, f"{picture.id}: {key}", _forgetting(picture, key)))
     return findings
 
@@ -105,16 +112,16 @@ def _making(patient: Patient, image: ImageFile, key: str) -> Mend:
 
 def _forgetting(picture: Picture, key: str) -> Mend:
     def without(current: Picture) -> Picture | None:
-        if isinstance(current, Face) or current.notes_key != key:
-            return None
-        return current.but(notes_key=None)
+        if isinstance(current, Original | Cartoon) and current.notes_key == key:
+            return current.but(notes_key=None)
+        return None
 
     return lambda: change(type(picture), picture.id, without)
 
 
 async def _belongings(patient: Patient, batch: list[Picture]) -> list[Finding]:
     """Cartoons and faces without what they were made from and by."""
-    drawn = [each for each in batch if not isinstance(each, Original)]
+    drawn = [each for each in batch if isinstance(each, Cartoon | Face)]
     drawn = [each for each in drawn if patient.is_past(made_at(each.id))]
     photos = await found(Original, {it.original_id for it in drawn})
     makers = await found(Generation, {it.generation_id for it in drawn})
@@ -145,9 +152,14 @@ async def _in_flight(picture: Picture) -> bool:
     """Whether something is at work that removes the picture, or has done so."""
     if await again(picture) is None:
         return True
-    photo = picture.id if isinstance(picture, Original) else picture.original_id
-    query = {"original_id": photo, "state": WorkState.ENDED}
-    ended = await matching(Generation, query)
+    match picture:
+        case Avatar():
+            belongs = {"avatar_id": picture.id}
+        case Original():
+            belongs = {"original_id": picture.id}
+        case _:
+            belongs = {"original_id": picture.original_id}
+    ended = await matching(Generation, {**belongs, "state": WorkState.ENDED})
     return any(each is not None and each.settle is not None for each in ended.values())
 
 
@@ -166,6 +178,22 @@ async def _cuts(patient: Patient, batch: list[Picture]) -> list[Finding]:
         if isinstance(newer, Original) and newer.face_cut == open_cuts[id].face_cut:
             findings.append(Finding(STUCK_CUTS, newer.id, _freeing(newer)))
     return findings
+
+
+async def _unasked(patient: Patient, batch: list[Picture]) -> list[Finding]:
+    """Registrations whose generation is missing though it cannot have been forgotten by now."""
+    kept_since = now() - patient.retention
+    waiting = [
+        each
+        for each in batch
+        if isinstance(each, Avatar)
+        and each.final is None
+        and each.flushed_at is None
+        and patient.is_past(each.created_at)
+        and each.created_at > kept_since
+    ]
+    asked = await found(Generation, [each.generation_id for each in waiting])
+    return [Finding(UNASKED, each.id) for each in waiting if each.generation_id not in asked]
 
 
 def _was_kept(generation: Generation, patient: Patient) -> bool:

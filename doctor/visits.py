@@ -87,10 +87,11 @@ async def _require_its_own_files(patient: Patient, apply: bool) -> None:
     if not apply:
         return
     tried = [
-        each["image"]["key"]
+        image["key"]
         for model in KEEPERS.values()
         for each in await model.get_pymongo_collection().find({}).limit(TRIED).to_list()
-        if "image" in each
+        for image in (each.get("image"), (each.get("photo") or {}).get("image"))
+        if image
     ]
     absent = await patient.absent(set(tried))
     missing = sum(key in absent for key in tried)
@@ -114,4 +115,5 @@ async def _opened(settings: Settings) -> AsyncIterator[Patient]:
         stack.push_async_callback(storage.close)
         # Nobody waits for a single answer here, and reading all of a collection takes its time.
         stack.enter_context(pymongo.timeout(None))
-        yield Patient(storage, now() - GRACE)
+        retention = timedelta(days=settings.generation_retention_days)
+        yield Patient(storage, now() - GRACE, retention)

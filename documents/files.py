@@ -3,7 +3,17 @@
 from documents.avatars import Avatar
 from documents.base import Kept, now
 from documents.generations import Generation, Settle
-from documents.images import NOBODY, Cartoon, Face, Original
+from documents.images import NOBODY, Cartoon, Face, ImageFile, Original
+
+
+def images_of(document: Kept) -> list[ImageFile]:
+    """The pictures that a document keeps."""
+    match document:
+        case Original() | Cartoon() | Face():
+            return [document.image]
+        case Avatar():
+            return [picture.image for picture in document.pictures]
+    return []
 
 
 def files_of(document: Kept) -> list[str]:
@@ -12,15 +22,11 @@ def files_of(document: Kept) -> list[str]:
     A generation names those of its results until these have documents of their own.
     """
     match document:
-        case Original() | Cartoon():
-            return [*document.image.keys, *([document.notes_key] if document.notes_key else [])]
-        case Face():
-            return document.image.keys
-        case Avatar():
-            return [key for picture in document.pictures for key in picture.image.keys]
+        case Original() | Cartoon() if document.notes_key:
+            return [*document.image.keys, document.notes_key]
         case Generation(settle=Settle.DELIVER):
             return [key for result in document.results for key in result.files]
-    return []
+    return [key for image in images_of(document) for key in image.keys]
 
 
 def served_files_of(document: Kept) -> list[str]:

@@ -11,7 +11,10 @@ from typing import Any, TypeVar
 import structlog
 from pymongo.errors import PyMongoError
 
+from documents.avatars import Avatar
 from documents.base import Kept, find, now, read_or_skip, remove, remove_known
+from documents.codes import Code
+from documents.flushing import finish_flush
 from documents.generations import Generation, WorkState
 from documents.idempotency import IdempotencyKey
 from documents.images import NOBODY, Cartoon, Face, Original
@@ -30,8 +33,8 @@ K = TypeVar("K", bound=Kept)
 
 
 async def sweep(studio: Studio, *, at: datetime | None = None, pause: float = 0.0) -> int:
-    """Remove what is over at `at` (None: now): expired cartoons, half deleted photos and faces, old
-    keys and generations, spent limits; how many went.
+    """Remove what is over at `at` (None: now): expired cartoons, half deleted photos and faces,
+    half flushed pictures, old codes, keys and generations, spent limits; how many went.
 
     Does nothing while another process sweeps, or has swept within its `pause` in seconds.
     """
@@ -58,6 +61,8 @@ class _Round:
         await self._clear(Cartoon, {"expires_at": {"$lte": self._at}}, self._cartoon)
         await self._clear(Original, {"owner": NOBODY}, self._original)
         await self._clear(Face, {"owner": NOBODY}, self._face)
+        await self._clear(Avatar, {"going": {"$gt": ""}}, self._avatar)
+        await self._clear(Code, {"expires_at": {"$lte": self._at}}, self._code)
         await self._clear(IdempotencyKey, {"created_at": {"$lt": keys_before}}, self._key)
         await self._clear(Generation, ended, self._generation)
         while (gone := await forget_spent(BATCH)) == BATCH:
@@ -112,9 +117,17 @@ class _Round:
             await remove_face(face, self._studio)
         return True
 
+    async def _avatar(self, avatar: Avatar) -> bool:
+        with failpoint("sweep.avatar"):
+            return not (await finish_flush(avatar, self._studio)).going
+
     async def _key(self, key: IdempotencyKey) -> bool:
         with failpoint("sweep.key"):
             return await remove_known(key)
+
+    async def _code(self, code: Code) -> bool:
+        with failpoint("sweep.code"):
+            return await remove_known(code)  # another may have taken its place since
 
     async def _generation(self, generation: Generation) -> bool:
         if generation.settle is not None:  # `heal` has something to do yet
