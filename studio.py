@@ -18,6 +18,7 @@ from engines.registry import Engines
 from events.loading import read_events
 from events.templates import Template
 from mail import Mailer, open_mailer
+from providers import Provider, open_provider
 from sandbox import Sandbox
 from sessions import Sessions
 from settings import Settings
@@ -42,6 +43,7 @@ class Studio:
     sealer: CodeSealer
     mailer: Mailer
     sandbox: Sandbox
+    provider: Provider | None = None
     # The event templates by slug.
     events: Mapping[str, Template] = field(default_factory=dict)
     # What this process counted a moment ago: a name → until when it holds, and the figure.
@@ -78,6 +80,7 @@ async def open_studio(
         sandbox = await stack.enter_async_context(
             Sandbox(settings.decode_seconds, settings.decode_memory_bytes)
         )
+        provider = await stack.enter_async_context(open_provider(settings))
         key = await asyncio.to_thread(load_key, settings, settings.data_dir)
         yield Studio(
             settings=settings,
@@ -91,6 +94,7 @@ async def open_studio(
             sealer=CodeSealer(key),
             mailer=await asyncio.to_thread(open_mailer, settings),
             sandbox=sandbox,
+            provider=provider,
             events=await asyncio.to_thread(read_events, settings.events_dir),
         )
 
