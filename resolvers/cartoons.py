@@ -6,13 +6,14 @@ import secrets
 
 from documents.base import change, file_stem, find, insert_once, new_id
 from documents.generations import Generation
-from documents.images import ImageFile, Original
-from errors import BadUserInput, InvalidImage, NotFound
+from documents.images import Original
+from errors import BadUserInput, NotFound
 from failpoints import failpoint
-from imaging.inspect import Inspected, Limits, check_bytes, inspect
+from imaging.inspect import Limits, check_bytes
 from kinds import CartoonStyle, GenerationKind
 from resolvers.images import GONE
 from resolvers.limits import counted_upload, take_regeneration
+from resolvers.photos import judge, save
 from resolvers.queues import require_place
 from resolvers.viewers import Viewer
 from resolvers.wishes import engine_for, enqueue, request_id, require_enabled, wish
@@ -21,8 +22,6 @@ from studio import Studio
 # The first seed of a photo is drawn from here; each further cartoon takes the next.
 FIRST_SEEDS = 1_000_000
 LARGEST_SEED = 2**31 - 1
-
-UNREADABLE = "This picture could not be read in reasonable time. Please try another one."
 
 
 async def upload(
@@ -54,11 +53,9 @@ async def upload(
 async def _keep(
     studio: Studio, viewer: Viewer, id: str, data: bytes, style: CartoonStyle
 ) -> Original:
-    judged = await studio.sandbox.run(
-        inspect, data, limits_of(studio), failure=InvalidImage(UNREADABLE)
-    )
-    with failpoint("upload.files"):
-        image = await _save(studio, id, judged)
+    judged = await judge(studio, data, limits_of(studio))
+    with failpoint("upload.files"):  # the document comes after them
+        image = await save(studio, f"originals/{file_stem(id)}", judged)
     seed = secrets.randbelow(FIRST_SEEDS)
     original = Original(_id=id, owner=viewer.id, image=image, next_seed=seed + 1, style=style)
     with failpoint("upload.original"):
@@ -69,25 +66,6 @@ async def _keep(
 def limits_of(studio: Studio) -> Limits:
     """How much may come in."""
     return Limits(studio.settings.max_upload_bytes, studio.settings.max_pixels)
-
-
-async def _save(studio: Studio, id: str, judged: Inspected) -> ImageFile:
-    """Files first, all or none; the document comes after them."""
-    stem = f"originals/{file_stem(id)}"
-    files = {f"{stem}.{judged.extension}": judged.image, f"{stem}_thumb.webp": judged.thumbnail}
-    if judged.medium is not None:
-        files[f"{stem}_medium.webp"] = judged.medium
-    await studio.storage.save_all(files)
-    return ImageFile(
-        key=f"{stem}.{judged.extension}",
-        mime_type=judged.mime,
-        width=judged.width,
-        height=judged.height,
-        file_size=len(judged.image),
-        placeholder=judged.placeholder,
-        thumbnail_key=f"{stem}_thumb.webp",
-        medium_key=f"{stem}_medium.webp" if judged.medium is not None else None,
-    )
 
 
 async def regenerate(

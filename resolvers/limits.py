@@ -1,19 +1,24 @@
-"""How often somebody may ask: new devices of an address, uploads and regenerations of an owner."""
+"""How often somebody may ask: of an owner, and of the network he calls from."""
 
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import IPv6Address, ip_address
 
+from ulid import ULID
+
 from documents.accounts import Admit
 from documents.base import now
-from documents.limits import MINUTE, count_again, take
-from errors import ImageRefused, RateLimited
+from documents.limits import HOUR, MINUTE, count_again, give_back, take
+from errors import BadUserInput, ImageRefused, RateLimited
+from mail import NotSent
 from resolvers.viewers import Viewer
 from studio import Studio
 
 # One host may take any of the 2^64 addresses of its network (RFC 4291, section 2.5.1).
 IPV6_HOST_BITS = 64
+FROM_YOUR_NETWORK = "Too many requests of this kind come from your network."
+TRIES_PER_CODE = 10  # people mistype, and share a network
 LONGEST_IN_SECONDS = 120  # longer times are told in minutes
 
 
@@ -50,6 +55,65 @@ async def take_regeneration(studio: Studio, viewer: Viewer, generation_id: str) 
     per_minute = studio.settings.regenerations_per_minute
     complaint = "You ask for cartoons too quickly."
     await _take("regenerate", viewer.id, generation_id, per_minute, complaint)
+
+
+@asynccontextmanager
+async def counted_registration(
+    studio: Studio, viewer: Viewer, address: str, generation_id: str
+) -> AsyncIterator[None]:
+    """Count a registration, of its owner and of the network it comes from; `RateLimited` when it is
+    one too many. A form that is refused inside was work, and is so each time it is sent again."""
+    settings, complaint = studio.settings, "You register guests too quickly."
+    network = network_of(address)
+    most, most_of_all = settings.avatars_per_minute, settings.avatars_per_minute_per_address
+    await _take("avatar", viewer.id, generation_id, most, complaint)
+    await _take("avatar-network", network, generation_id, most_of_all, FROM_YOUR_NETWORK)
+    try:
+        yield
+    except BadUserInput:
+        if most:
+            await count_again("avatar", viewer.id, generation_id)
+        if most_of_all:
+            await count_again("avatar-network", network, generation_id)
+        raise
+
+
+async def take_lookup(studio: Studio, viewer: Viewer, address: str) -> None:
+    """Count a search for an avatar, of the viewer and of the network it comes from; `RateLimited`
+    when it is one too many."""
+    settings, call = studio.settings, str(ULID())
+    most, most_of_all = settings.lookups_per_minute, settings.lookups_per_minute_per_address
+    await _take("lookup", viewer.id, call, most, "You look for avatars too quickly.")
+    await _take("lookup-network", network_of(address), call, most_of_all, FROM_YOUR_NETWORK)
+
+
+@asynccontextmanager
+async def counted_code(studio: Studio, email: str, address: str) -> AsyncIterator[None]:
+    """Count a code that is asked for, of the network first, so that a stranger who may not ask any
+    more does not use up what the owner of `email` may; `RateLimited` when it is one too many.
+
+    Nothing is counted when the mail certainly did not go out: it was our fault.
+    """
+    settings, call = studio.settings, str(ULID())
+    network, most_of_all = network_of(address), settings.codes_per_hour_per_address
+    most, complaint = settings.codes_per_hour, "Too many codes were asked for with this address."
+    await _take("code-network", network, call, most_of_all, FROM_YOUR_NETWORK, HOUR)
+    await _take("code", email, call, most, complaint, HOUR)
+    try:
+        yield
+    except NotSent:
+        if most_of_all:
+            await give_back("code-network", network, call, most_of_all, HOUR)
+        if most:
+            await give_back("code", email, call, most, HOUR)
+        raise
+
+
+async def take_code_try(studio: Studio, address: str) -> None:
+    """Count a try at a code, right or wrong, of the network it comes from; `RateLimited` when it is
+    one too many."""
+    most = TRIES_PER_CODE * studio.settings.codes_per_hour_per_address
+    await _take("code-try", network_of(address), str(ULID()), most, FROM_YOUR_NETWORK, HOUR)
 
 
 async def _take(
