@@ -7,8 +7,11 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
+from engines.finishing import Finisher
 from engines.protocol import Drawn, Engine, Report, Wish
 from kinds import GenerationKind
+
+FINISHED = 256  # px of an avatar: 4096 would take seconds
 
 
 def picture(format: str = "JPEG", mode: str = "RGB", side: int = 256) -> bytes:
@@ -76,6 +79,7 @@ class OnlyEngine:
     """A registry of one engine."""
 
     engine: Engine
+    finisher: Finisher = field(default_factory=lambda: Finisher(FINISHED))
 
     @property
     def names(self) -> list[str]:
@@ -88,4 +92,4 @@ class OnlyEngine:
         return self.engine
 
     async def close(self) -> None:
-        return None
+        await self.finisher.close()

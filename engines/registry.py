@@ -1,6 +1,7 @@
 """Which engines there are, and in which order they are asked."""
 
 from engines.builtin import Builtin
+from engines.finishing import Finisher
 from engines.protocol import Engine
 from errors import EngineUnavailable
 from kinds import GenerationKind
@@ -16,6 +17,7 @@ class Engines:
             Builtin(settings.worker_slots),
         ]
         self._engines = {engine.name: engine for engine in engines}
+        self.finisher = Finisher()  # what is done for every engine's avatar
 
     @property
     def names(self) -> list[str]:
@@ -38,3 +40,4 @@ class Engines:
     async def close(self) -> None:
         for engine in self._engines.values():
             await engine.close()
+        await self.finisher.close()

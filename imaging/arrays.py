@@ -71,9 +71,21 @@ def stacked(mask: Pixels) -> Pixels:
     return cast(Pixels, cv2.merge([mask, mask, mask]))
 
 
+def quadrupled(mask: U8) -> U8:
+    """A mask as four equal channels."""
+    return cast(U8, cv2.merge([mask, mask, mask, mask]))
+
+
 def product(a: U8, b: U8, scale: float = 1.0) -> U8:
     """a × b × scale, where 255 counts as one."""
     return cast(U8, cv2.multiply(a, b, scale=scale / 255))
+
+
+def multiplied(rgba: U8) -> U8:
+    """RGBA with its alpha multiplied in."""
+    result = product(rgba, quadrupled(rgba[..., 3]))
+    result[..., 3] = rgba[..., 3]
+    return result
 
 
 def scaled(a: U8 | F32, factor: float) -> U8:

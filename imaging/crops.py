@@ -86,6 +86,11 @@ def crop_around(photo: U8, landmarks: F32, room: float = ROOM) -> Crop:
     left = _inside(float(centre[0]) - side / 2, side, width, (width - side) / 2)
     # A photo that is too low keeps its lower edge: better air above than below the shoulders.
     top = _inside(float(centre[1]) - side / 2, side, height, height - side)
+    return crop_of(photo, left, top, side)
+
+
+def crop_of(photo: U8, left: float, top: float, side: float) -> Crop:
+    """Any square, in px of the photo."""
     return Crop(left, top, side, photo, _shrunk(photo, SIDE / side))
 
 

@@ -1,0 +1,96 @@
+"""The finished avatar: what is behind the person, the person, what is before, words, card.
+
+It is made a band of rows at a time, each encoded at once: the whole of 4096×4096 would take 64 MB
+a layer. Within a band all layers are RGBA with alpha multiplied in, so that laying one over another
+neither divides nor shows what transparent pixels hide.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+import cv2
+import numpy as np
+
+from events.templates import SIDE, Template, TextField
+from imaging.arrays import U8, multiplied, product, quadrupled
+from imaging.people import placed_person
+from imaging.pngs import PngWriter
+from imaging.vectors import BAND, Drawing
+from imaging.vision import Vision
+from kinds import AvatarLook
+
+
+class Layer(Protocol):
+    """Something that covers the avatar, or part of it."""
+
+    def rows(self, top: int, bottom: int) -> U8 | None:
+        """(bottom - top)×side×4 RGBA, alpha multiplied in; None where it has nothing."""
+        ...
+
+
+def compose(
+    picture: bytes,
+    template: Template,
+    look: AvatarLook,
+    words: Mapping[TextField, str],
+    seed: int,
+    vision: Vision,
+    side: int = SIDE,
+) -> bytes:
+    """PNG of side×side px with real alpha: an engine's square picture of a person as a template's
+    avatar, with the guest's `words` on it.
+
+    A picture without transparency has its person cut out. Fails with an `ImageRefused`.
+    """
+    scene = template.scenes[look]
+    colours = scene.palettes[seed % len(scene.palettes)] if scene.palettes else {}
+    person = placed_person(picture, vision, template.person, side)
+    layers: list[Layer] = [Drawn(Drawing(scene.background, side, colours)), person]
+    if scene.overlay is not None:
+        layers.append(Drawn(Drawing(scene.overlay, side, colours)))
+    card = Drawn(Drawing(template.card, side)) if template.card is not None else None
+    writer = PngWriter(side, side)
+    for top in range(0, side, BAND):
+        bottom = min(top + BAND, side)
+        writer.add(_divided(_band(layers, card, top, bottom, side)))
+    return writer.finish()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A drawing of a template as a layer."""
+
+    drawing: Drawing
+
+    def rows(self, top: int, bottom: int) -> U8:
+        """See Layer."""
+        return multiplied(self.drawing.rows(top, bottom))
+
+
+def _band(layers: Sequence[Layer], card: Drawn | None, top: int, bottom: int, side: int) -> U8:
+    """Some rows of the avatar, alpha multiplied in."""
+    band = np.zeros((bottom - top, side, 4), np.uint8)
+    for layer in layers:
+        rows = layer.rows(top, bottom)
+        if rows is not None:
+            band = _over(rows, band)
+    if card is None:
+        return band
+    return product(band, quadrupled(card.rows(top, bottom)[..., 3]))
+
+
+def _over(front: U8, back: U8) -> U8:
+    """Porter and Duff's "over" of two pictures with alpha multiplied in."""
+    clear = cast(U8, cv2.bitwise_not(front[..., 3]))
+    return cast(U8, cv2.add(front, product(back, quadrupled(clear))))
+
+
+def _divided(band: U8) -> U8:
+    """With alpha no longer multiplied in, as a PNG has it; what is clear stays black."""
+    alpha = band[..., 3]
+    if bool((alpha == 255).all()):
+        return band
+    scale = np.float32(255) / np.maximum(alpha, 1).astype(np.float32)
+    colours = cv2.multiply(band[..., :3], cv2.merge([scale] * 3), dtype=cv2.CV_8U)
+    return np.dstack([colours, alpha])
