@@ -61,6 +61,12 @@ async def ids_for(
             return fresh
 
 
+async def is_known(owner: str, key: str, asked: str, lifetime: timedelta) -> bool:
+    """Whether an owner has used a key for this within `lifetime`."""
+    known = await find(IdempotencyKey, key_id(owner, key))
+    return known is not None and known.asked == asked and known.created_at >= now() - lifetime
+
+
 async def _took_over(known: IdempotencyKey, wanted: IdempotencyKey) -> bool:
     def step(current: IdempotencyKey) -> IdempotencyKey | None:
         if current.ids != known.ids:

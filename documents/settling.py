@@ -14,6 +14,7 @@ from documents.base import change, find, insert_once, now, remove
 from documents.files import files_of
 from documents.generations import Generation, Result, Settle, WorkState
 from documents.images import Cartoon, Face, Original
+from documents.merging import follow_owner
 from documents.queues import give_back
 from documents.work import cancel_wished, settled, without_result, without_results
 from failpoints import failpoint
@@ -77,6 +78,7 @@ async def settle(generation: Generation, house: House) -> Generation:
         await _deliver_face(generation, house)
     elif generation.settle is Settle.DELIVER:
         await _deliver_avatar(generation, house)
+    await follow_owner(generation.owner, house)  # he may have signed in since it was read
     with failpoint("settle.clear"):
         cleared = await take_step(house, generation.id, settled)
     return cleared or await find(Generation, generation.id) or generation

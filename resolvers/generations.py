@@ -52,11 +52,23 @@ async def cancel(studio: Studio, viewer: Viewer, id: str) -> Generation:
     generation = await generation_of(viewer, id)
     if generation is None:
         raise NotFound(GONE)
+
+    def wished(newer: Generation) -> Generation | None:
+        return cancel_wished(_of(viewer, newer))
+
     with failpoint("cancel.wish"):
-        changed = await take_step(studio, id, cancel_wished, known=generation)
+        changed = await take_step(studio, id, wished, known=generation)
     if changed is None:
-        return await find(Generation, id) or generation
+        return _of(viewer, await find(Generation, id) or generation)
     return await _brought_about(studio, changed)
+
+
+def _of(viewer: Viewer, generation: Generation) -> Generation:
+    """A generation that was read again; `NotFound` when it is the viewer's no more, because
+    somebody has signed in on his device."""
+    if generation.owner != viewer.id:
+        raise NotFound(GONE)
+    return generation
 
 
 async def _brought_about(studio: Studio, generation: Generation) -> Generation:
@@ -79,21 +91,24 @@ async def wait_for(studio: Studio, viewer: Viewer, id: str, seconds: int) -> Gen
         async with asyncio.timeout(seconds):
             async for generation in follow(studio, viewer, id):
                 newest = generation
-    except (TimeoutError, NotFound):
+    except TimeoutError:
         pass
+    except NotFound:
+        return None
     return newest
 
 
 async def follow(studio: Studio, viewer: Viewer, id: str) -> AsyncGenerator[Generation, None]:
-    """The viewer's generation as it is now, then each change that shows, up to its ending."""
+    """The viewer's generation as it is now, then each change that shows, up to its ending;
+    `NotFound` once it is not his, or no longer."""
     with studio.hub.watch(id) as mailbox:
         generation = await generation_of(viewer, id)
         if generation is None:
             raise NotFound(GONE)
-        generation = await _brought_about(studio, generation)
+        generation = _of(viewer, await _brought_about(studio, generation))
         yield generation
         while not generation.ended:
-            newer = await _next(mailbox, generation)
+            newer = _of(viewer, await _next(mailbox, generation))
             if newer.shown != generation.shown:
                 yield newer
             generation = newer

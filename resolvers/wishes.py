@@ -10,8 +10,9 @@ from typing import Any
 import structlog
 
 from documents import idempotency
-from documents.base import find, insert_once
+from documents.base import find, insert_once, now
 from documents.generations import Generation
+from documents.merging import follow_owner, merged_since
 from documents.queues import take_rank
 from errors import BadUserInput, FeatureDisabled, Unavailable, VisageError
 from failpoints import failpoint
@@ -43,14 +44,27 @@ async def wish(
         raise BadUserInput(f"idempotencyKey must have 1 to {LONGEST_KEY} characters.")
     digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
     lifetime = timedelta(hours=studio.settings.idempotency_hours)
-    ids = await idempotency.ids_for(viewer.id, key, digest, fresh, lifetime)
+    holder = await _holder(studio, viewer, key, digest, lifetime)
+    ids = await idempotency.ids_for(holder, key, digest, fresh, lifetime)
     try:
         yield ids
     except Unavailable:
         raise  # half done, perhaps: the next try goes on with the same ids
     except VisageError:
-        await idempotency.free(viewer.id, key, ids)
+        await idempotency.free(holder, key, ids)
         raise
+
+
+async def _holder(studio: Studio, viewer: Viewer, key: str, asked: str, lifetime: timedelta) -> str:
+    """Whose key it is: the viewer's, or that of a device on which he has signed in since it made
+    this very call, which is now repeated."""
+    if viewer.email is None:  # nothing was ever merged into a device's account
+        return viewer.id
+    for account in await merged_since(viewer.id, now() - lifetime):
+        if await idempotency.is_known(account, key, asked, lifetime):
+            await follow_owner(account, studio)  # that call may be under way still
+            return account
+    return viewer.id
 
 
 def engine_for(studio: Studio, kind: GenerationKind) -> str:
@@ -69,7 +83,8 @@ async def enqueue(studio: Studio, generation: Generation) -> Generation:
     accepted = generation.but(rank=rank)
     with failpoint("queue.insert"):
         made = await insert_once(accepted)
-    if not made:
+    if made:
+        await studio.announce(accepted)
+    if await follow_owner(generation.owner, studio) or not made:
         return await find(Generation, generation.id) or accepted
-    await studio.announce(accepted)
     return accepted
