@@ -25,7 +25,13 @@ from telemetry import RequestIds
 from web.pages import GRAPHIQL_HEADERS, graphiql_html, page_routes
 
 # Headers that browsers elsewhere may send when their origin is allowed.
-OWN_HEADERS = ("x-device-id", "apollo-require-preflight", "content-type", "x-apollo-operation-name")
+OWN_HEADERS = (
+    "authorization",
+    "x-device-id",
+    "apollo-require-preflight",
+    "content-type",
+    "x-apollo-operation-name",
+)
 
 
 def create_app(settings: Settings) -> Starlette:

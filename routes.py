@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from errors import ErrorCode, NotFound, Unavailable, VisageError
 from resolvers.files import is_kept, is_owned
 from resolvers.health import check_ready, database_needed
-from resolvers.viewers import HEADER, known_viewer
+from resolvers.viewers import HEADER, Caller, known_viewer, parse_bearer
 from storage.protocol import Storage, StoredFile
 from studio import Studio
 from tokens import Signer, Verdict, seconds_left
@@ -50,8 +50,10 @@ async def _uploads(request: Request) -> Response:
 
 
 async def _owns(request: Request, key: str) -> bool:
+    headers = request.headers
     try:
-        viewer = await known_viewer(request.headers.get(HEADER))
+        caller = Caller(headers.get(HEADER), parse_bearer(headers.get("authorization")))
+        viewer = await known_viewer(request.app.state.studio, caller)
     except Unavailable:
         raise
     except VisageError:

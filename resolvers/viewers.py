@@ -1,14 +1,24 @@
-"""Who calls: a device says who it is, and what it owns is kept under its account."""
+"""Who calls: a device says who it is, a token for whom it speaks; what they own is kept under an
+account."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import RFC_4122, UUID
 
-from documents.accounts import Account, Admit, account_of, known_account
+from documents.accounts import Account, Admit, account_of, known_account, seen
+from documents.base import find
 from documents.database import require_answer
+from documents.identities import account_of_email, account_of_subject
 from errors import BadUserInput, Unauthenticated
+from sessions import OVER, is_ours
+from studio import Studio
 
 HEADER = "x-device-id"
+NOBODY = (
+    f"Say who calls: send the header {HEADER} with a UUID, or sign in and send Authorization with "
+    "the token."
+)
 
 
 @dataclass(frozen=True)
@@ -24,37 +34,118 @@ class Viewer:
     last_active_at: datetime
 
 
+@dataclass(frozen=True)
+class Caller:
+    """What somebody says of himself. With both, the token decides."""
+
+    device_id: str | None = None
+    token: str | None = None
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who speaks by a token, and how long that counts: until it expires, or the account's epoch is
+    another. `ours` tells our own tokens from those of an identity provider."""
+
+    viewer: Viewer
+    epoch: int
+    expires_at: datetime
+    ours: bool
+
+
 async def viewer_of(device_id: str | None, admit: Admit | None = None) -> Viewer:
     """The viewer for the device id a caller gave; makes the account at first contact, unless
     `admit` (see `resolvers.limits.newcomers`) refuses."""
     device = parse_device_id(device_id)
-    require_answer(Account.get_pymongo_collection().database.client)
-    return _viewer(device, await account_of(device, admit))
+    _require_database()
+    return _viewer(await account_of(device, admit), str(device))
 
 
-async def known_viewer(device_id: str | None) -> Viewer | None:
-    """The viewer for the device id of one who has called before; None for a new one."""
-    device = parse_device_id(device_id)
-    require_answer(Account.get_pymongo_collection().database.client)
+async def known_viewer(studio: Studio, caller: Caller) -> Viewer | None:
+    """The viewer for what a caller says, if he has called before; None for a new device."""
+    if caller.token is not None:
+        return (await signed_in(studio, caller)).viewer
+    device = parse_device_id(caller.device_id)
+    _require_database()
     account = await known_account(device)
-    return _viewer(device, account) if account else None
+    return _viewer(account, str(device)) if account else None
 
 
-def _viewer(device: UUID, account: Account) -> Viewer:
+async def signed_in(studio: Studio, caller: Caller) -> SignedIn:
+    """Who speaks by the caller's token; `Unauthenticated` when it does not count (any more).
+
+    A device that is named as well gets no account by that.
+    """
+    device = str(parse_device_id(caller.device_id)) if caller.device_id else None
+    token = caller.token or ""
+    ours = studio.provider is None or is_ours(token)
+    if ours:
+        claims = studio.sessions.read(token)
+        scopes, ends = claims.scopes, claims.expires_at
+        _require_database()
+        account = await find(Account, claims.account_id)
+        if account is None or account.session_epoch != claims.epoch:
+            raise Unauthenticated(OVER)
+    else:
+        account, scopes, ends = await _outsider(studio, token)
+    operator = studio.settings.operator_scope in scopes
+    viewer = _viewer(await seen(account), device, account.email, operator)
+    return SignedIn(viewer, account.session_epoch, ends, ours)
+
+
+async def _outsider(studio: Studio, token: str) -> tuple[Account, frozenset[str], datetime]:
+    """Account, scopes and end of a token of the identity provider."""
+    assert studio.provider is not None
+    vouched = await studio.provider.read(token)
+    _require_database()
+    if vouched.email is not None:
+        account = await account_of_email(vouched.email)
+    else:
+        account = await account_of_subject(vouched.issuer, vouched.subject)
+    # Tokens tell whole seconds: one of the second of signing out may be older than that.
+    if account.signed_out_at is not None and vouched.issued_at <= account.signed_out_at:
+        raise Unauthenticated(OVER)
+    return account, vouched.scopes, vouched.expires_at
+
+
+async def epochs_of(account_ids: Collection[str]) -> dict[str, int]:
+    """The session epochs of those accounts that exist."""
+    accounts = Account.get_pymongo_collection()
+    found = accounts.find({"_id": {"$in": list(account_ids)}}, {"session_epoch": True})
+    return {each["_id"]: each.get("session_epoch", 0) async for each in found}
+
+
+def _viewer(
+    account: Account, device: str | None, email: str | None = None, operator: bool = False
+) -> Viewer:
     return Viewer(
         id=account.id,
-        device_id=str(device),
-        email=None,
-        operator=False,
+        device_id=device,
+        email=email,
+        operator=operator,
         created_at=account.created_at,
         last_active_at=account.last_active_at,
     )
 
 
+def _require_database() -> None:
+    require_answer(Account.get_pymongo_collection().database.client)
+
+
+def parse_bearer(header: str | None) -> str | None:
+    """The token in a header `Authorization` (RFC 6750, section 2.1)."""
+    if not header:
+        return None
+    scheme, _, token = header.strip().partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("The header Authorization must say Bearer and then the token.")
+    return token.strip()
+
+
 def parse_device_id(text: str | None) -> UUID:
     """A UUID as RFC 9562 has it, of any version, in its usual form of 36 characters."""
     if not text:
-        raise Unauthenticated(f"Say which device calls: send the header {HEADER} with a UUID.")
+        raise Unauthenticated(NOBODY)
     try:
         device = UUID(text)
     except ValueError:

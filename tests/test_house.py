@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "studio": "settings storage engines bus tokens mail sessions providers sandbox events",
     "moving": "settings documents storage",
     "doctor": "settings documents storage imaging batches",
-    "resolvers": "studio documents imaging bus",
+    "resolvers": "studio documents imaging bus addresses mail sessions",
     "worker": "studio documents imaging engines bus settings batches",
     "schema": "resolvers studio documents imaging settings",
     "routes": "resolvers studio storage tokens",
