@@ -10,7 +10,8 @@ import cv2
 
 from engines.protocol import Drawn, Report, Wish
 from errors import EngineError, ImageRefused, NoFaceFound, VisageError
-from imaging import cartoons, cutouts, notes
+from events.templates import Costume
+from imaging import busts, cartoons, cutouts, notes
 from imaging.analysis import analyse
 from imaging.arrays import U8
 from imaging.looks import Look, look
@@ -25,13 +26,14 @@ T = TypeVar("T")
 
 FAILED = "The picture could not be drawn. Please try again."
 NO_FACE = "No face was found in this picture. Choose one that shows a face from the front."
+NO_PHOTO = "The builtin engine needs the photo itself, not a link to it."
 
 
 class Builtin:
     """Draws in its own threads: OpenCV lets go of the interpreter while it works."""
 
     name = "builtin"
-    kinds = frozenset({GenerationKind.CARTOON, GenerationKind.FACE})
+    kinds = frozenset(GenerationKind)
     billed = False
 
     def __init__(self, slots: int) -> None:
@@ -41,7 +43,11 @@ class Builtin:
         self._own = threading.local()
 
     async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
-        """Cartoons of the photo with seeds `wish.seed`, `wish.seed` + 1, …"""
+        """Cartoons or busts of the photo with seeds `wish.seed`, `wish.seed` + 1, …"""
+        if wish.kind is GenerationKind.AVATAR:
+            async for drawn in self._draw_busts(wish, report):
+                yield drawn
+            return
         style, photo = _checked(wish)
         portrait = await self._run(_remembered, wish.notes)
         photo_notes = None
@@ -58,6 +64,22 @@ class Builtin:
             else:
                 image, own_notes = await self._run(_cartoon, portrait, chosen)
                 yield Drawn(image=image, notes=own_notes, photo_notes=photo_notes)
+
+    async def _draw_busts(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
+        """The person in costume, nothing around; NoFaceFound where the photo shows no face."""
+        costume, photo = _checked_costume(wish)
+        portrait = await self._run(_remembered, wish.notes)
+        if portrait is None:
+            await report(0.1, "finding the face")
+            portrait = await self._run(self._analyse, await self._run(read_photo, photo))
+        if portrait is None:
+            raise NoFaceFound(NO_FACE)
+        for index in range(wish.count):
+            seed, side, done = wish.seed + index, wish.size[0], 0.8 * index / wish.count
+            await report(0.2 + done, "drawing")
+            head = await self._run(busts.draw_head, portrait, costume, seed, side)
+            await report(0.2 + done + 0.3 / wish.count, "dressing")
+            yield Drawn(image=await self._run(busts.write_bust, head, costume, seed))
 
     async def cut_face(self, picture: bytes, notes: bytes | None, link: str) -> Drawn:
         """The head of a cartoon, by its own notes or else by looking for a face in it."""
@@ -113,11 +135,22 @@ def _checked(wish: Wish) -> tuple[CartoonStyle, bytes]:
     if wish.size != (SIDE, SIDE):
         raise _refused(f"The builtin engine draws cartoons of {SIDE} × {SIDE} pixels only.")
     if wish.photo is None:
-        raise _refused("The builtin engine needs the photo itself, not a link to it.")
+        raise _refused(NO_PHOTO)
     try:
         return CartoonStyle(wish.style), wish.photo
     except ValueError as error:
         raise _refused(f"The builtin engine does not know the style {wish.style}.") from error
+
+
+def _checked_costume(wish: Wish) -> tuple[Costume, bytes]:
+    """Costume and photo of an avatar this engine can draw."""
+    if wish.costume is None:
+        raise _refused("The builtin engine needs a costume for an avatar.")
+    if wish.size[0] != wish.size[1] or not 1 <= wish.size[0] <= busts.LARGEST:
+        raise _refused(f"The builtin engine draws square avatars up to {busts.LARGEST} px only.")
+    if wish.photo is None:
+        raise _refused(NO_PHOTO)
+    return wish.costume, wish.photo
 
 
 def _remembered(photo_notes: bytes | None) -> Portrait | None:

@@ -1,0 +1,84 @@
+"""A portrait moved, turned and enlarged in all its layers, to be drawn as large as it is seen."""
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+import cv2
+import numpy as np
+
+from imaging.arrays import F32, LEVELS, U8, floats, mapped, smoothstep
+from imaging.masks import extent
+from imaging.portraits import LINE_ZERO, Portrait
+
+CRISP = smoothstep(0.25, 0.75, LEVELS)  # an enlarged edge is made as narrow as it was
+
+
+@dataclass(frozen=True)
+class View:
+    """A square window onto a portrait."""
+
+    matrix: F32  # 2×3, a similarity: from px of the portrait to px of the window
+    side: int  # px, even
+
+    def points(self, points: F32) -> F32:
+        """Points of the portrait, in px of the window."""
+        return floats(points @ self.matrix[:, :2].T + self.matrix[:, 2])
+
+    def full(self, layer: U8, beyond: int | None = None) -> U8:
+        """A layer of the portrait's side; around it the value `beyond`, or else its border."""
+        return _moved(layer, self.matrix, self.side, beyond)
+
+    def half(self, layer: U8, beyond: int | None = None) -> U8:
+        """A layer of half the portrait's side, at half the window's."""
+        turn = self.matrix[:, :2]
+        # The centre of a pixel lies at its index: full = 2 × half + 0.5, here and there.
+        shift = (turn @ floats([0.5, 0.5]) + self.matrix[:, 2] - 0.5) / 2
+        return _moved(layer, floats(np.hstack([turn, shift[:, None]])), self.side // 2, beyond)
+
+
+def _moved(layer: U8, matrix: F32, side: int, beyond: int | None) -> U8:
+    border = cv2.BORDER_REPLICATE if beyond is None else cv2.BORDER_CONSTANT
+    values = (beyond or 0,) * 3
+    return cast(
+        U8,
+        cv2.warpAffine(
+            layer,
+            matrix,
+            (side, side),
+            flags=cv2.INTER_CUBIC,
+            borderMode=border,
+            borderValue=values,
+        ),
+    )
+
+
+def seen(portrait: Portrait, view: View) -> Portrait:
+    """The part of a portrait that a window shows, as a portrait of the window's side."""
+    matte = mapped(view.full(portrait.matte, 0), CRISP)
+    whole = Portrait(
+        photo=view.full(portrait.photo),
+        landmarks=view.points(portrait.landmarks),
+        matte=matte,
+        lines=view.full(_full_lines(portrait), LINE_ZERO),
+        skin_colour=portrait.skin_colour,
+        half_crisp=view.half(portrait.half_crisp),
+        half_patches=view.half(portrait.half_patches),
+        half_light=view.half(portrait.half_light),
+        half_skin=view.half(portrait.half_skin, 0),
+        half_marks=view.half(portrait.half_marks, 0),
+    )
+    return replace(whole, lines=whole.lines[whole.box])
+
+
+def masked(portrait: Portrait, matte: U8) -> Portrait:
+    """The portrait of a part of the person: `matte` covers no more than its own does."""
+    lines = np.full(portrait.shape, LINE_ZERO, np.uint8)
+    lines[portrait.box] = portrait.lines
+    box = extent(matte) or portrait.box
+    return replace(portrait, matte=matte, lines=lines[box])
+
+
+def _full_lines(portrait: Portrait) -> U8:
+    lines = np.full(portrait.shape, LINE_ZERO, np.uint8)
+    lines[portrait.box] = portrait.lines
+    return lines
