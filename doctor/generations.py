@@ -59,7 +59,7 @@ async def _missing_results(patient: Patient, batch: list[Generation]) -> AsyncGe
         result.id: (generation, result)
         for generation in batch
         if generation.settle is None and patient.is_past(generation.finished_at)
-        for result in generation.results
+        for result in _telling(generation)
     }
     there = {*await found(Cartoon, wanted), *await found(Face, wanted), *await _received(wanted)}
     for id in wanted.keys() - there:
@@ -72,6 +72,13 @@ async def _missing_results(patient: Patient, batch: list[Generation]) -> AsyncGe
             yield Finding(LOST_DOCUMENTS, subject, again)
         else:
             yield Finding(LOST_RESULTS, subject, _forgetting(patient, generation, result))
+
+
+def _telling(generation: Generation) -> list[Result]:
+    """The results to look for; an avatar's are handed over together, so the last tells of both."""
+    return (
+        generation.results[-1:] if generation.kind is GenerationKind.AVATAR else generation.results
+    )
 
 
 async def _received(ids: Collection[str]) -> set[str]:

@@ -80,7 +80,9 @@ async def _unknown(keys: Sequence[str]) -> list[str]:
 
 def _files_in(model: PictureClass, raw: Raw, keys: Sequence[str]) -> list[str]:
     try:
-        return files_of(model.model_validate(raw))
+        document = model.model_validate(raw)
+        going = document.going if isinstance(document, Avatar) else []  # until they are deleted
+        return [*files_of(document), *going]
     except ValidationError:  # damage to the document must not cost its files
         return [key for key in keys if id_in(key) == raw["_id"]]
 

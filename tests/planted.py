@@ -7,24 +7,28 @@ from dataclasses import dataclass
 from doctor import findings
 from doctor.findings import Ailment
 from documents.accounts import Account
+from documents.avatars import Avatar
 from documents.base import change, file_stem, find, new_id, now, remove
 from documents.generations import Generation, Settle, WorkState
 from documents.images import Cartoon, Face, FaceCut, Original
 from resolvers.faces import download
 from resolvers.viewers import Viewer
 from studio import Studio
+from tests.registered import deliver, half_register, register
 from tests.stories import ask, cartoon_from, create_viewer, face_from, working
 
 
 @dataclass
 class Life:
-    """A house with a story: a photo with a cartoon, and one of which a face was kept."""
+    """A house with a story: a photo with a cartoon, one of which a face was kept, and a guest who
+    was registered."""
 
     studio: Studio
     viewer: Viewer
     photo: Original
     cartoon: Cartoon
     face: Face
+    avatar: Avatar
 
     async def lose(self, key: str | None) -> None:
         assert key is not None
@@ -41,7 +45,16 @@ async def lived(studio: Studio) -> Life:
         face = await face_from(studio, viewer, face_id)
         for kept in (photo, other):
             await notes_of(kept)
-    return Life(studio, viewer, photo, cartoon, face)
+    avatar = await deliver(studio, await register(studio, viewer))
+    return Life(studio, viewer, photo, cartoon, face, avatar)
+
+
+def files_at(avatar: Avatar) -> tuple[str, str, str]:
+    """The keys of photo, raw and final picture."""
+    assert avatar.photo is not None
+    assert avatar.raw is not None
+    assert avatar.final is not None
+    return avatar.photo.image.key, avatar.raw.image.key, avatar.final.image.key
 
 
 async def notes_of(photo: Original) -> None:
@@ -52,6 +65,11 @@ async def notes_of(photo: Original) -> None:
             if stored is not None and stored.notes_key is not None:
                 return
             await asyncio.sleep(0.02)
+
+
+def small_raw(avatar: Avatar) -> str:
+    assert avatar.raw is not None
+    return avatar.raw.image.thumbnail_key
 
 
 Plant = Callable[[Life], Awaitable[object]]
@@ -122,11 +140,23 @@ async def lost_cartoon(life: Life) -> None:
 
 
 async def orphan(life: Life) -> None:
-    for prefix, folder in (("car", "temp"), ("ori", "originals")):
+    for prefix, folder in (("car", "temp"), ("ori", "originals"), ("ava", "avatars")):
         key = f"{folder}/{file_stem(new_id(prefix))}.jpg"  # type: ignore[arg-type]
         await life.studio.storage.save(key, b"x")
     notes = f"private/1_{life.photo.id}_{new_id('gen')}.notes"
     await life.studio.storage.save(notes, b"x")
+
+
+async def unreceived(life: Life) -> None:
+    photo = life.avatar.picture_ids[:1]
+    await change(Avatar, life.avatar.id, lambda it: it.but(raw=None, final=None, picture_ids=photo))
+
+
+async def lost_results(life: Life) -> None:
+    await unreceived(life)
+    for picture in life.avatar.pictures[1:]:
+        for key in picture.image.keys:
+            await life.lose(key)
 
 
 async def stranger(life: Life) -> None:
@@ -161,7 +191,13 @@ PLANTED: list[tuple[Plant, Ailment, int, bool]] = [
     (lambda life: remove(Face, life.face.id), findings.LOST_DOCUMENTS, 1, True),
     (lost_result, findings.LOST_RESULTS, 1, False),
     (lost_cartoon, findings.LOST_RESULTS, 1, True),
-    (orphan, findings.ORPHANS, 3, True),
+    (lambda life: life.lose(files_at(life.avatar)[2]), findings.LOST_AVATARS, 1, False),
+    (lambda life: cut_off(life, files_at(life.avatar)[0]), findings.CUT_OFF, 1, False),
+    (lambda life: life.lose(small_raw(life.avatar)), findings.LOST_SIZES, 1, True),
+    (unreceived, findings.LOST_DOCUMENTS, 1, True),
+    (lost_results, findings.LOST_RESULTS, 1, False),
+    (lambda life: half_register(life.studio, life.viewer), findings.UNASKED, 1, False),
+    (orphan, findings.ORPHANS, 4, True),
     (stranger, findings.STRANGERS, 1, False),
     (unfinished, findings.UNFINISHED, 1, True),
     (unreadable, findings.UNREADABLE, 1, False),

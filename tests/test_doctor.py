@@ -18,8 +18,10 @@ from doctor.findings import Ailment, Report
 from doctor.patients import Patient
 from doctor.visits import GRACE, examine
 from documents.accounts import Account, Device
+from documents.avatars import Avatar
 from documents.base import change, file_stem, find, new_id, now, remove
 from documents.database import Database
+from documents.flushing import flush_avatar, flushed
 from documents.generations import Generation, Settle
 from documents.images import NOBODY, Cartoon, Face, FaceCut, Original
 from errors import Unavailable
@@ -28,7 +30,7 @@ from resolvers.faces import download
 from resolvers.images import delete_image
 from storage.memory import MemoryStorage
 from studio import Studio
-from tests.planted import PLANTED, abandoned, lived, lost_picture, stray
+from tests.planted import PLANTED, abandoned, files_at, lived, lost_picture, stray
 from tests.stories import another, ask, cartoon_from, create_viewer, ending, face_from, working
 from tests.studios import open_test_studio
 from worker.leftovers import sweep_files
@@ -49,8 +51,8 @@ async def looked(studio: Studio, apply: bool = False) -> Report:
 
 
 async def test_a_house_after_a_life_is_well(studio: Studio) -> None:
-    """With all that is no damage: deletions that were cut off, expired cartoons, promises and keys
-    that nothing came of, faces that outlive their photo and generation."""
+    """With all that is no damage: deletions and flushes that were cut off, expired cartoons,
+    promises and keys that nothing came of, what outlives its photo or generation."""
     life = await lived(studio)
     half = (await lived(studio)).photo
     await change(Original, half.id, lambda it: it.but(owner=NOBODY, epoch=it.epoch + 1))
@@ -65,6 +67,11 @@ async def test_a_house_after_a_life_is_well(studio: Studio) -> None:
     alone = (await lived(studio)).face
     await delete_image(studio, life.viewer, life.photo.id)
     await remove(Generation, alone.generation_id)
+    await remove(Generation, life.avatar.generation_id)
+    halfway, cleared = [(await lived(studio)).avatar for _ in range(2)]
+    await change(Avatar, halfway.id, flushed)
+    await life.lose(files_at(halfway)[0])
+    await flush_avatar(cleared, studio)
     await Device(_id=new_id("dev"), owner=new_id("acc")).insert()
     report = await looked(studio)
     assert report.first == {}
@@ -91,7 +98,7 @@ async def test_damage_is_found_and_mended_and_nothing_else(studio: Studio) -> No
 
 async def everything(studio: Studio) -> list[object]:
     """All documents and files."""
-    models = (Account, Original, Cartoon, Face, Generation)
+    models = (Account, Original, Cartoon, Face, Avatar, Generation)
     documents = [await model.get_pymongo_collection().find({}).to_list() for model in models]
     return [*documents, sorted([key async for key in studio.storage.names()])]
 
