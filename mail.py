@@ -54,23 +54,26 @@ class SmtpMailer:
     """Hands mail to the server at `url`, an SMTP_URL, from `sender`, a MAIL_FROM.
 
     Encrypted with `smtps`, and with `smtp` where the server offers it; a password goes to another
-    machine in no other way. `tls` says whose certificates are trusted.
+    machine in no other way. `tls` says whose certificates are trusted, `patience` how many seconds
+    may go by for one mail.
     """
 
-    def __init__(self, url: str, sender: str, tls: ssl.SSLContext) -> None:
+    def __init__(
+        self, url: str, sender: str, tls: ssl.SSLContext, patience: float = PATIENCE
+    ) -> None:
         parts = urlsplit(url)
         self._host, self._port = parts.hostname or "", parts.port
         self._user = unquote(parts.username) if parts.username else None
         self._password = unquote(parts.password or "")
         self._implicit = parts.scheme == "smtps"
         self._sender = _parsed(sender)
-        self._tls = tls
+        self._tls, self._patience = tls, patience
 
     async def send_code(self, email: str, code: str, minutes: float) -> None:
         letter = code_letter(self._sender, _address("", wire_form(email)), code, minutes)
         client, connected = self._client(), False
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._patience):
                 await client.connect()
                 connected = True
                 await client.send_message(letter)
@@ -99,7 +102,7 @@ class SmtpMailer:
             use_tls=self._implicit,
             start_tls=False if self._implicit else encrypt,
             tls_context=self._tls,
-            timeout=PATIENCE,
+            timeout=self._patience,
         )
 
 
