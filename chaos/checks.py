@@ -12,7 +12,8 @@ from documents.images import NOBODY
 Document = dict[str, Any]
 Documents = dict[str, Document]
 Kind = Literal["lost", "doubled", "orphaned"]
-COLLECTIONS = ("generations", "originals", "cartoons", "faces", "accounts", "devices")
+COLLECTIONS = ("generations", "originals", "cartoons", "faces", "avatars", "accounts", "devices")
+PARTS = ("photo", "raw", "final")  # of a registration
 KEYS, LIMITS = "idempotency_keys", "limits"
 
 
@@ -55,6 +56,8 @@ def lost(stored: Snapshot, told: Ledger) -> Iterator[str]:
         yield f"{id} was accepted and is gone"
     for id in told.originals - stored.originals.keys() - told.deleted:
         yield f"{id} was accepted and is gone"
+    for id in told.avatars - stored.avatars.keys():
+        yield f"{id} was accepted and is gone"
     for id, generation in stored.generations.items():
         if generation["status"] not in ENDINGS or generation["state"] != "ended":
             yield f"{id} is {generation['status']} and {generation['state']} for good"
@@ -64,6 +67,11 @@ def lost(stored: Snapshot, told: Ledger) -> Iterator[str]:
             yield from _undelivered(generation, stored, told)
     for id in told.generations - told.endings.keys():
         yield f"{id} ended and nobody was told"
+    for id, avatar in stored.avatars.items():
+        if avatar["generation_id"] not in stored.generations.keys() | told.expired:
+            yield f"{id} was never asked for"
+        if not avatar["flushed_at"] and avatar["photo"] is None:
+            yield f"the photo of {id} is gone"
     yield from _broken_wishes(stored, told)
 
 
@@ -73,6 +81,9 @@ def _undelivered(generation: Document, stored: Snapshot, told: Ledger) -> Iterat
     for id in generation["result_ids"]:
         if generation["kind"] == "FACE" and id not in stored.faces:
             yield f"the face {id} is gone"
+        avatar = stored.avatars.get(generation.get("avatar_id", ""))
+        if avatar is not None and not avatar["flushed_at"] and id not in avatar["picture_ids"]:
+            yield f"the picture {id} of {avatar['_id']} is gone"
         if generation["kind"] != "CARTOON" or original is None or id in told.expired:
             continue
         if original["epoch"] == generation["epoch"] and id not in stored.cartoons:
@@ -82,7 +93,7 @@ def _undelivered(generation: Document, stored: Snapshot, told: Ledger) -> Iterat
 def _broken_wishes(stored: Snapshot, told: Ledger) -> Iterator[str]:
     """Keys that nobody can use any more: neither refused nor with what they stand for."""
     for key in stored.documents.get(KEYS, {}).values():
-        if key.get("refused") or not key["ids"][0].startswith("ori_"):
+        if key.get("refused") or not key["ids"][0].startswith(("ori_", "ava_")):
             continue
         if key["ids"][-1] not in stored.generations.keys() | told.expired:
             yield f"the key for {key['ids']} stands for nothing"
@@ -103,6 +114,8 @@ def doubled(stored: Snapshot, told: Ledger) -> Iterator[str]:
     for id in stored.generations.keys() - told.generations:
         yield f"nobody was told of {id}"
     for id in stored.originals.keys() - told.originals:
+        yield f"nobody was told of {id}"
+    for id in stored.avatars.keys() - told.avatars:
         yield f"nobody was told of {id}"
     yield from _ended_twice(stored, told)
     for source in ("generation_id", "source_cartoon_id"):
@@ -162,6 +175,21 @@ def orphaned(stored: Snapshot, told: Ledger) -> Iterator[str]:
             yield f"the cartoon {id} has expired"
     for id in told.expired & stored.generations.keys():
         yield f"{id} is older than it may get"
+    yield from _unflushed(stored, told)
+
+
+def _unflushed(stored: Snapshot, told: Ledger) -> Iterator[str]:
+    """What is left of pictures that were cleared."""
+    cleared = told.flushed | {id for id, each in stored.avatars.items() if each["flushed_at"]}
+    for id in cleared & stored.avatars.keys():
+        avatar = stored.avatars[id]
+        if any(avatar[part] for part in PARTS) or avatar["picture_ids"]:
+            yield f"{id} was flushed and has pictures"
+        if avatar["going"]:
+            yield f"{id} is flushed only by half"
+        generation = stored.generations.get(avatar["generation_id"], {})
+        if generation.get("results"):
+            yield f"{avatar['generation_id']} knows pictures that were flushed"
 
 
 def files_of(stored: Snapshot) -> dict[str, list[str]]:
@@ -171,4 +199,12 @@ def files_of(stored: Snapshot) -> dict[str, list[str]]:
         image = picture["image"]
         keys = (image["key"], image["thumbnail_key"], image.get("medium_key"))
         files[id] = [key for key in (*keys, picture.get("notes_key")) if key]
+    for id, avatar in stored.avatars.items():
+        images = [avatar[part]["image"] for part in PARTS if avatar[part]]
+        files[id] = [
+            key
+            for image in images
+            for key in (image["key"], image["thumbnail_key"], image.get("medium_key"))
+            if key
+        ]
     return files

@@ -3,13 +3,14 @@
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import TypeVar
 
 import httpx
 from websockets.exceptions import WebSocketException
 
 from chaos.ledgers import ENDINGS, Ledger
+from kinds import AvatarLook, FlushScope
 from tests.clients import PHOTO, GraphQLClient, Json, Refused
 
 REGENERATE = "mutation($input: RegenerateInput!) { regenerate(input: $input) { id status } }"
@@ -17,6 +18,11 @@ DOWNLOAD = """mutation($id: ID!, $key: String) {
   download(cartoonId: $id, idempotencyKey: $key) { id status } }"""
 CANCEL = "mutation($id: ID!) { cancelGeneration(id: $id) { id status } }"
 DELETE = "mutation($id: ID!) { deleteImage(id: $id) }"
+REGISTER = """mutation($input: AvatarInput!) {
+  generateAvatar(input: $input) { id generation { id status } } }"""
+FLUSH = """mutation($email: String!, $scope: FlushScope!) {
+  flush(email: $email, scope: $scope, confirm: true) {
+    avatar { photo { id } rawImage { id } finalImage { id } generation { images { id } } } } }"""
 STATE = "id status images { id url }"
 FOLLOW = f"subscription($id: ID!) {{ generation(id: $id) {{ {STATE} }} }}"
 WAIT = f"query($id: ID!, $wait: Int!) {{ generation(id: $id, wait: $wait) {{ {STATE} }} }}"
@@ -39,6 +45,7 @@ class Customer:
         self.ledger = ledger
         self.chance = chance
         self.generations: list[str] = []
+        self.avatars: list[str] = []
         self._client = GraphQLClient(url)
         self._keys = 0
 
@@ -90,6 +97,48 @@ class Customer:
         except Refused as error:
             if error.code != "NOT_FOUND":
                 raise
+
+    @property
+    def email(self) -> str:
+        """The address of all its registrations."""
+        return f"{self.device}@example.com"
+
+    async def register(self, look: AvatarLook = AvatarLook.SUPERHERO) -> tuple[str, str]:
+        """The ids of the avatar and of its generation."""
+        key = self.new_key()
+        form: Json = {
+            "name": "Asha Menon",
+            "email": self.email,
+            "phone": "+919876543210",
+            "district": "Kollam",
+            "category": "Students",
+            "organization": "Sahya Arts",
+            "look": look,
+            "photo": None,
+            "idempotencyKey": key,
+        }
+        files = {"variables.input.photo": ("me.jpg", PHOTO, "image/jpeg")}
+
+        async def call() -> Json:
+            return await self._client.upload(REGISTER, {"input": form}, files)
+
+        made = (await self._until_answered("a registration", call))["generateAvatar"]
+        self.ledger.avatars.add(made["id"])
+        self.avatars.append(made["id"])
+        return made["id"], self._accepted(key, made["generation"])
+
+    async def flush(self, scope: FlushScope) -> None:
+        """Clear its newest registration, or all, until that is answered."""
+        avatar = (await self._ask(FLUSH, email=self.email, scope=scope))["flush"]["avatar"]
+        shown = [avatar[each] for each in ("photo", "rawImage", "finalImage")]
+        if any(shown) or avatar["generation"]["images"]:
+            self.ledger.odd.append(f"{self.avatars[-1]} was flushed and is shown as {avatar}")
+        self.ledger.flushed.update(self.avatars if scope is FlushScope.ALL else self.avatars[-1:])
+
+    async def try_to_flush(self) -> None:
+        """Ask once to clear all registrations, and never look after it."""
+        with suppress(*LOST_CONNECTION):
+            await self._client.execute(FLUSH, email=self.email, scope=FlushScope.ALL)
 
     async def ending(self, generation: str) -> Json:
         """A generation once it has ended, as a subscription or a waiting query tells."""

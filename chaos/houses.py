@@ -160,6 +160,10 @@ class House:
             "CONTACTS_PER_MINUTE": "100000",
             "UPLOADS_PER_MINUTE": "100000",
             "REGENERATIONS_PER_MINUTE": "100000",
+            "AVATARS_PER_MINUTE": "100000",
+            "AVATARS_PER_MINUTE_PER_ADDRESS": "100000",
+            "LOOKUPS_PER_MINUTE": "100000",
+            "LOOKUPS_PER_MINUTE_PER_ADDRESS": "100000",
             "MIN_FREE_BYTES": "0",
             "LOG_LEVEL": "warning",
         }

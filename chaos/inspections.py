@@ -18,6 +18,7 @@ from chaos.checks import (
 )
 from chaos.houses import House, HouseDatabase
 from chaos.ledgers import Ledger
+from documents.keeping import id_in
 
 # A file without a document may still get one; after so many seconds of quiet nobody is at it.
 QUIET = 2.0
@@ -46,8 +47,17 @@ async def lasting_damages(
             house.oddities.clear()
             return found
         known = {key for keys in files_of(stored).values() for key in keys}
-        await asyncio.to_thread(_make_old, house.files, stored.files - known)
+        unknown = {key for key in stored.files - known if not _was_flushed(stored, key)}
+        await asyncio.to_thread(_make_old, house.files, unknown)
         await asyncio.sleep(LOOK_EVERY)
+
+
+def _was_flushed(stored: Snapshot, key: str) -> bool:
+    """Whether it is the photo of a registration that was cleared: that goes without a sweep. Of an
+    attempt that was killed files may be left, named after the picture too."""
+    id = id_in(key)
+    avatar = stored.avatars.get(id or "")
+    return avatar is not None and bool(avatar["flushed_at"]) and "_pic_" not in key
 
 
 async def _look(house: House, database: HouseDatabase, endings: dict[str, list[str]]) -> Snapshot:

@@ -12,6 +12,8 @@ class Ledger:
 
     generations: set[str] = field(default_factory=set)  # accepted
     originals: set[str] = field(default_factory=set)  # accepted
+    avatars: set[str] = field(default_factory=set)  # accepted
+    flushed: set[str] = field(default_factory=set)  # avatars, by their owner
     wishes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # ids by key
     endings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     deleted: set[str] = field(default_factory=set)  # pictures, by their owner

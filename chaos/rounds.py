@@ -18,7 +18,8 @@ from chaos.customers import Customer
 from chaos.houses import House, HouseDatabase
 from chaos.inspections import lasting_damages
 from chaos.ledgers import Ledger
-from chaos.stories import BEFOREHAND, STORIES, Stock, whole_life
+from chaos.stocks import Stock
+from chaos.stories import BEFOREHAND, STORIES, whole_life
 from chaos.traps import ANYWHERE, Strike, set_trap, struck
 
 # The kill may come a little after the clients have what they want: a sweep, a healing.

@@ -1,55 +1,20 @@
 """What clients do so that each durable step is reached, step by step."""
 
 import asyncio
-import os
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
-
-from pymongo.asynchronous.database import AsyncDatabase
 
 from chaos.customers import Customer
+from chaos.guests import (
+    flush_left_to_others,
+    flushed,
+    flushed_at_work,
+    registered,
+    registered_unwatched,
+)
 from chaos.houses import SLOTS
+from chaos.stocks import Stock, Story, succeeded
 from chaos.workers import Manner
 from documents.base import file_stem, new_id
-from tests.clients import Json, Refused
-
-LONG = timedelta(days=100)
-
-
-@dataclass(frozen=True)
-class Stock:
-    """What a house keeps: its database and its files, for making things older than they are."""
-
-    database: AsyncDatabase[dict[str, Any]]
-    files: Path
-
-    async def make_old(self, collection: str, field: str, **those: Any) -> None:
-        """Put the moment `field` of some documents far into the past."""
-        past = {"$set": {field: datetime.now(UTC) - LONG}}
-        await self.database[collection].update_many(those, past)
-
-    def leave_file(self, key: str) -> None:
-        """A file that a process left behind when it died some hours ago."""
-        path = self.files / key
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"left behind")
-        long_ago = time.time() - 7200
-        os.utime(path, (long_ago, long_ago))
-
-
-Story = Callable[[Customer, Stock], Awaitable[None]]
-
-
-async def succeeded(customer: Customer, generation: str) -> Json:
-    """A generation that is to end well, once it has."""
-    state = await customer.ending(generation)
-    if state["status"] != "SUCCEEDED":
-        customer.ledger.odd.append(f"{generation} was to succeed and is {state['status']}")
-    return state
+from tests.clients import Refused
 
 
 async def drawn(customer: Customer) -> tuple[str, str, str]:
@@ -166,6 +131,7 @@ async def left_behind(customer: Customer, stock: Stock) -> None:
     await drawn(customer)
     await asyncio.to_thread(stock.leave_file, f"temp/{file_stem(new_id('car'))}.jpg")
     await asyncio.to_thread(stock.leave_file, f"private/{file_stem(new_id('ori'))}.notes")
+    await asyncio.to_thread(stock.leave_file, f"avatars/{file_stem(new_id('ava'))}.jpg")
     await asyncio.to_thread(stock.leave_file, "temp/.0123456789abcdef.tmp")
 
 
@@ -189,7 +155,7 @@ STORIES: dict[str, tuple[Story, ...]] = {
     "merge.clear": (whole_life,),
     "limit.take": (arrived, asked_again),
     "limit.again": (refused,),
-    "key.insert": (arrived, asked_again, kept),
+    "key.insert": (arrived, asked_again, kept, registered),
     "key.free": (refused,),
     "upload.files": (arrived,),
     "upload.original": (arrived,),
@@ -197,7 +163,9 @@ STORIES: dict[str, tuple[Story, ...]] = {
     "download.promise": (kept,),
     "queue.rank": (arrived, asked_again, kept),
     "queue.give-back": (queue_left,),
-    "queue.insert": (arrived, asked_again, kept),
+    "queue.insert": (arrived, asked_again, kept, registered),
+    "register.files": (registered,),
+    "register.avatar": (registered,),
     "cancel.wish": (cancelled,),
     "delete.let-go": (forgotten,),
     "delete.face": (face_forgotten,),
@@ -209,27 +177,35 @@ STORIES: dict[str, tuple[Story, ...]] = {
     "cartoon.mark": (kept, forgotten),
     "cartoon.files": (kept, forgotten, expired),
     "cartoon.document": (kept, forgotten, expired),
-    "claim.lease": (arrived, kept),
+    "flush.codes": (flushed, flushed_at_work),
+    "flush.mark": (flushed, flushed_at_work),
+    "flush.cancel": (flushed, flushed_at_work),
+    "flush.forget": (flushed, flushed_at_work),
+    "flush.files": (flushed, flushed_at_work),
+    "flush.clear": (flushed, flushed_at_work),
+    "claim.lease": (arrived, kept, registered),
     "claim.note": (arrived, kept),
     "work.progress": (slow,),
-    "work.files": (arrived, kept),
+    "work.files": (arrived, kept, registered),
     "work.notes-file": (arrived,),
     "work.notes": (arrived,),
-    "ending.store": (arrived, kept, cancelled),
+    "ending.store": (arrived, kept, cancelled, registered),
     "retry.store": (failing,),
     "due.promote": (failing,),
     "settle.cartoon": (arrived,),
     "settle.face": (kept,),
+    "settle.avatar": (registered, registered_unwatched),
     "settle.epoch": (kept,),
     "settle.cancel": (kept, forgotten),
-    "settle.drop": (failing, cancelled),
-    "settle.clear": (arrived, kept, cancelled),
+    "settle.drop": (failing, cancelled, flushed_at_work),
+    "settle.clear": (arrived, kept, cancelled, registered),
     "heal.settle": (not_watched,),
     "heal.merge": (whole_life,),
     "sweep.lease": (expired,),
     "sweep.cartoon": (expired,),
     "sweep.original": (forgotten,),
     "sweep.face": (face_forgotten,),
+    "sweep.avatar": (flush_left_to_others,),
     "sweep.key": (key_outlived,),
     "sweep.limit": (limit_outlived,),
     "sweep.generation": (generation_outlived,),
@@ -241,4 +217,5 @@ BEFOREHAND: dict[str, tuple[str, ...]] = {
     "heal.settle": ("ending.store:after", "settle.cartoon:before", "settle.clear:before"),
     "sweep.original": ("delete.let-go:after",),
     "sweep.face": ("delete.face:after",),
+    "sweep.avatar": ("flush.mark:after", "flush.files:before", "flush.clear:before"),
 }

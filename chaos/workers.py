@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from benchmarks import instant_worker
-from benchmarks.instant import picture
+from benchmarks.instant import bust, picture
 from engines.protocol import Drawn, Report, Wish
 from errors import EngineError
-from kinds import GenerationKind
+from kinds import AvatarLook, GenerationKind
 from settings import Settings
 from worker.loop import Rhythm
 
@@ -18,11 +18,15 @@ RHYTHM = Rhythm(look=0.5, heal=0.7, cut_off=1.0, sweep=1.0, sweep_files=1.0)
 
 
 class Manner(IntEnum):
-    """Seeds by which a client tells the engine how to draw; any other draws at once."""
+    """Seeds by which a client tells the engine how to draw; any other draws at once. An avatar has
+    a seed that no client chooses: one whose look is `HANGS` hangs."""
 
     SLOW = 2_000_000_001  # reporting often enough that progress is stored
     FAILING = 2_000_000_002  # each time, in a way that repeating could help
     HANGING = 2_000_000_003  # until it is stopped
+
+
+HANGS = AvatarLook.WARRIOR
 
 
 @dataclass
@@ -34,17 +38,22 @@ class Obedient:
     billed: bool = False
     cartoon: bytes = field(default_factory=picture)
     face: bytes = field(default_factory=lambda: picture("PNG", "RGBA"))
+    person: bytes = field(default_factory=bust)
 
     async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
+        avatar = wish.kind is GenerationKind.AVATAR
         if wish.seed == Manner.FAILING:
             raise EngineError("The pencil broke. Please try again.", retry_after=0.1)
-        while wish.seed == Manner.HANGING:
+        while wish.seed == Manner.HANGING or (avatar and wish.style == HANGS):
             await report(0.5, "thinking")
             await asyncio.sleep(0.2)
         if wish.seed == Manner.SLOW:
             for part in range(7):
                 await report(part / 7, "drawing")
                 await asyncio.sleep(0.2)
+        if avatar:
+            yield Drawn(image=self.person)
+            return
         analysis = None if wish.notes is not None else b"analysis"
         yield Drawn(image=self.cartoon, notes=b"landmarks", photo_notes=analysis)
 
