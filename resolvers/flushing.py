@@ -1,9 +1,8 @@
 """Flushing an address: the photos and pictures of its registrations go, when that is confirmed."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any
 
 from addresses import normal_email
 from documents.avatars import Avatar
@@ -13,6 +12,7 @@ from documents.flushing import flush_avatar
 from errors import BadUserInput, NotFound
 from failpoints import failpoint
 from kinds import FlushScope
+from resolvers.avatars import visible
 from resolvers.viewers import Viewer
 from studio import Studio
 
@@ -37,7 +37,7 @@ async def flush(
     """Clear the newest registration that the viewer may see under an address, or all of them; or
     only tell what would go, unless `confirm` is given. `NotFound` when there is none to be seen."""
     address = _address(email)
-    seen = _seen(viewer, address)
+    seen = visible(viewer, {"email": address})[-1]  # of an address the last query finds all
     newest: Avatar | None = None
     records = 0
     async with aclosing(_registrations(seen)) as registrations:
@@ -61,19 +61,12 @@ def _address(email: str) -> str:
     try:
         return normal_email(email)
     except ValueError as error:
-        raise BadUserInput(str(error)) from error
+        raise BadUserInput(str(error), fields={"email": str(error)}) from None
 
 
-def _seen(viewer: Viewer, address: str) -> dict[str, Any]:
-    """What finds the registrations under an address that the viewer may see."""
-    if viewer.operator or viewer.email == address:
-        return {"email": address}
-    return {"owner": viewer.id, "email": address}
-
-
-async def _registrations(seen: dict[str, Any]) -> AsyncGenerator[Avatar, None]:
+async def _registrations(seen: dict[str, str]) -> AsyncGenerator[Avatar, None]:
     """The newest first, in batches; those that come meanwhile are not among them."""
-    query = seen
+    query: Mapping[str, object] = seen
     while True:
         collection = Avatar.get_pymongo_collection()
         found = await collection.find(query).sort("_id", -1).limit(BATCH).to_list()

@@ -54,7 +54,7 @@ async def test_a_flush_shows_first_and_clears_once_it_is_confirmed(studio: Studi
     done = await flush(studio, viewer, f" {EMAIL}", LATEST, confirm=True)
     assert (done.flushed, done.records, done.avatar.id) == (True, 1, newest.id)
     assert done.avatar == await stored(newest)
-    assert not (done.avatar.pictures or done.avatar.picture_ids or done.avatar.going)
+    assert [*done.avatar.pictures, *done.avatar.picture_ids, *done.avatar.going] == []
     assert done.avatar.name == newest.name
     assert await Code.count() == 0
     assert not [key for key in await files(studio) if newest.id in key]
