@@ -5,13 +5,14 @@ from datetime import datetime
 import strawberry
 
 from documents import generations as kept
+from documents.avatars import Avatar
 from documents.generations import Settle
-from documents.settling import cartoon_from, face_from
+from documents.settling import cartoon_from, face_from, picture_from
 from errors import ErrorCode
 from kinds import GenerationKind, GenerationStatus
 from resolvers.changes import Change
 from schema.context import Info
-from schema.images import Image, Node, Original, shown
+from schema.images import Image, Node, Original, Picture, shown
 
 strawberry.enum(GenerationKind, description="What is made.")
 strawberry.enum(GenerationStatus, description="How far it is; the last three are endings.")
@@ -68,19 +69,40 @@ class Generation(Node):
             document=document,
         )
 
-    @strawberry.field(description="Null once its owner deleted it.")
+    @strawberry.field(
+        description="What a cartoon or a face is made from. Null once its owner deleted it."
+    )
     async def original(self, info: Info) -> Original | None:
+        if not self.document.original_id:
+            return None
         document = await info.context.originals.load(self.document.original_id)
         return None if document is None else Original.of(document)
 
-    @strawberry.field(description="Its results, without those that are gone since.")
+    @strawberry.field(
+        description="Its results, without those that are gone since; of an avatar the finished one "
+        "comes first, then the engine's own."
+    )
     async def images(self, info: Info) -> list[Image]:
         document = self.document
+        if document.kind is GenerationKind.AVATAR:
+            avatar = await info.context.avatars.load(document.avatar_id)
+            return [] if avatar is None else _pictures(document, avatar)
         if document.settle is Settle.DELIVER:  # their documents are just being made
             make = cartoon_from if document.kind is GenerationKind.CARTOON else face_from
             return [shown(make(document, result)) for result in document.results]
         found = await info.context.results.load_many(document.result_ids)
         return [shown(each) for each in found if each is not None]
+
+
+def _pictures(generation: kept.Generation, avatar: Avatar) -> list[Image]:
+    """What a generation made for a registration: the finished avatar, then the engine's picture."""
+    if generation.settle is Settle.DELIVER and avatar.flushed_at is None:  # just being given to it
+        avatar = avatar.but(engine=generation.engine)
+        made = [picture_from(result) for result in generation.results]
+    else:
+        known = [each for each in (avatar.raw, avatar.final) if each is not None]
+        made = [each for each in known if each.id in generation.result_ids]
+    return [Picture.of(avatar, each) for each in reversed(made)]
 
 
 @strawberry.type(description="A generation that changed, and where to go on from.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from documents import images as kept
+from documents.avatars import Avatar, AvatarPicture
 from kinds import CartoonStyle, ImageVariant
 from resolvers import images as resolvers
 from schema.context import Info
@@ -44,15 +45,18 @@ class Image:
 
 def _shared(document: kept.Original | kept.Cartoon | kept.Face) -> dict[str, object]:
     """The fields that all pictures have."""
-    image = document.image
+    return _common(document.id, document.image, document.created_at)
+
+
+def _common(id: str, image: kept.ImageFile, created_at: datetime) -> dict[str, object]:
     return {
-        "id": strawberry.ID(document.id),
+        "id": strawberry.ID(id),
         "placeholder": image.placeholder,
         "mime_type": image.mime_type,
         "width": image.width,
         "height": image.height,
         "file_size": image.file_size,
-        "created_at": document.created_at,
+        "created_at": created_at,
         "image": image,
     }
 
@@ -130,6 +134,35 @@ class Face(Node, Image):
         return None if document is None else Original.of(document)
 
 
+@strawberry.type(description="The photo handed in with a registration. Goes with a flush.")
+class Photo(Node, Image):
+    @classmethod
+    def of(cls, photo: AvatarPicture) -> "Photo":
+        return cls(**_common(photo.id, photo.image, photo.made_at))  # type: ignore[arg-type]
+
+
+@strawberry.type(description="A picture made for a registration. Goes with a flush.")
+class Picture(Node, Image):
+    prompt: str | None = strawberry.field(description="The words it was made from, if any.")
+    style: str = strawberry.field(description="Of an avatar its look.")
+    engine: str
+
+    @classmethod
+    def of(cls, avatar: Avatar, picture: AvatarPicture) -> "Picture":
+        return cls(
+            prompt=None,
+            style=avatar.look,
+            engine=avatar.engine,
+            **_common(picture.id, picture.image, picture.made_at),  # type: ignore[arg-type]
+        )
+
+
 def shown(document: kept.Cartoon | kept.Face) -> Cartoon | Face:
     """A result as clients see it."""
     return Cartoon.of(document) if isinstance(document, kept.Cartoon) else Face.of(document)
+
+
+def shown_in(avatar: Avatar, picture: AvatarPicture) -> Photo | Picture:
+    """A picture of a registration as clients see it."""
+    is_photo = avatar.photo is not None and avatar.photo.id == picture.id
+    return Photo.of(picture) if is_photo else Picture.of(avatar, picture)

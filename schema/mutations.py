@@ -6,9 +6,11 @@ from starlette.datastructures import UploadFile
 from imaging.inspect import check_bytes
 from kinds import CartoonStyle
 from resolvers import cartoons, faces, generations, images
+from schema.avatars import AvatarMutations
 from schema.context import Info
 from schema.generations import Generation
 from schema.images import Original
+from schema.sessions import SessionMutations
 
 
 @strawberry.input
@@ -43,7 +45,7 @@ async def _body(info: Info, file: UploadFile) -> bytes:
 
 
 @strawberry.type
-class Mutation:
+class Mutation(AvatarMutations, SessionMutations):
     @strawberry.mutation(description="Store a photo and start its first cartoon.")
     async def upload(self, info: Info, input: UploadInput) -> UploadPayload:
         viewer = await info.context.viewer()

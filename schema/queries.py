@@ -1,42 +1,24 @@
 """What clients can read."""
 
-from datetime import datetime
-
 import strawberry
 
 from documents.base import prefix_of
 from kinds import GenerationKind
-from resolvers import generations, images
+from resolvers import avatars, generations, images
+from schema.avatars import Avatar, AvatarQueries
 from schema.catalog import Catalog, catalog_of
 from schema.connections import FaceConnection, GenerationConnection, OriginalConnection
 from schema.context import Info
 from schema.generations import Generation
-from schema.images import Node, Original, shown
-
-
-@strawberry.type(description="Whoever calls.")
-class Viewer:
-    id: strawberry.ID
-    device_id: strawberry.ID | None
-    email: str | None
-    email_verified: bool
-    created_at: datetime
-    last_active_at: datetime
+from schema.images import Node, Original, shown, shown_in
+from schema.viewers import Viewer
 
 
 @strawberry.type
-class Query:
+class Query(AvatarQueries):
     @strawberry.field(description="Who calls, as the server sees it.")
     async def viewer(self, info: Info) -> Viewer:
-        viewer = await info.context.viewer()
-        return Viewer(
-            id=strawberry.ID(viewer.id),
-            device_id=strawberry.ID(viewer.device_id) if viewer.device_id else None,
-            email=viewer.email,
-            email_verified=viewer.email is not None,
-            created_at=viewer.created_at,
-            last_active_at=viewer.last_active_at,
-        )
+        return Viewer.of(await info.context.viewer())
 
     @strawberry.field(description="Anything of the viewer's by its id.")
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
@@ -48,6 +30,12 @@ class Query:
             case "car" | "fac":
                 result = await images.result_of(info.context.studio, viewer, id)
                 return result and shown(result)
+            case "ava":
+                registered = await avatars.avatar_by_id(info.context.studio, viewer, id)
+                return registered and Avatar.of(*registered)
+            case "pho" | "pic":
+                found = await avatars.picture_of(info.context.studio, viewer, id)
+                return found and shown_in(*found)
             case "gen":
                 generation = await generations.generation_of(viewer, id)
                 return generation and Generation.of(generation)

@@ -24,7 +24,7 @@ async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     if original is None or original.owner == NOBODY:
         raise NotFound(PHOTO_GONE)
     with attempt.timed("load"):
-        photo = await read_kept(studio, original)
+        photo = await read_kept(studio, original.image)
         notes = await kept_notes(studio, original.notes_key)
     wish = Wish(
         kind=GenerationKind.CARTOON,

@@ -17,7 +17,7 @@ async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     cartoon = await find(Cartoon, generation.cartoon_id or "")
     if cartoon is None:
         raise NotFound(CARTOON_GONE)
-    picture = await read_kept(studio, cartoon)
+    picture = await read_kept(studio, cartoon.image)
     notes = await kept_notes(studio, cartoon.notes_key)
     await attempt.report(0.2, "cutting the face")
     engine = studio.engines.get(generation.engine)

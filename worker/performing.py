@@ -27,7 +27,7 @@ from engines.protocol import Cancelled
 from errors import EngineError, EngineTimeout, StorageFull, VisageError
 from kinds import GenerationKind, GenerationStatus
 from studio import Studio
-from worker import cartoons, faces
+from worker import avatars, cartoons, faces
 from worker.attempts import Attempt
 from worker.pictures import keep_photo_notes, remove_results
 
@@ -39,6 +39,7 @@ Draw = Callable[[Attempt], Coroutine[Any, Any, tuple[list[Result], bytes | None]
 KINDS_OF_WORK: dict[GenerationKind, Draw] = {
     GenerationKind.CARTOON: cartoons.draw,
     GenerationKind.FACE: faces.draw,
+    GenerationKind.AVATAR: avatars.draw,
 }
 
 TOO_LONG = "Drawing took too long. Please try again."

@@ -6,10 +6,10 @@ from datetime import datetime
 
 import structlog
 
-from documents.base import change, file_stem, find, made_at, new_id, now
-from documents.files import is_going
+from documents.base import Prefix, change, file_stem, find, made_at, new_id, now
 from documents.generations import Generation, Result
-from documents.images import NOBODY, Cartoon, ImageFile, Original
+from documents.images import NOBODY, ImageFile, Original
+from documents.keeping import keeper_of
 from engines.protocol import Drawn
 from errors import EngineError, NotFound, StorageFull
 from failpoints import failpoint
@@ -24,29 +24,58 @@ class Place:
     """Where a kind's pictures go: folder, and the prefix of their documents."""
 
     folder: str
-    prefix: str
+    prefix: Prefix
+
+
+@dataclass(frozen=True)
+class Named:
+    """A picture that was drawn, with its name, its small sizes, and what is known of it."""
+
+    id: str
+    body: bytes
+    known: Variants
+    image: ImageFile
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """All its files, by key."""
+        files = {self.image.key: self.body, self.image.thumbnail_key: self.known.thumbnail}
+        if self.image.medium_key is not None and self.known.medium is not None:
+            files[self.image.medium_key] = self.known.medium
+        return files
+
+
+async def named(id: str, stem: str, body: bytes) -> Named:
+    """A drawn picture under the name `id`; the names of its files begin with `stem`."""
+    known = await asyncio.to_thread(describe, body)
+    return Named(id, body, known, _image_file(stem, known, len(body)))
+
+
+def picture_in(drawn: Drawn) -> bytes:
+    """What an engine has drawn."""
+    if drawn.image is None:
+        raise EngineError("The engine gave a link where a picture was asked for.")
+    return drawn.image
 
 
 async def keep_picture(
     studio: Studio, place: Place, drawn: Drawn, expires_at: datetime | None = None
 ) -> Result:
     """Save a drawn picture with its small sizes and notes; nothing stays behind on failure."""
-    if drawn.image is None:
-        raise EngineError("The engine gave a link where a picture was asked for.")
-    body = drawn.image
-    known = await asyncio.to_thread(describe, body)
-    id = new_id("fac" if place.prefix == "fac" else "car")
-    image = _image_file(f"{place.folder}/{file_stem(id)}", known, len(body))
-    notes_key = f"private/{file_stem(id)}.notes" if drawn.notes is not None else None
-    files = {image.key: body, image.thumbnail_key: known.thumbnail}
-    if image.medium_key is not None and known.medium is not None:
-        files[image.medium_key] = known.medium
-    if notes_key is not None and drawn.notes is not None:
+    id = new_id(place.prefix)
+    picture = await named(id, f"{place.folder}/{file_stem(id)}", picture_in(drawn))
+    files, notes_key = picture.files, None
+    if drawn.notes is not None:
+        notes_key = f"private/{file_stem(id)}.notes"
         files[notes_key] = drawn.notes
     with failpoint("work.files"):
         await save_all(studio, files)
     return Result(
-        id=id, image=image, notes_key=notes_key, drawn_at=made_at(id), expires_at=expires_at
+        id=id,
+        image=picture.image,
+        notes_key=notes_key,
+        drawn_at=made_at(id),
+        expires_at=expires_at,
     )
 
 
@@ -84,14 +113,13 @@ async def remove_results(studio: Studio, results: list[Result]) -> None:
         await remove_all(studio, result.files)
 
 
-async def read_kept(studio: Studio, document: Original | Cartoon) -> bytes:
-    """The picture of a document; `NotFound`, told as damage, when it is there without its file."""
+async def read_kept(studio: Studio, image: ImageFile) -> bytes:
+    """A kept picture; `NotFound`, told as damage if its document is there."""
     try:
-        return await studio.storage.read(document.image.key)
+        return await studio.storage.read(image.key)
     except NotFound:
-        found: Original | Cartoon | None = await find(type(document), document.id)
-        if found is not None and not is_going(found):  # else it was deleted meanwhile
-            log.error("file_missing", key=document.image.key)
+        if await keeper_of(image.key) is not None:  # else it was deleted meanwhile
+            log.error("file_missing", key=image.key)
         raise
 
 
