@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chaos.checks import COLLECTIONS, KEYS, Documents, Snapshot, damages
+from chaos.checks import COLLECTIONS, KEYS, PARTS, Documents, Snapshot, damages
 from chaos.lanes import open_lanes, strike_all
 from chaos.ledgers import Ledger
 from chaos.rounds import Outcome
@@ -48,14 +48,16 @@ def test_every_step_has_a_story() -> None:
 
 
 def told() -> Ledger:
-    """One upload, answered and followed to its end."""
-    ledger = Ledger(originals={"ori_1"}, wishes={"key": {"gen_1"}})
-    ledger.told("gen_1", "SUCCEEDED")
+    """An upload, and registrations of which the older was flushed, answered and followed."""
+    ledger = Ledger(originals={"ori_1"}, avatars={"ava_1", "ava_2"}, flushed={"ava_1"})
+    ledger.wishes["key"] = {"gen_1"}
+    for id in ("gen_1", "gen_2", "gen_3"):
+        ledger.told(id, "SUCCEEDED")
     return ledger
 
 
 def stored() -> Snapshot:
-    """What that upload leaves behind."""
+    """What they leave behind."""
     documents: dict[str, Documents] = {name: {} for name in (*COLLECTIONS, KEYS)}
     documents |= {
         "generations": {
@@ -66,7 +68,13 @@ def stored() -> Snapshot:
                 "original_id": "ori_1",
                 "result_ids": ["car_1"],
                 "epoch": 0,
-            }
+            },
+            "gen_2": of_an_avatar("ava_1", []),
+            "gen_3": of_an_avatar("ava_2", ["pic_1", "pic_2"]),
+        },
+        "avatars": {
+            "ava_1": avatar("gen_2", flushed_at=datetime.now(UTC)),
+            "ava_2": avatar("gen_3", "pho_1", "pic_1", "pic_2"),
         },
         "originals": {"ori_1": {"owner": "acc_1", "image": image("ori_1"), "epoch": 0}},
         "cartoons": {"car_1": cartoon("car_1")},
@@ -75,7 +83,35 @@ def stored() -> Snapshot:
         KEYS: {"key": {"ids": ["ori_1", "gen_1"]}},
     }
     files = {"ori_1.jpg", "ori_1_thumb.webp", "car_1.jpg", "car_1_thumb.webp"}
+    for id in ("pho_1", "pic_1", "pic_2"):
+        files |= {f"{id}.jpg", f"{id}_thumb.webp"}
     return Snapshot(documents, files, {"gen_1": ["SUCCEEDED"]})
+
+
+def of_an_avatar(id: str, results: list[str]) -> dict[str, object]:
+    return {
+        "status": "SUCCEEDED",
+        "state": "ended",
+        "kind": "AVATAR",
+        "original_id": "",
+        "avatar_id": id,
+        "results": results,
+        "result_ids": results,
+    }
+
+
+def avatar(generation: str, *pictures: str, **fields: object) -> dict[str, object]:
+    parts = dict(zip(PARTS, [{"image": image(id)} for id in pictures], strict=False))
+    return {
+        **dict.fromkeys(PARTS),
+        "_id": "of " + generation,
+        "generation_id": generation,
+        "picture_ids": [*pictures],
+        "flushed_at": None,
+        "going": [],
+        **parts,
+        **fields,
+    }
 
 
 def image(id: str) -> dict[str, str]:
@@ -107,7 +143,7 @@ DAMAGED: list[tuple[str, Damaging]] = [
     ("lost", lambda stored, told: stored.originals.clear()),
     ("lost", lambda stored, told: told.endings.clear()),
     ("lost", lambda stored, told: told.told("gen_1", "RUNNING")),
-    ("lost", lambda stored, told: stored.documents[KEYS]["key"].update(ids=["ori_2", "gen_2"])),
+    ("lost", lambda stored, told: stored.documents[KEYS]["key"].update(ids=["ori_2", "gen_9"])),
     ("doubled", lambda stored, told: told.generations.clear()),
     ("doubled", lambda stored, told: told.originals.clear()),
     ("doubled", lambda stored, told: told.wishes["key"].add("gen_2")),
@@ -120,6 +156,15 @@ DAMAGED: list[tuple[str, Damaging]] = [
     ("orphaned", lambda stored, told: told.deleted.add("ori_1")),
     ("orphaned", lambda stored, told: stored.originals["ori_1"].update(owner=NOBODY)),
     ("orphaned", lambda stored, told: stored.originals["ori_1"].update(epoch=1)),
+    ("lost", lambda stored, told: stored.avatars.clear()),
+    ("lost", lambda stored, told: stored.generations.pop("gen_2")),
+    ("lost", lambda stored, told: stored.avatars["ava_2"].update(photo=None)),
+    ("lost", lambda stored, told: stored.avatars["ava_2"].update(picture_ids=["pho_1"])),
+    ("doubled", lambda stored, told: told.avatars.clear()),
+    ("orphaned", lambda stored, told: stored.files.remove("pic_1.jpg")),
+    ("orphaned", lambda stored, told: stored.avatars["ava_1"].update(going=["pic_1.jpg"])),
+    ("orphaned", lambda stored, told: told.flushed.add("ava_2")),
+    ("orphaned", lambda stored, told: stored.generations["gen_2"].update(results=["pic_1"])),
 ]
 
 
