@@ -72,7 +72,8 @@ class Kept(Document):
     `portable` says whether an export takes it along.
     """
 
-    model_config = ConfigDict(extra="ignore", validate_assignment=False)
+    # Errors tell no values: a damaged document may be somebody's, and errors are logged.
+    model_config = ConfigDict(extra="ignore", validate_assignment=False, hide_input_in_errors=True)
 
     upgrades: ClassVar[tuple[Upgrade, ...]] = ()
     portable: ClassVar[bool] = True

@@ -3,8 +3,10 @@
 import strawberry
 
 from imaging.pixels import MIME
-from kinds import CartoonStyle, GenerationKind
+from kinds import AvatarLook, CartoonStyle, Gender, GenerationKind
+from resolvers.avatars import PHOTO_FORMATS
 from schema.context import Context
+from settings import Settings
 
 
 @strawberry.type(description="What may be asked of one kind of generation.")
@@ -23,16 +25,46 @@ class Engine:
     available: bool
 
 
-@strawberry.type(description="What can be asked for now: styles, limits, engines.")
+@strawberry.type(description="An event that guests can register for.")
+class Event:
+    slug: str = strawberry.field(description="What a registration calls it by.")
+    title: str
+
+
+@strawberry.type(description="What can be asked for now: styles, looks, limits, engines.")
 class Catalog:
     cartoon_styles: list[CartoonStyle]
+    avatar_looks: list[AvatarLook]
+    genders: list[Gender]
+    categories: list[str] = strawberry.field(description="Of guests, one of which each chooses.")
+    events: list[Event]
     limits: list[Limits]
     engines: list[Engine]
 
 
 def catalog_of(context: Context) -> Catalog:
     """The catalogue of this server."""
-    settings = context.studio.settings
+    studio = context.studio
+    engines = [studio.engines.get(name) for name in studio.engines.names]
+    return Catalog(
+        cartoon_styles=list(CartoonStyle),
+        avatar_looks=list(AvatarLook),
+        genders=list(Gender),
+        categories=list(studio.settings.avatar_categories),
+        events=[Event(slug=each.slug, title=each.title) for each in studio.events.values()],
+        limits=_limits(studio.settings),
+        engines=[
+            Engine(
+                name=engine.name,
+                kinds=sorted(engine.kinds),
+                available=studio.settings.ai_generation_enabled,
+            )
+            for engine in engines
+        ],
+    )
+
+
+def _limits(settings: Settings) -> list[Limits]:
     cartoon = Limits(
         kind=GenerationKind.CARTOON,
         max_upload_bytes=settings.max_upload_bytes,
@@ -47,16 +79,11 @@ def catalog_of(context: Context) -> Catalog:
         max_pictures=1,
         lifetime_seconds=None,
     )
-    engines = [context.studio.engines.get(name) for name in context.studio.engines.names]
-    return Catalog(
-        cartoon_styles=list(CartoonStyle),
-        limits=[cartoon, face],
-        engines=[
-            Engine(
-                name=engine.name,
-                kinds=sorted(engine.kinds),
-                available=settings.ai_generation_enabled,
-            )
-            for engine in engines
-        ],
+    avatar = Limits(
+        kind=GenerationKind.AVATAR,
+        max_upload_bytes=settings.max_photo_bytes,
+        mime_types=sorted(MIME[format] for format in PHOTO_FORMATS),
+        max_pictures=1,
+        lifetime_seconds=None,
     )
+    return [cartoon, face, avatar]
