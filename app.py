@@ -8,7 +8,6 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.websockets import WebSocket
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from documents.database import open_database
@@ -17,8 +16,9 @@ from imaging.inspect import inspect
 from routes import service_routes
 from schema.build import build_schema
 from schema.context import Context, of_request, of_socket
+from schema.endings import Endings
 from schema.endpoint import Endpoint, graphql_routes
-from schema.sockets import Sockets
+from schema.sockets import Frames, Sockets
 from settings import Settings
 from studio import Studio, open_studio
 from telemetry import RequestIds
@@ -41,9 +41,13 @@ def create_app(settings: Settings) -> Starlette:
     async def for_request(request: Request) -> Context:
         return of_request(_studio(request.app), request)
 
-    async def for_socket(params: dict[str, Any], socket: WebSocket) -> Context:
-        return await of_socket(_studio(socket.app), params, socket)
+    async def for_socket(params: dict[str, Any], frames: Frames) -> Context:
+        context = await of_socket(_studio(frames.ws.app), params, frames.ws)
+        if session := await context.signed_in():
+            endings.add(frames, session)
+        return context
 
+    endings = Endings()
     sockets = Sockets(schema, for_socket, allowed_origins=settings.allowed_origins)
     endpoint = Endpoint(
         schema,
@@ -61,6 +65,7 @@ def create_app(settings: Settings) -> Starlette:
             open_database(uri, settings.mongodb_database, DOCUMENTS) as database,
             open_studio(settings, database) as studio,
             studio.hub.running(),
+            endings.running(),
         ):
             app.state.studio = studio
             await studio.sandbox.warm(inspect)

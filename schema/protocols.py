@@ -95,7 +95,7 @@ class TransportHandler(BaseGraphQLTransportWSHandler[Any, None]):
         try:
             # Dart's client sends `payload: null` when it has nothing to say.
             params = message.get("payload") or {}
-            self.context = await self.view.on_connect(params, self.websocket.ws)  # type: ignore[attr-defined]
+            self.context = await self.view.on_connect(params, self.websocket)  # type: ignore[attr-defined]
         except Exception as error:
             fault = fault_of(error)
             await self.websocket.close(_close_code(fault), fault.message)
@@ -151,7 +151,7 @@ class LegacyHandler(BaseGraphQLWSHandler[Any, None]):
             return
         try:
             params = message.get("payload") or {}
-            self.context = await self.view.on_connect(params, self.websocket.ws)  # type: ignore[attr-defined]
+            self.context = await self.view.on_connect(params, self.websocket)  # type: ignore[attr-defined]
         except Exception as error:
             fault = fault_of(error)
             await self.send_message({"type": "connection_error", "payload": fault.formatted()})

@@ -79,7 +79,7 @@ class Sockets(GraphQL[Any, None]):
     def __init__(
         self,
         schema: strawberry.Schema,
-        on_connect: Callable[[dict[str, Any], WebSocket], Awaitable[Any]],
+        on_connect: Callable[[dict[str, Any], Frames], Awaitable[Any]],
         *,
         allowed_origins: Iterable[str] = (),
         max_operations: int = 50,

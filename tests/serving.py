@@ -1,7 +1,7 @@
 """A small GraphQL schema on a real server, for tests of how GraphQL is carried."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +24,7 @@ from schema.endpoint import Endpoint, graphql_routes
 from schema.faults import FaultSchema
 from schema.limits import Limits
 from schema.multipart import UPLOAD_SCALARS
-from schema.sockets import Sockets
+from schema.sockets import Frames, Sockets
 from serving import configured
 
 TRANSPORT = "graphql-transport-ws"
@@ -157,6 +157,7 @@ async def serving(
     ide_html: str | None = None,
     http: type[HttpPeer] = HttpPeer,
     ws: type[SocketPeer] = SocketPeer,
+    on_hello: Callable[[dict[str, Any], Frames], object] | None = None,
     **socket_options: Any,
 ) -> AsyncIterator[Served]:
     """The schema above on uvicorn, on a free port of this machine, until the block ends."""
@@ -172,8 +173,10 @@ async def serving(
                 raise RuntimeError("password=hunter2")
         return {"request": request}
 
-    async def on_connect(params: dict[str, Any], socket: object) -> dict[str, Any]:
+    async def on_connect(params: dict[str, Any], frames: Frames) -> dict[str, Any]:
         greeted.append(params)
+        if on_hello is not None:
+            on_hello(params, frames)
         match params.get("refuse"):
             case "anonymous":
                 raise Unauthenticated("Say who you are in connection_init.")
