@@ -5,17 +5,19 @@ a layer. Within a band all layers are RGBA with alpha multiplied in, so that lay
 neither divides nor shows what transparent pixels hide.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 
 import cv2
 import numpy as np
 
-from events.templates import SIDE, Template, TextField
+from events.templates import SIDE, UNITS, Template, TextField
 from imaging.arrays import U8, multiplied, product, quadrupled
+from imaging.letterings import letter
 from imaging.people import placed_person
 from imaging.pngs import PngWriter
+from imaging.typefaces import Fonts
 from imaging.vectors import BAND, Drawing
 from imaging.vision import Vision
 from kinds import AvatarLook
@@ -49,6 +51,7 @@ def compose(
     layers: list[Layer] = [Drawn(Drawing(scene.background, side, colours)), person]
     if scene.overlay is not None:
         layers.append(Drawn(Drawing(scene.overlay, side, colours)))
+    layers += _written(template, words, side)
     card = Drawn(Drawing(template.card, side)) if template.card is not None else None
     writer = PngWriter(side, side)
     for top in range(0, side, BAND):
@@ -66,6 +69,31 @@ class Drawn:
     def rows(self, top: int, bottom: int) -> U8:
         """See Layer."""
         return multiplied(self.drawing.rows(top, bottom))
+
+
+@dataclass(frozen=True)
+class Written:
+    """A guest's words as a layer."""
+
+    drawing: Drawing
+    top: float  # px: what of the avatar they touch
+    bottom: float
+
+    def rows(self, top: int, bottom: int) -> U8 | None:
+        """See Layer."""
+        if bottom <= self.top or self.bottom <= top:
+            return None
+        return multiplied(self.drawing.rows(top, bottom))
+
+
+def _written(template: Template, words: Mapping[TextField, str], side: int) -> Iterator[Written]:
+    """The template's texts; what is empty, or seen as nothing, has none."""
+    fonts, scale = Fonts.open(), side / UNITS
+    for style in template.texts:
+        lettering = letter(words.get(style.field, ""), style, fonts)
+        if lettering is not None:
+            top, height = lettering.ink.y * scale, lettering.ink.height * scale
+            yield Written(Drawing(lettering.svg(), side), top - 1, top + height + 1)
 
 
 def _band(layers: Sequence[Layer], card: Drawn | None, top: int, bottom: int, side: int) -> U8:
