@@ -1,5 +1,5 @@
 """Entry: `python main.py` runs everything; `web`, `worker` and `schema` are the single roles,
-`export` and `import` move all that is kept, `doctor` looks for damage.
+`export` and `import` move all that is kept, `doctor` looks for damage, `operator` gives tokens.
 
 What a role needs is imported in its function: the parent of all stays small and starts at once.
 """
@@ -11,6 +11,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,6 +22,7 @@ from telemetry import set_up_logging
 _Roles: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 SCHEMA = Path(__file__).parent / "schema.graphql"
+MOST_DAYS = 365  # of an operator's token
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 asyncio.run(_move(settings, wanted.role, wanted.folder))
             case "doctor":
                 return asyncio.run(_doctor(settings, wanted.apply))
+            case "operator":
+                asyncio.run(_operator(settings, wanted.name, wanted.days, wanted.end))
             case "schema":
                 return _schema(settings, wanted.check)
             case _:
@@ -77,9 +81,28 @@ def _parser() -> argparse.ArgumentParser:
         "when damage is left, 2 when it cannot look",
     )
     doctor.add_argument("--apply", action="store_true", help="mend what can be mended safely")
+    operator = _add(
+        roles, "operator", "print a token with which NAME may look up and flush any registration"
+    )
+    operator.add_argument("name", type=_name, metavar="NAME")
+    operator.add_argument("--days", type=_days, default=1.0, help="how long it is good for (1)")
+    operator.add_argument("--end", action="store_true", help="end all tokens of NAME instead")
     schema = _add(roles, "schema", "write schema.graphql")
     schema.add_argument("--check", action="store_true", help="only tell whether it is up to date")
     return parser
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a name is needed")
+    return text.strip()
+
+
+def _days(text: str) -> float:
+    with suppress(ValueError):
+        if 0 < float(text) <= MOST_DAYS:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"a number above 0 is needed, and at most {MOST_DAYS}")
 
 
 def _add(roles: _Roles, name: str, what: str) -> argparse.ArgumentParser:
@@ -143,6 +166,16 @@ async def _doctor(settings: Settings, apply: bool) -> int:
     from doctor.visits import visit
 
     return await visit(settings, apply, _show)
+
+
+async def _operator(settings: Settings, name: str, days: float, end: bool) -> None:
+    from operators import end_operator, operator_token
+
+    if end:
+        await end_operator(settings, name)
+        _show(f"No token of {name} counts any more.")
+    else:
+        _show(await operator_token(settings, name, days))
 
 
 def _show(sentence: str) -> None:

@@ -49,12 +49,10 @@ class Sessions:
         self._key = hmac.digest(key, b"visage: sessions", hashlib.sha256)
         self._lasting = timedelta(days=days)
 
-    def issue(
-        self, account: Holder, scope: str = "", lasting: timedelta | None = None
-    ) -> tuple[str, datetime]:
+    def issue(self, account: Holder, scope: str = "") -> tuple[str, datetime]:
         """A token that speaks for the account, and when it ends; `scope` as RFC 8693 has it."""
         moment = datetime.now(UTC)
-        ends = (moment + (lasting or self._lasting)).replace(microsecond=0)
+        ends = (moment + self._lasting).replace(microsecond=0)
         claims = {
             "iss": OURS,
             "aud": OURS,

@@ -36,6 +36,11 @@ async def account_of_subject(issuer: str, subject: str) -> Account:
     return await _account_of(_key(f"subject:{issuer}\n{subject}"), None)
 
 
+async def account_of_operator(name: str) -> Account:
+    """The account of somebody who runs the place, in whatever case his name is written."""
+    return await _account_of(_key(f"operator:{name.lower()}"), None)
+
+
 async def _account_of(key: str, email: str | None) -> Account:
     known = await find(Identity, key)
     if known is None:

@@ -43,6 +43,7 @@ MAY_IMPORT = {
     "studio": "settings storage engines bus tokens mail sessions providers sandbox events",
     "moving": "settings documents storage",
     "doctor": "settings documents storage imaging batches",
+    "operators": "settings tokens sessions documents",
     "resolvers": "studio documents imaging bus addresses mail sessions events settings",
     "worker": "studio documents imaging engines bus settings batches events prompts",
     "schema": "resolvers studio documents imaging settings",
@@ -51,7 +52,7 @@ MAY_IMPORT = {
     "serving": "peers",
     "processes": "settings children documents",
     "app": "schema routes web studio documents imaging telemetry settings",
-    "main": "app processes serving moving doctor schema worker settings telemetry",
+    "main": "app processes serving moving doctor operators schema worker settings telemetry",
 }
 WORDS = {"errors", "kinds", "failpoints"}
 NOT_SHIPPED = {"benchmarks", "chaos", "tests"}
