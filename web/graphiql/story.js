@@ -11,7 +11,8 @@ const CATALOG = `# 2. What can be asked for: styles, limits, engines that
 # are up.
 query Catalog {
   catalog {
-    cartoonStyles
+    cartoonStyles avatarLooks genders categories
+    events { slug title }
     limits { kind maxUploadBytes mimeTypes }
     engines { name kinds available }
   }
@@ -103,7 +104,44 @@ mutation Delete($id: ID!) {
 }
 `;
 
+const REGISTER = `# 12. Register a guest: the photo in the bar above becomes
+# an avatar. Every field that is wrong is told at once.
+# Follow generation.id in tab 4, or wait in tab 7.
+mutation Register(
+  $photo: Upload!, $name: String!, $email: String!, $phone: String!, $district: String!
+  $category: String!, $organization: String!, $look: AvatarLook!, $gender: Gender!
+) {
+  generateAvatar(input: {
+    photo: $photo, name: $name, email: $email, phone: $phone, district: $district
+    category: $category, organization: $organization, look: $look, gender: $gender
+  }) {
+    id event name email phone
+    generation { id status stage }
+  }
+}
+`;
+
+const AVATAR = `# 13. The newest avatar of one of: an id, a phone (with
+# its dial code or without), an e-mail address in any
+# case. Only for who registered it, whoever signed in
+# with that address, and operators.
+query Avatar($by: AvatarBy!) {
+  avatar(by: $by) {
+    id event name email phone look gender updatedAt
+    generation { id status stage }
+    photo { url(variant: THUMBNAIL) }
+    rawImage { url(variant: MEDIUM) }
+    finalImage { url width height fileSize mimeType }
+  }
+}
+`;
+
 const HERE = "paste an id here";
+
+const GUEST = {
+  name: "Asha Menon", email: "asha@example.com", phone: "+91 98765 43210", district: "Kollam",
+  category: "Students", organization: "Sahya Arts", look: "SUPERHERO", gender: "FEMALE",
+};
 
 const TABS = [
   [VIEWER],
@@ -117,6 +155,8 @@ const TABS = [
   [ORIGINALS],
   [CANCEL, { id: HERE }],
   [DELETE, { id: HERE }],
+  [REGISTER, GUEST],
+  [AVATAR, { by: { email: GUEST.email } }],
 ];
 
 /** GraphiQL's tabs for the story, each with the headers given. */
