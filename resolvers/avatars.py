@@ -20,6 +20,7 @@ from documents.settling import settle
 from errors import BadUserInput, ImageRefused, NotFound
 from failpoints import failpoint
 from imaging.inspect import Inspected, Limits, check_bytes
+from imaging.letterings import uncovered
 from kinds import GenerationKind, GenerationStatus
 from resolvers.limits import counted_registration
 from resolvers.phones import WrongNumber, phone_key
@@ -69,7 +70,7 @@ async def register(
 async def _judged(studio: Studio, typed: Typed, photo: bytes) -> tuple[Registration, Inspected]:
     """The form and its photo as they are to be kept."""
     form, faults = await asyncio.to_thread(
-        registration_of, typed, studio.events, studio.settings, lambda text: ""
+        registration_of, typed, studio.events, studio.settings, uncovered
     )
     limits = Limits(studio.settings.max_photo_bytes, studio.settings.max_pixels, PHOTO_FORMATS)
     try:
