@@ -8,6 +8,7 @@ from kinds import CartoonStyle
 from resolvers import cartoons, faces, generations, images
 from schema.avatars import AvatarMutations
 from schema.context import Info
+from schema.flushing import FlushMutations
 from schema.generations import Generation
 from schema.images import Original
 from schema.sessions import SessionMutations
@@ -45,7 +46,7 @@ async def _body(info: Info, file: UploadFile) -> bytes:
 
 
 @strawberry.type
-class Mutation(AvatarMutations, SessionMutations):
+class Mutation(AvatarMutations, FlushMutations, SessionMutations):
     @strawberry.mutation(description="Store a photo and start its first cartoon.")
     async def upload(self, info: Info, input: UploadInput) -> UploadPayload:
         viewer = await info.context.viewer()
