@@ -53,7 +53,7 @@ def create_app(settings: Settings) -> Starlette:
         schema,
         for_request,
         sockets,
-        max_upload_bytes=settings.max_upload_bytes,
+        max_upload_bytes=max(settings.max_upload_bytes, settings.max_photo_bytes),
         ide_html=graphiql_html(),
         ide_headers=GRAPHIQL_HEADERS,
     )
