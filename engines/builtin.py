@@ -11,7 +11,7 @@ import cv2
 from engines.protocol import Drawn, Report, Wish
 from errors import EngineError, ImageRefused, NoFaceFound, VisageError
 from events.templates import Costume
-from imaging import busts, cartoons, cutouts, notes
+from imaging import busts, cartoons, cutouts, heads, notes
 from imaging.analysis import analyse
 from imaging.arrays import U8
 from imaging.looks import Look, look
@@ -77,7 +77,7 @@ class Builtin:
         for index in range(wish.count):
             seed, side, done = wish.seed + index, wish.size[0], 0.8 * index / wish.count
             await report(0.2 + done, "drawing")
-            head = await self._run(busts.draw_head, portrait, costume, seed, side)
+            head = await self._run(heads.draw_head, portrait, costume, seed, side)
             await report(0.2 + done + 0.3 / wish.count, "dressing")
             yield Drawn(image=await self._run(busts.write_bust, head, costume, seed))
 

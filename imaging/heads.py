@@ -1,173 +1,151 @@
-"""Which part of a portrait is its head: face and hair, without neck, collar and shoulders."""
+"""The head of an event avatar: cut out of a portrait and drawn where a costume wants it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import atan2, cos, sin
 from typing import cast
 
 import cv2
 import numpy as np
 
+from events.templates import UNITS, Costume
+from imaging import cartoons
 from imaging import landmarks as face
-from imaging.arrays import F32, LEVELS, U8, blurred, floats, mapped, product, shrunk, smoothstep
-from imaging.head_shapes import shape_of
-from imaging.masks import add_polygon, curve
-from imaging.portraits import Portrait
+from imaging.arrays import (
+    F32,
+    U8,
+    blend,
+    blurred,
+    floats,
+    multiplied,
+    product,
+    smoothstep,
+    to_bytes,
+)
+from imaging.closeups import View, lit, masked, seen
+from imaging.head_masks import JAW, before_the_costume, head_mask
+from imaging.jaws import mended_jaw
+from imaging.layers import Patch, enlarged
+from imaging.looks import Look, look
+from imaging.masks import extent
+from imaging.portraits import Drawing, Portrait
+from kinds import CartoonStyle
 
-# The lower face from the right corner of the jaw to the left one.
-JAW = [58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288]
-# All in eye distances.
-BELOW_JAW = 0.035
-SURELY_FACE = 0.14  # so far inside the jaw's line there is face, whatever the matte says
-HAIR_ASIDE = 1.55  # how far from the middle hair may hang
-HAIR_BELOW = 1.45  # how far below the chin
-LEAST_HAIR = 0.06  # of a square eye distance: less that hangs below the jaw is stray
-SMALL = 256  # px: the side at which hair is followed downwards
-OTHER_THAN_HAIR = 11.0  # squared Mahalanobis distance from which on a colour is not hair
-# Added to the covariance of the hair's colours in CIELAB: strands differ most in light.
-LEAST_VARIANCE = (90, 12, 16)
+# A window onto the head: its side in heights of the face, and how high in it the chin is.
+ROOM, CHIN_AT = 2.3, 1.66
+LEVELLED = 0.6  # how much of a head's tilt is taken out; without any it looks stiff
+# px of the window at most. Lines are drawn as large as they are seen; strokes of a brush and
+# hatchings have a size in px, and would get too fine.
+COARSEST, FINEST = 1024, 2048
+COARSE = {CartoonStyle.PAINT: 1024, CartoonStyle.POP: 1024, CartoonStyle.INK: 1024}
+WITHOUT_CONTOUR = {CartoonStyle.FLAT, CartoonStyle.PAINT}
+MIDDLE = 0.7  # how far the neck is from below the chin to below the middle of the jaw
+CONTOUR = 0.046  # its width in eye distances: as wide as the costume's
+LARGER_EYES = 0.6  # of what a cartoon of the style does: the body is not a caricature
+SHADOW_DOWN, SHADOW_ASIDE = 0.17, 0.05  # in eye distances
 
 
 @dataclass(frozen=True)
-class HeadMask:
-    """What belongs to a head; masks of the portrait's side."""
+class Head:
+    """A drawn head on the canvas of a bust."""
 
-    whole: U8  # all of it
-    hangs: bool  # whether hair falls below the jaw
-
-
-def head_mask(portrait: Portrait) -> HeadMask:
-    """The head in a portrait that is seen nearly upright."""
-    above = _above_jaw_corners(portrait)
-    lower_face = _lower_face(portrait)
-    hair = _hanging_hair(portrait, above, lower_face)
-    below = product(hair, 255 - np.maximum(above, lower_face))
-    hangs = float((below > 127).sum()) > LEAST_HAIR * portrait.eye_distance**2
-    parts = np.maximum(above, hair) if hangs else above
-    # The mesh of a head turned aside reaches beyond the cheek: there the matte knows better.
-    sure = _shrunk_by(lower_face, portrait.eye_distance * SURELY_FACE)
-    whole = product(np.maximum(parts, lower_face), np.maximum(portrait.matte, sure))
-    return HeadMask(_rounded(_at_the_nose(whole, portrait), portrait.eye_distance), hangs)
+    side: int  # px of that canvas
+    front: Patch  # RGBA
+    behind: Patch | None  # RGBA: hair that falls behind the shoulders
+    shadow: Patch  # how much of the costume below lies in the head's shadow
+    skin: F32  # RGB 0..1
 
 
-def before_the_costume(landmarks: F32, shape: tuple[int, int], distance: float) -> U8:
-    """Mask of what lies before a costume: all above the chin, but only the face at the jaw's edge.
-
-    What hangs lower is drawn behind. `landmarks` in px of a picture of that shape.
-    """
-    mask = np.zeros(shape, np.uint8)
-    chin = float(landmarks[face.CHIN, 1])
-    mask[: max(0, int(chin - distance * 0.35))] = 255
-    mask = blurred(mask, max(1.0, distance * 0.06))
-    low = floats([0, distance * 0.06])
-    jaw = curve(landmarks[JAW] + low, 4)
-    up = floats([0, -distance])
-    add_polygon(mask, np.vstack([jaw, jaw[::-1] + up]))
-    return mask
-
-
-def _above_jaw_corners(portrait: Portrait) -> U8:
-    """The matte above the line through the corners of the jaw: ears, hair, hats."""
-    right, left = portrait.landmarks[JAW[0]], portrait.landmarks[JAW[-1]]
-    along = (left - right) / max(float(np.linalg.norm(left - right)), 1.0)
-    far, up = along * portrait.side * 2, floats([along[1], -along[0]]) * portrait.side * 2
-    mask = np.zeros(portrait.shape, np.uint8)
-    add_polygon(mask, floats([right - far, left + far, left + far + up, right - far + up]))
-    return product(mask, portrait.matte)
-
-
-def _lower_face(portrait: Portrait) -> U8:
-    """What the jaw bounds, a little wider."""
-    shape = shape_of(portrait.landmarks)
-    own = shape.own(portrait.landmarks[JAW])
-    down = floats([0, BELOW_JAW * shape.measure])
-    jaw = curve(shape.placed(floats(own + down)), 4)
-    mask = np.zeros(portrait.shape, np.uint8)
-    add_polygon(mask, np.vstack([jaw, portrait.landmarks[[454, 323, 93, 234]]]))
-    return mask
-
-
-def _hanging_hair(portrait: Portrait, above: U8, lower_face: U8) -> U8:
-    """Hair that falls from above the corners of the jaw, followed downwards row by row.
-
-    What comes from below (a collar, a shoulder, a hand) is not reached, nor what spreads faster
-    than it falls.
-    """
-    alike = _like_hair(portrait, above)
-    if alike is None:
-        return np.zeros(portrait.shape, np.uint8)
-    small = shrunk(alike, SMALL) > 140
-    start = shrunk(above, SMALL) > 127
-    inside = shrunk(lower_face, SMALL) > 127
-    fallen = np.zeros_like(small)
-    before = np.zeros(SMALL, bool)
-    for row in range(SMALL):
-        reached = cv2.dilate(before.astype(np.uint8)[None], np.ones((1, 3), np.uint8))[0] > 0
-        fallen[row] = small[row] & (start[row] | reached) & ~inside[row]
-        before = fallen[row]
-    mask = cv2.morphologyEx(
-        fallen.astype(np.uint8) * 255, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)
+def draw_head(portrait: Portrait, costume: Costume, seed: int, side: int) -> Head:
+    """The portrait's head in the costume's style, where the costume wants it."""
+    scale = side / UNITS
+    room = ROOM * costume.head
+    most = COARSE.get(costume.style, FINEST)
+    drawn = min(max(round(room * scale / 2) * 2, COARSEST), most)
+    own = lit(seen(portrait, _view(portrait, drawn)))
+    found = head_mask(own)
+    chosen = _toned_down(look(costume.style, seed))
+    drawing = cartoons.draw(masked(mended_jaw(own, found.lower_face), found.whole), chosen)
+    figure = drawing.figure
+    if costume.style in WITHOUT_CONTOUR:
+        _outline(figure, drawing.matte, own.eye_distance * CONTOUR, chosen.ink_colour)
+    zoom = room * scale / drawn
+    corner = floats([costume.chin[0] - room / 2, costume.chin[1] - CHIN_AT * costume.head]) * scale
+    distance = own.eye_distance
+    before = product(drawing.matte, before_the_costume(drawing.landmarks, own.shape, distance))
+    rgba = np.dstack([figure, drawing.matte])
+    placed = _Placing(zoom, corner)
+    return Head(
+        side=side,
+        front=placed.patch(multiplied(np.dstack([figure, before]))),
+        behind=placed.patch(multiplied(rgba)) if found.hangs else None,
+        shadow=placed.patch(_shadow(before, drawing.landmarks, distance, chosen.mirrored)),
+        skin=_skin_of(drawing, own),
     )
-    grown = cv2.resize(mask, portrait.shape, interpolation=cv2.INTER_CUBIC)
-    return product(product(cast(U8, grown), _room(portrait)), portrait.matte)
 
 
-def _room(portrait: Portrait) -> U8:
-    """Where hair may hang: beside the face, ending round below the chin."""
-    distance = portrait.eye_distance
-    x = float(portrait.landmarks[JAW][:, 0].mean())
-    ears = float(portrait.landmarks[JAW[0], 1] + portrait.landmarks[JAW[-1], 1]) / 2
-    end = float(portrait.landmarks[face.CHIN, 1]) + HAIR_BELOW * distance
-    t = np.linspace(0, np.pi, 40)
-    wide = HAIR_ASIDE * distance
-    below = np.stack([x + np.cos(t) * wide, ears + np.sin(t) * (end - ears)], 1)
-    top = floats([[x - wide * 1.2, 0], [x + wide * 1.2, 0]])
-    mask, neck = np.zeros(portrait.shape, np.uint8), np.zeros(portrait.shape, np.uint8)
-    add_polygon(mask, floats(np.vstack([below, top])), distance * 0.02)
-    corners = portrait.landmarks[[JAW[1], JAW[-2]]]
-    add_polygon(neck, np.vstack([corners, corners[::-1] + floats([0, 4 * distance])]))
-    return product(mask, 255 - neck)
+@dataclass(frozen=True)
+class _Placing:
+    """From the window to the canvas."""
+
+    zoom: float
+    corner: F32
+
+    def patch(self, layer: U8) -> Patch:
+        """What a layer of the window has, at the canvas's scale."""
+        box = extent(layer[..., 3] if layer.ndim == 3 else layer)
+        if box is None:
+            return Patch(np.zeros((1, 1, *layer.shape[2:]), np.uint8), 0, 0)
+        low = (
+            np.floor(self.corner + floats([box[1].start, box[0].start]) * self.zoom).astype(int) - 4
+        )
+        high = np.ceil(self.corner + floats([box[1].stop, box[0].stop]) * self.zoom).astype(int) + 4
+        width, height = (high - low).tolist()
+        moved = enlarged(layer, self.zoom, self.corner - low, (width, height))
+        return Patch(moved, int(low[0]), int(low[1]))
 
 
-def _like_hair(portrait: Portrait, above: U8) -> U8 | None:
-    """How much each place has the colours of the hair beside and above the face; None without."""
-    half = portrait.side // 2
-    oval = np.zeros(portrait.shape, np.uint8)
-    add_polygon(oval, face.stretched(portrait.landmarks[face.OVAL], 1.08))
-    sure = (shrunk(above, half) > 200) & (shrunk(oval, half) < 50) & (portrait.half_skin < 60)
-    picture = portrait.half_crisp.astype(np.float32) / 255
-    lab = floats(cv2.cvtColor(picture, cv2.COLOR_RGB2LAB))
-    samples = lab[sure][::7]
-    if len(samples) < 40:
-        return None
-    inverse = np.linalg.inv(np.cov(samples.T) + np.diag(LEAST_VARIANCE))
-    off = lab - floats(np.median(samples, 0))
-    distance = floats(np.einsum("hwi,ij,hwj->hw", off, floats(inverse), off))
-    alike = mapped_distance(distance)
-    bare = mapped(portrait.half_skin, 1 - LEVELS)
-    mask = product(product(alike, bare), shrunk(portrait.matte, half))
-    return cast(U8, cv2.resize(mask, portrait.shape, interpolation=cv2.INTER_LINEAR))
+def _view(portrait: Portrait, side: int) -> View:
+    """The window that brings chin and size of the head where a costume has them."""
+    points = portrait.landmarks
+    chin, up = points[face.CHIN], points[face.FOREHEAD] - points[face.CHIN]
+    angle = -LEVELLED * atan2(float(up[0]), -float(up[1]))
+    zoom = side / ROOM / max(float(np.linalg.norm(up)), 1.0)
+    turn = floats([[cos(angle), -sin(angle)], [sin(angle), cos(angle)]]) * np.float32(zoom)
+    # The neck is below the middle of a head that is turned aside, not below its chin.
+    middle = turn @ points[[JAW[0], JAW[-1]]].mean(0)
+    anchor = turn @ chin
+    anchor[0] += (middle[0] - anchor[0]) * MIDDLE
+    shift = floats([side / 2, side * CHIN_AT / ROOM]) - anchor
+    return View(floats(np.hstack([turn, shift[:, None]])), side)
 
 
-def mapped_distance(distance: F32) -> U8:
-    """Bytes: full at no distance, none from OTHER_THAN_HAIR on."""
-    near = smoothstep(OTHER_THAN_HAIR, OTHER_THAN_HAIR * 0.4, distance)
-    return cast(U8, cv2.medianBlur((near * 255).astype(np.uint8), 5))
+def _toned_down(chosen: Look) -> Look:
+    return replace(chosen, halftone=False, eyes=1 + (chosen.eyes - 1) * LARGER_EYES)
 
 
-def _at_the_nose(mask: U8, portrait: Portrait) -> U8:
-    """The mask without pieces that do not hang together with the nose."""
-    _, labels = cv2.connectedComponents((mask > 127).astype(np.uint8))
-    x, y = np.clip(portrait.landmarks[face.NOSE_TIP].astype(int), 0, portrait.side - 1)
-    part = (labels == labels[y, x]).astype(np.uint8) * np.uint8(255)
-    return product(mask, cast(U8, cv2.dilate(part, np.ones((5, 5), np.uint8))))
+def _outline(figure: U8, matte: U8, width: float, ink: F32) -> None:
+    """A line of ink along the inner side of the matte's edge, in place."""
+    inside = cv2.distanceTransform((matte > 127).astype(np.uint8), cv2.DIST_L2, 3)
+    line = smoothstep(width + 0.7, width - 0.7, floats(inside))
+    blend(figure, ink, product(blurred(to_bytes(line), 0.8), matte))
 
 
-def _shrunk_by(mask: U8, pixels: float) -> U8:
-    """The mask without a border of so many px."""
-    size = max(1, round(pixels)) * 2 + 1
-    return cast(U8, cv2.erode(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))))
+def _shadow(before: U8, landmarks: F32, distance: float, mirrored: bool) -> U8:
+    """The head's outline a little lower and aside; only what is below the mouth throws it."""
+    aside = distance * SHADOW_ASIDE * (1 if mirrored else -1)
+    matrix = floats([[1, 0, aside], [0, 1, distance * SHADOW_DOWN]])
+    mask = before.copy()
+    mask[: int(landmarks[13, 1])] = 0
+    moved = cv2.warpAffine(mask, matrix, (mask.shape[1], mask.shape[0]))
+    return blurred(cast(U8, moved), max(1.0, distance * 0.015))
 
 
-def _rounded(mask: U8, distance: float) -> U8:
-    """An even edge, as a pen would follow it: corners rounded, no thread of hair for itself."""
-    soft = blurred(mask, distance * 0.022)
-    return mapped(soft, smoothstep(0.38, 0.62, LEVELS))
+def _skin_of(drawing: Drawing, own: Portrait) -> F32:
+    """The drawn skin's colour at the lower face, RGB 0..1."""
+    bare = own.bare_skin.copy()
+    bare[: int(own.landmarks[face.NOSE_TIP, 1])] = 0
+    bare[int(own.landmarks[face.CHIN, 1]) :] = 0
+    pixels = drawing.figure[(bare > 200) & (drawing.matte > 250)][::11]
+    if len(pixels) < 50:
+        return own.skin_colour
+    return floats(np.median(pixels, 0) / 255)
