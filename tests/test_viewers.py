@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,112 +11,30 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from pymongo import AsyncMongoClient
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from benchmarks.servers import run, running
-from documents.database import Database
 from documents.embedded import EmbeddedServer
 from documents.identities import email_key
 from schema.endings import FORBIDDEN
 from sessions import OVER, Sessions
-from tests.clients import TRANSPORT, GraphQLClient, Json, Refused, receive, send
+from tests.callers import SECRET, WHO, House, open_house, ours
+from tests.clients import TRANSPORT, Json, receive, send
 from tests.identity_providers import (
     AUDIENCE,
-    ISSUER,
-    IdentityProvider,
-    identity_provider,
     private_key,
     signed,
 )
 from tests.serving import LEGACY
-
-SECRET = "a secret of at least thirty-two characters"
-WHO = "{ viewer { id deviceId email emailVerified createdAt lastActiveAt } }"
-
-
-@dataclass
-class Holder:
-    """An account as far as a token speaks of it."""
-
-    id: str
-    session_epoch: int = 0
-
-
-@dataclass
-class House:
-    """A web process that takes our own tokens and those of a provider; no worker draws."""
-
-    url: str
-    database: Database
-    environment: dict[str, str]
-    provider: IdentityProvider
-
-    async def ask(self, query: str = WHO, **headers: str | None) -> Json:
-        """The answer to somebody with these headers; `Refused` when there are errors."""
-        async with self.client(**headers) as client:
-            return await client.execute(query)
-
-    def client(self, device: str | None = None, token: str | None = None) -> GraphQLClient:
-        client = GraphQLClient(self.url, device)
-        if device is None:
-            del client.http.headers["x-device-id"]
-        if token is not None:
-            client.http.headers["Authorization"] = f"Bearer {token}"
-        return client
-
-    async def who(self, device: str | None = None, token: str | None = None) -> Json:
-        viewer: Json = (await self.ask(device=device, token=token))["viewer"]
-        return viewer
-
-    async def refusal(self, device: str | None = None, token: str | None = None) -> Refused:
-        with pytest.raises(Refused) as caught:
-            await self.ask(device=device, token=token)
-        return caught.value
-
-    async def person(self) -> tuple[str, str]:
-        """An e-mail address nobody has used, and the account it has from now on."""
-        email = f"{uuid4().hex}@example.com"
-        viewer = await self.who(token=signed(email=email, email_verified=True))
-        return email, viewer["id"]
-
-    async def operator(self, *arguments: str) -> str:
-        environment = {**self.environment, "LOG_LEVEL": "error"}
-        code, said = await run("main.py", "operator", *arguments, **environment)
-        assert code == 0, said
-        return said.strip()
 
 
 @pytest.fixture(scope="module")
 async def house(
     server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
-    name = f"test_{uuid4().hex[:12]}"
-    with identity_provider() as provider:
-        environment = {
-            "MONGODB_URI": server.uri,
-            "MONGODB_DATABASE": name,
-            "DATA_DIR": str(tmp_path_factory.mktemp("house")),
-            "SECRET_KEY": SECRET,
-            "JWKS_URL": provider.url,
-            "JWT_ISSUER": ISSUER,
-            "JWT_AUDIENCE": AUDIENCE,
-            "ALLOWED_ORIGINS": "https://app.example",
-        }
-        client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(server.uri, tz_aware=True)
-        async with client, running("web", **environment) as web:
-            yield House(web.url, client[name], environment, provider)
-            await client.drop_database(name)
-        said = str(web.records)
-        assert "example.com" not in said  # S6: nobody's address and no token is in the log
-        assert "eyJ" not in said
-
-
-def ours(account: str, epoch: int = 0, days: float = 30, scope: str = "", key: str = SECRET) -> str:
-    """A token of ours, as the running process would issue it."""
-    return Sessions(key.encode(), days).issue(Holder(account, epoch), scope)[0]
+    async with open_house(server.uri, tmp_path_factory.mktemp("house")) as opened:
+        yield opened
 
 
 async def test_a_person_is_known_by_the_address_a_provider_has_verified(house: House) -> None:  # I1
