@@ -17,7 +17,7 @@ from resolvers.viewers import Viewer, viewer_of
 from studio import Studio
 from worker.attempts import Attempt
 from worker.claiming import claim
-from worker.loop import Worker
+from worker.loop import Rhythm, Worker
 
 PHOTO = picture()
 PATIENCE = 20
@@ -28,10 +28,10 @@ async def create_viewer() -> Viewer:
 
 
 @asynccontextmanager
-async def working(studio: Studio) -> AsyncIterator[None]:
+async def working(studio: Studio, rhythm: Rhythm | None = None) -> AsyncIterator[None]:
     """A worker that draws until the block ends, and then stops in order."""
     stop = asyncio.Event()
-    worker = asyncio.create_task(Worker(studio).run(stop))
+    worker = asyncio.create_task(Worker(studio, rhythm).run(stop))
     try:
         yield
     finally:
