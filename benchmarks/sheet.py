@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from benchmarks.checkerboards import on_checkerboard
 from imaging.analysis import analyse
 from imaging.arrays import U8
 from imaging.cartoons import draw
@@ -36,22 +37,23 @@ def _row(vision: Vision, name: str, seed: int) -> U8:
     assert portrait is not None
     drawings = [draw(portrait, look(style, seed)) for style in CartoonStyle]
     face = cut_face(drawings[0].picture(), drawings[0].landmarks, drawings[0].matte)
-    tiles = [portrait.photo, *(each.picture() for each in drawings), _on_checkerboard(face)]
+    tiles = [
+        portrait.photo,
+        *(each.picture() for each in drawings),
+        on_checkerboard(_in_a_square(face)),
+    ]
     small = [cv2.resize(tile, (TILE, TILE), interpolation=cv2.INTER_AREA) for tile in tiles]
     return np.asarray(np.hstack(small), np.uint8)
 
 
-def _on_checkerboard(face: U8) -> U8:
-    """A face in the middle of a square of light and dark fields."""
+def _in_a_square(face: U8) -> U8:
+    """A face in the middle of a clear square."""
     height, width = face.shape[:2]
     side = max(height, width) + 40
-    fields = np.indices((side, side)) // (side // 12)
-    board = np.where(fields.sum(0) % 2, 255, 214).astype(np.uint8)[..., None].repeat(3, 2)
+    square = np.zeros((side, side, 4), np.uint8)
     top, left = (side - height) // 2, (side - width) // 2
-    place = board[top : top + height, left : left + width]
-    alpha = face[..., 3:].astype(np.float32) / 255
-    place[:] = (face[..., :3] * alpha + place * (1 - alpha)).astype(np.uint8)
-    return board
+    square[top : top + height, left : left + width] = face
+    return square
 
 
 if __name__ == "__main__":
