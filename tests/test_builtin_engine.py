@@ -15,8 +15,9 @@ from engines.builtin import Builtin
 from engines.protocol import Cancelled, Drawn, Wish
 from engines.registry import Engines
 from errors import EngineError, EngineUnavailable, NoFaceFound
+from events.loading import read_events
 from imaging.photos import read_photo
-from kinds import CartoonStyle, GenerationKind
+from kinds import AvatarLook, CartoonStyle, Gender, GenerationKind
 from settings import Settings
 from tests.portrait_photos import ASTRONAUT, HOPPER, photo_bytes
 
@@ -26,6 +27,18 @@ WISH = Wish(
     count=1,
     size=(1024, 1024),
     style="FLAT",
+    photo=photo_bytes(HOPPER),
+)
+
+
+AVATAR = Wish(
+    kind=GenerationKind.AVATAR,
+    seed=5,
+    count=1,
+    size=(320, 320),
+    style="SUPERHERO",
+    gender=Gender.NEUTRAL,
+    costume=read_events(None)["default"].scenes[AvatarLook.SUPERHERO].costume(Gender.NEUTRAL),
     photo=photo_bytes(HOPPER),
 )
 
@@ -157,6 +170,32 @@ async def test_a_picture_without_a_face_has_none_to_cut(engine: Builtin) -> None
     Image.new("RGB", (400, 300), "teal").save(body, "PNG")
     with pytest.raises(NoFaceFound, match="No face was found"):
         await engine.cut_face(body.getvalue(), None, "")
+
+
+async def test_the_person_of_an_avatar_is_a_png_of_the_wished_size(engine: Builtin) -> None:  # A3
+    (drawn,), said = await drawn_by(engine, AVATAR)
+    picture = opened(drawn.image)
+    assert (picture.format, picture.size, picture.mode) == ("PNG", (320, 320), "RGBA")
+    assert [stage for _, stage in said] == ["finding the face", "drawing", "dressing"]
+    assert [progress for progress, _ in said] == sorted(progress for progress, _ in said)
+    assert drawn.photo_notes is None  # what is measured of a face is not kept
+
+
+@pytest.mark.parametrize("change", [{"costume": None}, {"photo": None}, {"size": (8192, 8192)}])
+async def test_avatars_it_cannot_draw_are_refused_for_good(
+    engine: Builtin, change: dict[str, object]
+) -> None:
+    with pytest.raises(EngineError) as refused:
+        await drawn_by(engine, replace(AVATAR, **change))  # type: ignore[arg-type]
+    assert not refused.value.retryable
+
+
+async def test_a_photo_without_a_face_makes_no_avatar(engine: Builtin) -> None:  # A3
+    body = BytesIO()
+    Image.new("RGB", (400, 400), "teal").save(body, "JPEG")
+    with pytest.raises(NoFaceFound, match="Choose one that shows a face") as refused:
+        await drawn_by(engine, replace(AVATAR, photo=body.getvalue()))
+    assert not refused.value.retryable
 
 
 def test_a_large_photo_is_read_at_a_workable_size() -> None:

@@ -49,7 +49,7 @@ def before_grey(bust: U8) -> U8:
 
 @pytest.mark.parametrize("look", AvatarLook)
 @pytest.mark.parametrize("name", NAMES)
-def test_a_bust_is_a_person_with_nothing_around(name: str, look: AvatarLook) -> None:  # A7
+def test_a_bust_is_a_person_with_nothing_around(name: str, look: AvatarLook) -> None:  # A3
     bust, costume = bust_of(name, look), costume_of(look)
     assert bust.shape == (SIDE, SIDE, 4)
     alpha, scale = bust[..., 3], SIDE / UNITS
@@ -81,7 +81,7 @@ def test_equal_seeds_give_equal_bytes_and_others_another_picture() -> None:  # G
 
 
 @pytest.mark.parametrize("look", AvatarLook)
-def test_variants_of_a_look_differ(look: AvatarLook) -> None:  # A4
+def test_variants_of_a_look_differ(look: AvatarLook) -> None:  # A2
     women, men = (bust_of(ASTRONAUT, look, gender) for gender in (Gender.FEMALE, Gender.MALE))
     assert (np.abs(women.astype(int) - men).max(2) > 40).mean() > 0.05
 
