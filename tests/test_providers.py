@@ -204,17 +204,18 @@ async def test_many_at_once_ask_once(theirs: IdentityProvider, ours: Provider) -
 async def test_keys_that_were_known_stay_good_while_the_provider_is_away(  # I1
     theirs: IdentityProvider,
 ) -> None:
+    others = json.dumps({"keys": [public_jwk("rs-new")]}).encode()
     async with Provider(theirs.url, ISSUER, AUDIENCE, fresh_seconds=0.0, pause_seconds=0.0) as ours:
         await ours.read(signed())
         for status, body in (
-            (500, b""),
-            (302, b""),
+            (500, others),
+            (302, others),
             (200, b"{"),
             (200, b"[]"),
             (200, b'{"keys": 5}'),
             (200, b'{"keys": []}'),
             (200, b"[" * 100_000),
-            (200, b" " * 1_100_000 + json.dumps({"keys": [public_jwk("rs-new")]}).encode()),
+            (200, b" " * 1_100_000 + others),
         ):
             theirs.status, theirs.body, asked = status, body, theirs.asked
             with capture_logs() as logs:
