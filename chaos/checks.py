@@ -12,9 +12,10 @@ from documents.images import NOBODY
 Document = dict[str, Any]
 Documents = dict[str, Document]
 Kind = Literal["lost", "doubled", "orphaned"]
-COLLECTIONS = ("generations", "originals", "cartoons", "faces", "avatars", "accounts", "devices")
+OWNED = ("generations", "originals", "cartoons", "faces", "avatars")
+COLLECTIONS = (*OWNED, "accounts", "devices", "identities")
 PARTS = ("photo", "raw", "final")  # of a registration
-KEYS, LIMITS = "idempotency_keys", "limits"
+KEYS, LIMITS, CODES = "idempotency_keys", "limits", "codes"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def lost(stored: Snapshot, told: Ledger) -> Iterator[str]:
         yield f"{id} was accepted and is gone"
     for id in told.avatars - stored.avatars.keys():
         yield f"{id} was accepted and is gone"
+    yield from _not_handed_over(stored)
     for id, generation in stored.generations.items():
         if generation["status"] not in ENDINGS or generation["state"] != "ended":
             yield f"{id} is {generation['status']} and {generation['state']} for good"
@@ -73,6 +75,15 @@ def lost(stored: Snapshot, told: Ledger) -> Iterator[str]:
         if not avatar["flushed_at"] and avatar["photo"] is None:
             yield f"the photo of {id} is gone"
     yield from _broken_wishes(stored, told)
+
+
+def _not_handed_over(stored: Snapshot) -> Iterator[str]:
+    """What still belongs to a bare device on which somebody has signed in."""
+    merged = {id for id, account in stored.accounts.items() if account.get("merged_into")}
+    for name in OWNED:
+        for id, document in stored.documents.get(name, {}).items():
+            if document.get("owner") in merged:
+                yield f"{id} was not handed over"
 
 
 def _undelivered(generation: Document, stored: Snapshot, told: Ledger) -> Iterator[str]:
@@ -126,8 +137,19 @@ def doubled(stored: Snapshot, told: Ledger) -> Iterator[str]:
         "cartoon_id",
     )
     yield from _not_of_their_generation(stored)
-    if stored.accounts.keys() != {each["owner"] for each in stored.devices.values()}:
-        yield "accounts and devices do not fit together"
+    yield from _stray_accounts(stored)
+
+
+def _stray_accounts(stored: Snapshot) -> Iterator[str]:
+    """Accounts that nobody opens; and those that are opened and are not there. A device gets its
+    next one when it calls, once somebody has signed in on it."""
+    merged = {id for id, each in stored.accounts.items() if each.get("merged_into")}
+    people = {each["owner"] for each in stored.identities.values()}
+    bare = {each["owner"] for each in stored.devices.values()}
+    if stored.accounts.keys() - (merged | people | bare):
+        yield "there are accounts that nobody opens"
+    if people - stored.accounts.keys() or len(bare - stored.accounts.keys()) > len(merged):
+        yield "devices and people have no accounts"
 
 
 def _ended_twice(stored: Snapshot, told: Ledger) -> Iterator[str]:

@@ -23,6 +23,10 @@ REGISTER = """mutation($input: AvatarInput!) {
 FLUSH = """mutation($email: String!, $scope: FlushScope!) {
   flush(email: $email, scope: $scope, confirm: true) {
     avatar { photo { id } rawImage { id } finalImage { id } generation { images { id } } } } }"""
+REQUEST_CODE = "mutation($email: String!) { requestCode(email: $email) { email } }"
+VERIFY_CODE = """mutation($email: String!, $code: String!) {
+  verifyCode(email: $email, code: $code) { token viewer { email } } }"""
+SIGN_OUT = "mutation { signOut }"
 STATE = "id status images { id url }"
 FOLLOW = f"subscription($id: ID!) {{ generation(id: $id) {{ {STATE} }} }}"
 WAIT = f"query($id: ID!, $wait: Int!) {{ generation(id: $id, wait: $wait) {{ {STATE} }} }}"
@@ -139,6 +143,43 @@ class Customer:
         """Ask once to clear all registrations, and never look after it."""
         with suppress(*LOST_CONNECTION):
             await self._client.execute(FLUSH, email=self.email, scope=FlushScope.ALL)
+
+    async def try_code(self, code: str) -> bool:
+        """Whether a code is accepted; then it speaks for the person."""
+
+        async def call() -> bool:
+            try:
+                made = await self._client.execute(VERIFY_CODE, email=self.email, code=code)
+            except Refused as error:
+                if error.code != "BAD_USER_INPUT":
+                    raise
+                return False
+            self._client.speak_by(made["verifyCode"]["token"])
+            return True
+
+        return await self._until_answered("a try at a code", call)
+
+    async def ask_for_code(self) -> None:
+        """Until the mail has gone out."""
+        await self._ask(REQUEST_CODE, email=self.email)
+
+    async def sign_out(self) -> None:
+        """End the session; that it is over at a second try is fine."""
+        try:
+            await self._ask(SIGN_OUT)
+        except Refused as error:
+            if error.code != "UNAUTHENTICATED":
+                raise
+        self._client.speak_by(None)
+
+    async def comes_to_see(self, generation: str) -> None:
+        """Wait until a generation is this customer's."""
+
+        async def call() -> None:
+            if (await self._client.execute(WAIT, id=generation, wait=0))["generation"] is None:
+                raise EOFError
+
+        await self._until_answered(f"{generation} to come over", call)
 
     async def ending(self, generation: str) -> Json:
         """A generation once it has ended, as a subscription or a waiting query tells."""

@@ -18,6 +18,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from chaos.traps import set_trap
 from children import Child, start_child
 from processes import answers, listen
+from tests.mailboxes import MailServer
 
 PATIENCE = 30.0
 SLOTS = 4  # generations that the worker draws at once
@@ -94,6 +95,7 @@ class House:
     name: str  # of its database
     folder: Path
     listener: socket.socket
+    mails: MailServer
     restarts: int = 0
     oddities: list[str] = field(default_factory=list)
     _up: dict[str, asyncio.Event] = field(default_factory=dict)
@@ -164,6 +166,9 @@ class House:
             "AVATARS_PER_MINUTE_PER_ADDRESS": "100000",
             "LOOKUPS_PER_MINUTE": "100000",
             "LOOKUPS_PER_MINUTE_PER_ADDRESS": "100000",
+            "CODES_PER_HOUR": "100000",
+            "CODES_PER_HOUR_PER_ADDRESS": "100000",
+            "SMTP_URL": self.mails.url,
             "MIN_FREE_BYTES": "0",
             "LOG_LEVEL": "warning",
         }

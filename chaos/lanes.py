@@ -8,6 +8,7 @@ from pathlib import Path
 
 from chaos.houses import House, forks, listeners
 from chaos.rounds import Outcome, Rounds
+from tests.mailboxes import mail_server
 
 Wanted = tuple[str, random.Random]  # a point, and the chance that decides the rest
 
@@ -20,11 +21,12 @@ async def open_lanes(uri: str, folder: Path, count: int) -> AsyncIterator[list[R
         for listener in sockets:
             stack.enter_context(closing(listener))
         zygote = await stack.enter_async_context(forks(sockets))
+        mails = await stack.enter_async_context(mail_server())
         yield list(
             await asyncio.gather(
                 *(
                     stack.enter_async_context(
-                        _lane(House(zygote, uri, f"chaos_{n}", folder / f"{n}", listener))
+                        _lane(House(zygote, uri, f"chaos_{n}", folder / f"{n}", listener, mails))
                     )
                     for n, listener in enumerate(sockets)
                 )

@@ -19,6 +19,7 @@ from chaos.ledgers import ENDINGS, Ledger
 from chaos.workers import Manner
 from documents.embedded import EmbeddedServer
 from tests.clients import GraphQLClient, Json, Refused
+from tests.mailboxes import mail_server
 
 CLIENTS = 6
 # Seconds: load before the damage, the damage, load after it, and until all has ended.
@@ -120,8 +121,8 @@ async def _hurt(manner: str) -> list[str]:
 async def _opened(server: EmbeddedServer, folder: Path) -> AsyncIterator[House]:
     (listener,) = listeners(1)
     with closing(listener):
-        async with forks([listener]) as zygote:
-            yield Quiet(zygote, server.uri, "outage", folder, listener)
+        async with forks([listener]) as zygote, mail_server() as mails:
+            yield Quiet(zygote, server.uri, "outage", folder, listener, mails)
 
 
 async def _under_load(url: str, load: Load, server: EmbeddedServer, hurt: int) -> float:

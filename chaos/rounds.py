@@ -13,7 +13,7 @@ from typing import Any
 
 from pymongo.asynchronous.change_stream import AsyncChangeStream
 
-from chaos.checks import COLLECTIONS, KEYS, LIMITS, Damage
+from chaos.checks import CODES, COLLECTIONS, KEYS, LIMITS, Damage
 from chaos.customers import Customer
 from chaos.houses import House, HouseDatabase
 from chaos.inspections import lasting_damages
@@ -50,7 +50,7 @@ class Rounds:
     def __init__(self, house: House, database: HouseDatabase) -> None:
         self._house = house
         self._database = database
-        self._stock = Stock(database, house.files)
+        self._stock = Stock(database, house.files, house.mails)
         self._endings: dict[str, list[str]] = defaultdict(list)
         self._number = 0
 
@@ -129,7 +129,7 @@ class Rounds:
                 noted.append(str(fields.get("status")))
 
     async def _wipe(self) -> None:
-        for name in (*COLLECTIONS, KEYS, LIMITS):
+        for name in (*COLLECTIONS, KEYS, LIMITS, CODES):
             await self._database[name].delete_many({})
         self._endings.clear()
         await asyncio.to_thread(_empty, self._house.files)

@@ -12,16 +12,19 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from chaos.customers import Customer
 from tests.clients import Json
+from tests.mailboxes import MailServer
 
 LONG = timedelta(days=100)
 
 
 @dataclass(frozen=True)
 class Stock:
-    """What a house keeps: its database and its files, for making things older than they are."""
+    """What a house keeps: its database and its files, for making things older than they are; and
+    where its mail goes."""
 
     database: AsyncDatabase[dict[str, Any]]
     files: Path
+    mails: MailServer
 
     async def make_old(self, collection: str, field: str, **those: Any) -> None:
         """Put the moment `field` of some documents far into the past."""

@@ -11,6 +11,7 @@ from chaos.guests import (
     registered_unwatched,
 )
 from chaos.houses import SLOTS
+from chaos.people import code_outlived, mail_refused, mistyped, signed_in, signed_out
 from chaos.stocks import Stock, Story, succeeded
 from chaos.workers import Manner
 from documents.base import file_stem, new_id
@@ -145,16 +146,20 @@ async def whole_life(customer: Customer, stock: Stock) -> None:
 STORIES: dict[str, tuple[Story, ...]] = {
     "contact.device": (arrived,),
     "contact.account": (arrived,),
-    "identity.insert": (whole_life,),
-    "identity.account": (whole_life,),
-    "session.end": (whole_life,),
-    "merge.mark": (whole_life,),
-    "merge.device": (whole_life,),
-    "merge.queue": (whole_life,),
-    "merge.own": (whole_life,),
-    "merge.clear": (whole_life,),
+    "identity.insert": (signed_in,),
+    "identity.account": (signed_in,),
+    "session.end": (signed_out,),
+    "merge.mark": (signed_in,),
+    "merge.device": (signed_in,),
+    "merge.queue": (signed_in,),
+    "merge.own": (signed_in,),
+    "merge.clear": (signed_in,),
     "limit.take": (arrived, asked_again),
     "limit.again": (refused,),
+    "limit.give-back": (mail_refused,),
+    "code.insert": (signed_in, mistyped),
+    "code.try": (signed_in, mistyped),
+    "code.remove": (signed_in,),
     "key.insert": (arrived, asked_again, kept, registered),
     "key.free": (refused,),
     "upload.files": (arrived,),
@@ -200,7 +205,7 @@ STORIES: dict[str, tuple[Story, ...]] = {
     "settle.drop": (failing, cancelled, flushed_at_work),
     "settle.clear": (arrived, kept, cancelled, registered),
     "heal.settle": (not_watched,),
-    "heal.merge": (whole_life,),
+    "heal.merge": (signed_in,),
     "sweep.lease": (expired,),
     "sweep.cartoon": (expired,),
     "sweep.original": (forgotten,),
@@ -208,6 +213,7 @@ STORIES: dict[str, tuple[Story, ...]] = {
     "sweep.avatar": (flush_left_to_others,),
     "sweep.key": (key_outlived,),
     "sweep.limit": (limit_outlived,),
+    "sweep.code": (code_outlived,),
     "sweep.generation": (generation_outlived,),
     "sweep.file": (left_behind,),
 }
@@ -215,6 +221,7 @@ STORIES: dict[str, tuple[Story, ...]] = {
 # Steps that only mend what another death left behind: a process dies there first.
 BEFOREHAND: dict[str, tuple[str, ...]] = {
     "heal.settle": ("ending.store:after", "settle.cartoon:before", "settle.clear:before"),
+    "heal.merge": ("merge.device:after", "merge.own:before", "merge.clear:before"),
     "sweep.original": ("delete.let-go:after",),
     "sweep.face": ("delete.face:after",),
     "sweep.avatar": ("flush.mark:after", "flush.files:before", "flush.clear:before"),

@@ -42,6 +42,7 @@ class GraphQLClient:
         self.device_id = device_id or str(uuid.uuid4())
         headers = {"x-device-id": self.device_id, **PREFLIGHT}
         self.http = httpx.AsyncClient(base_url=self.base_url, headers=headers, timeout=60)
+        self.token: str | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -53,6 +54,13 @@ class GraphQLClient:
         traceback: TracebackType | None,
     ) -> None:
         await self.http.aclose()
+
+    def speak_by(self, token: str | None) -> None:
+        """Send this token with all that follows; None: be the bare device again."""
+        self.token = token
+        self.http.headers.pop("authorization", None)
+        if token is not None:
+            self.http.headers["authorization"] = f"Bearer {token}"
 
     async def execute(self, query: str, **variables: Any) -> Json:
         """The data of a query or mutation; `Refused` when there are errors."""
@@ -81,7 +89,8 @@ class GraphQLClient:
         """A socket that has been acknowledged."""
         address = self.base_url.replace("http", "ws", 1) + "/graphql"
         async with connect(address, subprotocols=[TRANSPORT]) as socket:
-            payload = {"x-device-id": self.device_id} if init is None else init
+            said = {"x-device-id": self.device_id, "authorization": self.token}
+            payload = {name: each for name, each in said.items() if each} if init is None else init
             await send(socket, {"type": "connection_init", "payload": payload})
             acknowledged = await receive(socket)
             assert acknowledged["type"] == "connection_ack", acknowledged

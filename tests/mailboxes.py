@@ -3,7 +3,7 @@
 import asyncio
 import re
 import ssl
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -38,6 +38,7 @@ class MailServer:
     letters: dict[str, list[EmailMessage]] = field(default_factory=lambda: defaultdict(list))
     raw: list[bytes] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
+    busy: Counter[str] = field(default_factory=Counter)  # so many letters to whom it refuses first
 
     @property
     def url(self) -> str:
@@ -53,6 +54,9 @@ class MailServer:
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if self.busy[address] > 0:
+            self.busy[address] -= 1
+            return "451 Come again"
         if self.rcpt == OK:
             envelope.rcpt_tos.append(address)
         return await self._answer(self.rcpt)
