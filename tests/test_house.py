@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "operators": "settings tokens sessions documents",
     "resolvers": "studio documents imaging bus addresses mail sessions events settings",
     "worker": "studio documents imaging engines bus settings batches events prompts",
-    "schema": "resolvers studio documents imaging settings",
+    "schema": "resolvers studio documents imaging settings sessions",
     "routes": "resolvers studio storage tokens",
     "peers": "",
     "serving": "peers",
