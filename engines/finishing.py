@@ -9,6 +9,7 @@ from errors import EngineError, ImageRefused, VisageError
 from events.templates import SIDE, Template, TextField
 from imaging.compositions import compose
 from imaging.framing import frame
+from imaging.vectors import Rasters
 from imaging.vision import Vision
 from kinds import AvatarLook
 
@@ -24,7 +25,8 @@ class Finisher:
         """Finished avatars are `side` px wide and high."""
         self._side = side
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="finisher")
-        self._own: Vision | None = None  # that thread's
+        self._own: Vision | None = None  # that thread's, as are
+        self._rasters = Rasters()
 
     async def frame(self, photo: bytes) -> bytes:
         """1024×1024 JPEG: the photo cropped around its largest face, or its middle without one."""
@@ -40,7 +42,9 @@ class Finisher:
     ) -> bytes:
         """The finished avatar, a PNG, of an engine's picture; see `imaging.compositions`."""
         return await self._run(
-            lambda: compose(picture, template, look, words, seed, self._vision(), self._side)
+            lambda: compose(
+                picture, template, look, words, seed, self._vision(), self._side, self._rasters
+            )
         )
 
     async def close(self) -> None:

@@ -7,7 +7,7 @@ neither divides nor shows what transparent pixels hide.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Protocol, Self, cast
 
 import cv2
 import numpy as np
@@ -18,9 +18,12 @@ from imaging.letterings import letter
 from imaging.people import placed_person
 from imaging.pngs import PngWriter
 from imaging.typefaces import Fonts
-from imaging.vectors import BAND, Drawing
+from imaging.vectors import Drawing, Rasters
 from imaging.vision import Vision
 from kinds import AvatarLook
+
+GLANCE = 256  # px: a drawing in small
+BAND = 128  # px: rows at a time
 
 
 class Layer(Protocol):
@@ -39,20 +42,23 @@ def compose(
     seed: int,
     vision: Vision,
     side: int = SIDE,
+    rasters: Rasters | None = None,
 ) -> bytes:
     """PNG of side×side px with real alpha: an engine's square picture of a person as a template's
     avatar, with the guest's `words` on it.
 
-    A picture without transparency has its person cut out. Fails with an `ImageRefused`.
+    A picture without transparency has its person cut out. `rasters` remembers the
+    template's drawings from one avatar to the next. Fails with an `ImageRefused`.
     """
+    rasters = rasters or Rasters()
     scene = template.scenes[look]
     colours = scene.palettes[seed % len(scene.palettes)] if scene.palettes else {}
     person = placed_person(picture, vision, template.person, side)
-    layers: list[Layer] = [Drawn(Drawing(scene.background, side, colours)), person]
+    layers: list[Layer] = [Drawn.of(Drawing(scene.background, side, colours), rasters), person]
     if scene.overlay is not None:
-        layers.append(Drawn(Drawing(scene.overlay, side, colours)))
+        layers.append(Drawn.of(Drawing(scene.overlay, side, colours), rasters))
     layers += _written(template, words, side)
-    card = Drawn(Drawing(template.card, side)) if template.card is not None else None
+    card = Drawn.of(Drawing(template.card, side), rasters) if template.card is not None else None
     writer = PngWriter(side, side)
     for top in range(0, side, BAND):
         bottom = min(top + BAND, side)
@@ -65,10 +71,31 @@ class Drawn:
     """A drawing of a template as a layer."""
 
     drawing: Drawing
+    rasters: Rasters
+    alpha: U8  # GLANCE×GLANCE: the drawing in small, to know what is empty and what is full
 
-    def rows(self, top: int, bottom: int) -> U8:
+    @classmethod
+    def of(cls, drawing: Drawing, rasters: Rasters) -> Self:
+        """Look at a drawing in small first."""
+        small = Drawing(drawing.svg, GLANCE, drawing.colours)
+        return cls(drawing, rasters, rasters.rows(small, 0, GLANCE)[..., 3])
+
+    def rows(self, top: int, bottom: int) -> U8 | None:
         """See Layer."""
-        return multiplied(self.drawing.rows(top, bottom))
+        if not self._glance(top, bottom).any():
+            return None
+        return multiplied(self.rasters.rows(self.drawing, top, bottom))
+
+    def mask(self, top: int, bottom: int) -> U8 | None:
+        """(bottom - top)×side: its alpha; None where it is full."""
+        if bool((self._glance(top, bottom) == 255).all()):
+            return None
+        return self.rasters.rows(self.drawing, top, bottom)[..., 3]
+
+    def _glance(self, top: int, bottom: int) -> U8:
+        """The small rows around these: each has a pixel's share of the thinnest line."""
+        scale = GLANCE / self.drawing.side
+        return self.alpha[max(0, int(top * scale) - 1) : int(bottom * scale) + 2]
 
 
 @dataclass(frozen=True)
@@ -103,9 +130,8 @@ def _band(layers: Sequence[Layer], card: Drawn | None, top: int, bottom: int, si
         rows = layer.rows(top, bottom)
         if rows is not None:
             band = _over(rows, band)
-    if card is None:
-        return band
-    return product(band, quadrupled(card.rows(top, bottom)[..., 3]))
+    mask = card.mask(top, bottom) if card else None
+    return band if mask is None else product(band, quadrupled(mask))
 
 
 def _over(front: U8, back: U8) -> U8:

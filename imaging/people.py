@@ -1,5 +1,6 @@
 """The person of an engine's picture: cut out where the engine did not, and enlarged into place."""
 
+import math
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,7 +11,7 @@ from events.templates import UNITS, Box
 from imaging import pixels
 from imaging.abstractions import defringed
 from imaging.analysis import largest
-from imaging.arrays import F32, U8, floats, grown, multiplied, shrunk, to_floats
+from imaging.arrays import F32, U8, floats, grown, multiplied, quadrupled, shrunk, to_floats
 from imaging.crops import crop_of
 from imaging.masks import extent
 from imaging.mattes import matte_of
@@ -31,44 +32,46 @@ class Person:
     """A square picture of a person, to be laid on an avatar."""
 
     pixels: U8  # n×n×4 RGBA, alpha multiplied in
-    left: float  # px of the avatar
-    top: float
-    size: float
+    large: U8  # the same, size×size×4
+    left: int  # px of the avatar
+    top: int
     side: int  # of the avatar
 
     def rows(self, top: int, bottom: int) -> U8 | None:
         """(bottom - top)×side×4 of the avatar; None where the person is not."""
-        first, last = max(top, round(self.top)), min(bottom, round(self.top + self.size))
+        size = self.large.shape[0]
+        first, last = max(top, self.top), min(bottom, self.top + size)
+        left, right = max(0, self.left), min(self.side, self.left + size)
         if first >= last:
             return None
-        left, right = max(0, round(self.left)), min(self.side, round(self.left + self.size))
         band = np.zeros((bottom - top, self.side, 4), np.uint8)
-        band[first - top : last - top, left:right] = self._enlarged(left, right, first, last)
+        rows = self._sharp(first - self.top, last - self.top)
+        band[first - top : last - top, left:right] = rows[:, left - self.left : right - self.left]
         return band
 
-    def _enlarged(self, left: int, right: int, top: int, bottom: int) -> U8:
-        """Part of the avatar: Lanczos and unsharp masking, held between the darkest and the
-        lightest of the pixels around, so that no edge gets a halo."""
-        zoom = self.size / self.pixels.shape[0]
-        shift = floats([self.left - left, self.top - top]) + np.float32(zoom / 2 - 0.5)
-        matrix = floats([[zoom, 0, shift[0]], [0, zoom, shift[1]]])
-        size = (right - left, bottom - top)
-
-        def sampled(image: U8, method: int) -> U8:
-            warped = cv2.warpAffine(
-                image, matrix, size, flags=method, borderMode=cv2.BORDER_REPLICATE
-            )
-            return cast(U8, warped)
-
-        large = sampled(self.pixels, cv2.INTER_LANCZOS4)
-        soft = cv2.GaussianBlur(large, (0, 0), max(0.5, zoom * 0.6))
-        large = cast(U8, cv2.addWeighted(large, 1 + SHARPENING, soft, -SHARPENING, 0))
+    def _sharp(self, top: int, bottom: int) -> U8:
+        """Rows of `large`, unsharp masked, and held between the darkest and the lightest of the
+        pixels around, so that no edge gets a halo."""
+        size, zoom = self.large.shape[0], self.large.shape[0] / self.pixels.shape[0]
+        sigma = max(0.5, zoom * 0.6)
+        first = max(0, top - math.ceil(4 * sigma))
+        near = self.large[first : bottom + math.ceil(4 * sigma)]
+        soft = cv2.GaussianBlur(near, (0, 0), sigma)
+        sharp = cv2.addWeighted(near, 1 + SHARPENING, soft, -SHARPENING, 0)[top - first :]
+        rows = cast(U8, sharp[: bottom - top])
         around = np.ones((3, 3), np.uint8)
-        np.minimum(large, sampled(cast(U8, cv2.dilate(self.pixels, around)), 1), out=large)
-        np.maximum(large, sampled(cast(U8, cv2.erode(self.pixels, around)), 1), out=large)
+        shift = zoom / 2 - 0.5
+        matrix = floats([[zoom, 0, shift], [0, zoom, shift - top]])
+        for limit, extreme in ((cv2.min, cv2.dilate), (cv2.max, cv2.erode)):
+            bounds = cv2.warpAffine(
+                extreme(self.pixels, around),
+                matrix,
+                (size, bottom - top),
+                borderMode=cv2.BORDER_REPLICATE,
+            )
+            rows = cast(U8, limit(rows, bounds))
         # What has colour beyond its alpha would glow.
-        np.minimum(large[..., :3], large[..., 3:], out=large[..., :3])
-        return large
+        return cast(U8, cv2.min(rows, quadrupled(rows[..., 3])))
 
 
 def placed_person(picture: bytes, vision: Vision, box: Box, side: int) -> Person:
@@ -77,10 +80,15 @@ def placed_person(picture: bytes, vision: Vision, box: Box, side: int) -> Person
     Fails with an `ImageRefused` when the picture cannot be read.
     """
     scale = side / UNITS
-    size = min(box.width, box.height) * scale
-    left = (box.x + box.width / 2) * scale - size / 2
-    top = (box.y + box.height) * scale - size
-    return Person(_standing(read_person(picture, vision, round(size))), left, top, size, side)
+    size = round(min(box.width, box.height) * scale)
+    left = round((box.x + box.width / 2) * scale - size / 2)
+    top = round((box.y + box.height) * scale) - size
+    pixels = _standing(read_person(picture, vision, size))
+    return Person(pixels, _enlarged(pixels, size), left, top, side)
+
+
+def _enlarged(pixels: U8, size: int) -> U8:
+    return cast(U8, cv2.resize(pixels, (size, size), interpolation=cv2.INTER_LANCZOS4))
 
 
 def read_person(picture: bytes, vision: Vision, largest_side: int) -> U8:

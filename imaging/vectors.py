@@ -1,8 +1,10 @@
 """From SVG to pixels."""
 
 import re
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import cast
 
 import cv2
@@ -11,8 +13,8 @@ import resvg_py
 
 from imaging.arrays import U8
 
-# px: resvg holds the interpreter while it draws and encodes, some 10 to 100 ms for 4096×128.
-BAND = 128
+# px: resvg holds the interpreter while it draws and encodes, 5 to 150 ms for 4096×32.
+BAND = 32
 SVG = "http://www.w3.org/2000/svg"
 
 _ROOT = re.compile(r"<svg\b[^>]*>")
@@ -27,12 +29,21 @@ def rasterised(svg: str, side: int, colours: Mapping[str, str] | None = None) ->
     A shape of class `fill-NAME`, `stroke-NAME` or `stop-NAME` takes the colour NAME of `colours`
     (#rrggbb), and keeps its own where there is none.
     """
-    drawing = Drawing(svg, side, colours or {})
-    whole = np.empty((side, side, 4), np.uint8)
-    for top in range(0, side, BAND):
-        bottom = min(top + BAND, side)
-        whole[top:bottom] = drawing.rows(top, bottom)
-    return whole
+    return Drawing(svg, side, colours or {}).rows(0, side)
+
+
+def _joined(encoded: Callable[[int, int], bytes], top: int, bottom: int) -> U8:
+    """Rows out of PNGs of BAND rows."""
+    first, *others = (
+        _decoded(encoded(start, min(start + BAND, bottom))) for start in range(top, bottom, BAND)
+    )
+    return np.concatenate([first, *others]) if others else first
+
+
+def _decoded(png: bytes) -> U8:
+    decoded = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert decoded is not None  # it was encoded by ourselves
+    return cast(U8, cv2.cvtColor(decoded, cv2.COLOR_BGRA2RGBA))
 
 
 @dataclass(frozen=True)
@@ -52,16 +63,17 @@ class Drawing:
 
     def rows(self, top: int, bottom: int) -> U8:
         """(bottom - top)×side×4: some of its rows as RGBA, alpha not multiplied in."""
-        encoded = resvg_py.svg_to_bytes(
+        return _joined(self.encoded, top, bottom)
+
+    def encoded(self, top: int, bottom: int) -> bytes:
+        """The same at once, as a PNG."""
+        return resvg_py.svg_to_bytes(
             svg_string=self._window(top, bottom - top),
             width=self.side,
             height=bottom - top,
             style_sheet=self._sheet() or None,
             skip_system_fonts=True,
         )
-        decoded = cv2.imdecode(np.frombuffer(encoded, np.uint8), cv2.IMREAD_UNCHANGED)
-        assert decoded is not None  # it was encoded by ourselves
-        return cast(U8, cv2.cvtColor(decoded, cv2.COLOR_BGRA2RGBA))
 
     def _window(self, top: int, height: int) -> str:
         """The drawing within another, which shows `height` rows of it."""
@@ -78,7 +90,36 @@ class Drawing:
 
     def _sheet(self) -> str:
         return "".join(
-            f".fill-{name}{{fill:{colour}}}.stroke-{name}{{stroke:{colour}}}"
-            f".stop-{name}{{stop-color:{colour}}}"
+            # Important: a drawing program writes colours into `style`, which would win.
+            f".fill-{name}{{fill:{colour}!important}}.stroke-{name}{{stroke:{colour}!important}}"
+            f".stop-{name}{{stop-color:{colour}!important}}"
             for name, colour in self.colours.items()
         )
+
+
+class Rasters:
+    """Rasterised rows, kept for drawings that come again: those of a template. For one thread.
+
+    At 4096 px a background takes resvg 5 to 20 s, and reading its rows again a third of one; they
+    take about 1 MB encoded, of which there are `most_bytes` at most.
+    """
+
+    def __init__(self, most_bytes: int = 32 << 20) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._kept: OrderedDict[object, bytes] = OrderedDict()
+
+    def rows(self, drawing: Drawing, top: int, bottom: int) -> U8:
+        """`Drawing.rows`."""
+        return _joined(partial(self._encoded, drawing), top, bottom)
+
+    def _encoded(self, drawing: Drawing, top: int, bottom: int) -> bytes:
+        key = (drawing.svg, drawing.side, frozenset(drawing.colours.items()), top, bottom)
+        png = self._kept.pop(key, None)
+        if png is None:
+            png = drawing.encoded(top, bottom)
+            self._bytes += len(png)
+        self._kept[key] = png  # the last to go
+        while self._bytes > self._most_bytes and len(self._kept) > 1:
+            self._bytes -= len(self._kept.popitem(last=False)[1])
+        return png
