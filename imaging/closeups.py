@@ -78,7 +78,7 @@ def _crisp(patches: U8) -> U8:
         low, high = cv2.erode(patches, around), cv2.dilate(patches, around)
         steep = weighted(patches, 3.0, blurred(patches, 2.0), -2.0)
         patches = np.clip(steep, low, high).astype(np.uint8, copy=False)
-    return patches
+    return blurred(patches, 0.8)  # its steps, which the next enlarging would show
 
 
 def lit(portrait: Portrait) -> Portrait:

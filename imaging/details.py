@@ -19,7 +19,7 @@ from imaging.arrays import (
     to_floats,
 )
 from imaging.looks import Look
-from imaging.masks import box_around, polygon
+from imaging.masks import box_around, curve, polygon
 from imaging.portraits import Portrait
 
 TEETH = floats([0.985, 0.975, 0.955])
@@ -60,7 +60,9 @@ def _sclera(figure: U8, portrait: Portrait, eye: list[int]) -> None:
 
 def _brow(figure: U8, portrait: Portrait, brow: list[int]) -> None:
     """The brow in the colour of its darkest hairs."""
-    box, mask = polygon(portrait.landmarks[brow], portrait.shape, 1.2)
+    soft = max(1.2, portrait.eye_distance * 0.012)
+    outline = curve(portrait.landmarks[brow], 4, closed=True)
+    box, mask = polygon(outline, portrait.shape, soft)
     hairs = to_floats(portrait.photo[box][mask > 127])
     if not hairs.size:
         return

@@ -25,7 +25,7 @@ from imaging.closeups import View, lit, masked, seen
 from imaging.head_masks import JAW, before_the_costume, head_mask
 from imaging.jaws import mended_jaw
 from imaging.layers import Patch, enlarged
-from imaging.looks import Look, look
+from imaging.looks import INKS, Look, look
 from imaging.masks import extent
 from imaging.portraits import Drawing, Portrait
 from kinds import CartoonStyle
@@ -120,7 +120,9 @@ def _view(portrait: Portrait, side: int) -> View:
 
 
 def _toned_down(chosen: Look) -> Look:
-    return replace(chosen, halftone=False, eyes=1 + (chosen.eyes - 1) * LARGER_EYES)
+    """The look without what quarrels with a costume drawn in clean shapes and one dark ink."""
+    ink = chosen.ink if chosen.style is CartoonStyle.INK else INKS[0]
+    return replace(chosen, halftone=False, ink=ink, eyes=1 + (chosen.eyes - 1) * LARGER_EYES)
 
 
 def _outline(figure: U8, matte: U8, width: float, ink: F32) -> None:
