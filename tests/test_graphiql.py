@@ -49,7 +49,7 @@ def run(page: Page, tab: str, seen: str, **variables: Any) -> str:
 
 
 @needs_browser
-def test_the_tabs_tell_the_whole_story(page: Page, visage: str) -> None:  # C1 C4 C5 G7 A1 A5
+def test_the_tabs_tell_the_whole_story(page: Page, visage: str) -> None:  # C1 C4 C5 G7 A1 A5 I2
     assert json.loads(run(page, "Viewer", "deviceId"))["data"]["viewer"]["deviceId"]
     assert "COMIC" in run(page, "Catalog", "cartoonStyles")
     assert "above the editor" in run(page, "Upload", "Choose a file")
@@ -74,6 +74,9 @@ def test_the_tabs_tell_the_whole_story(page: Page, visage: str) -> None:  # C1 C
     run(page, "Wait", "SUCCEEDED", id=guest["generation"]["id"])
     avatar = json.loads(run(page, "Avatar", "finalImage"))["data"]["avatar"]
     assert (avatar["id"], avatar["finalImage"]["width"]) == (guest["id"], 4096)
+
+    assert '"asha@example.com"' in run(page, "RequestCode", "expiresAt")
+    assert "Ask for a new one" in run(page, "SignIn", "errors")
 
     assert page.problems == []
     hosts = {urlsplit(url).netloc for url in page.requests if not url.startswith("data:")}
