@@ -1,11 +1,19 @@
-"""Guests of an event who register, as apps send their forms."""
+"""Guests of an event who register: as apps send their forms, and in this process."""
 
+from dataclasses import replace
 from typing import Any
 
-from kinds import AvatarLook, Gender
+from documents.avatars import Avatar
+from documents.base import find
+from kinds import AvatarLook, Gender, GenerationStatus
+from resolvers.avatars import register
 from resolvers.registrations import Typed
+from resolvers.viewers import Viewer
+from studio import Studio
 from tests.clients import PHOTO, GraphQLClient, Json
+from tests.stories import ending
 
+ADDRESS = "192.0.2.1"  # where they call from
 NAME, EMAIL, PHONE = "Asha Menon", "asha@example.com", "+919876543210"
 
 FORM: Json = {
@@ -55,3 +63,33 @@ async def look_up(client: GraphQLClient, **by: Any) -> Json | None:
     """The avatar that is shown for an id, a phone or an address."""
     found: Json | None = (await client.execute(LOOK_UP, by=by))["avatar"]
     return found
+
+
+async def invite(
+    studio: Studio, viewer: Viewer, key: str | None = None, **changed: Any
+) -> tuple[Avatar, str]:
+    """A registration, and the id of its generation."""
+    typed = replace(TYPED, **changed)
+    avatar, generation = await register(studio, viewer, ADDRESS, typed, PHOTO, key)
+    assert generation is not None
+    return avatar, generation.id
+
+
+async def drawn(studio: Studio, viewer: Viewer, **changed: Any) -> Avatar:
+    """A registration that has its avatar."""
+    avatar, id = await invite(studio, viewer, **changed)
+    generation = await ending(studio, viewer, id)
+    assert generation.status is GenerationStatus.SUCCEEDED, generation.failure
+    return await stored(avatar)
+
+
+async def stored(avatar: Avatar) -> Avatar:
+    """The registration as it is now."""
+    found = await find(Avatar, avatar.id)
+    assert found is not None
+    return found
+
+
+def keys_of(avatar: Avatar) -> list[str]:
+    """Its files."""
+    return sorted(key for each in avatar.pictures for key in each.image.keys)

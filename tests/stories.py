@@ -1,14 +1,15 @@
 """Steps of the story that many tests begin with, done in this process."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from uuid import uuid4
 
 from benchmarks.instant import picture
 from documents.base import find
 from documents.generations import Generation
 from documents.images import Cartoon, Face, Original
+from failpoints import arm
 from kinds import CartoonStyle, GenerationStatus
 from resolvers.cartoons import regenerate, upload
 from resolvers.changes import Change
@@ -93,6 +94,28 @@ async def running(id: str) -> Generation:
             if generation is not None and generation.status is GenerationStatus.RUNNING:
                 return generation
             await asyncio.sleep(0.02)
+
+
+class Died(Exception):
+    """This process, as far as the block goes."""
+
+
+@contextmanager
+def dying_at(point: str) -> Iterator[None]:
+    """A block that is cut off when it comes to a failpoint, as it must."""
+
+    def act(reached: str) -> None:
+        if reached == point:
+            raise Died
+
+    arm(act)
+    try:
+        yield
+    except Died:
+        return
+    finally:
+        arm(None)
+    raise AssertionError(f"{point} was not reached")
 
 
 async def next_change(stream: AsyncIterator[Change]) -> Change:
