@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from addresses import normal_email
+from documents.asking import enqueue, generation_for
 from documents.avatars import Avatar, AvatarPicture
 from documents.base import file_stem, find, insert_once, made_at, new_id, prefix_of
 from documents.generations import Generation
@@ -28,7 +29,7 @@ from resolvers.photos import judge, save
 from resolvers.queues import require_place
 from resolvers.registrations import Registration, Typed, registration_of
 from resolvers.viewers import Viewer
-from resolvers.wishes import engine_for, enqueue, request_id, require_enabled, wish
+from resolvers.wishes import engine_for, request_id, require_enabled, wish
 from studio import Studio
 
 PHOTO_FORMATS = ("JPEG", "PNG")
@@ -64,7 +65,10 @@ async def register(
             avatar = await _keep(studio, viewer, ids, typed, form, judged)
         if avatar is None or avatar.owner != viewer.id:
             raise NotFound(GONE)
-        return avatar, known or await enqueue(studio, _asked(studio, avatar))
+        if known is None:
+            engine = engine_for(studio, GenerationKind.AVATAR)
+            known = await enqueue(studio, generation_for(avatar, engine, request_id()))
+        return avatar, known
 
 
 async def _judged(studio: Studio, typed: Typed, photo: bytes) -> tuple[Registration, Inspected]:
@@ -122,18 +126,6 @@ async def _keep(
         for file in image.keys:
             await studio.delete(file)
     return there
-
-
-def _asked(studio: Studio, avatar: Avatar) -> Generation:
-    return Generation(
-        _id=avatar.generation_id,
-        owner=avatar.owner,
-        kind=GenerationKind.AVATAR,
-        engine=engine_for(studio, GenerationKind.AVATAR),
-        avatar_id=avatar.id,
-        seed=avatar.seed,
-        request_id=request_id(),
-    )
 
 
 def may_see(viewer: Viewer, avatar: Avatar) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import secrets
 
+from documents.asking import enqueue
 from documents.base import change, file_stem, find, insert_once, new_id
 from documents.generations import Generation
 from documents.images import Original
@@ -16,7 +17,7 @@ from resolvers.limits import counted_upload, take_regeneration
 from resolvers.photos import judge, save
 from resolvers.queues import require_place
 from resolvers.viewers import Viewer
-from resolvers.wishes import engine_for, enqueue, request_id, require_enabled, wish
+from resolvers.wishes import engine_for, request_id, require_enabled, wish
 from studio import Studio
 
 # The first seed of a photo is drawn from here; each further cartoon takes the next.

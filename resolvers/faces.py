@@ -1,5 +1,6 @@
 """Keeping a cartoon: its face is cut out and stays, the other cartoons of that photo go."""
 
+from documents.asking import enqueue
 from documents.base import change, find, new_id, now
 from documents.generations import Generation
 from documents.images import Cartoon, FaceCut, Original
@@ -8,7 +9,7 @@ from failpoints import failpoint
 from kinds import GenerationKind, GenerationStatus
 from resolvers.images import GONE, cartoon_of
 from resolvers.viewers import Viewer
-from resolvers.wishes import engine_for, enqueue, request_id, wish
+from resolvers.wishes import engine_for, request_id, wish
 from studio import Studio
 
 AGAIN = frozenset({GenerationStatus.FAILED, GenerationStatus.CANCELLED})

@@ -10,12 +10,9 @@ from typing import Any
 import structlog
 
 from documents import idempotency
-from documents.base import find, insert_once, now
-from documents.generations import Generation
+from documents.base import now
 from documents.merging import follow_owner, merged_since
-from documents.queues import take_rank
 from errors import BadUserInput, FeatureDisabled, Unavailable, VisageError
-from failpoints import failpoint
 from kinds import GenerationKind
 from resolvers.viewers import Viewer
 from studio import Studio
@@ -58,8 +55,6 @@ async def wish(
 async def _holder(studio: Studio, viewer: Viewer, key: str, asked: str, lifetime: timedelta) -> str:
     """Whose key it is: the viewer's, or that of a device on which he has signed in since it made
     this very call, which is now repeated."""
-    if viewer.email is None:  # nothing was ever merged into a device's account
-        return viewer.id
     for account in await merged_since(viewer.id, now() - lifetime):
         if await idempotency.is_known(account, key, asked, lifetime):
             await follow_owner(account, studio)  # that call may be under way still
@@ -75,16 +70,3 @@ def engine_for(studio: Studio, kind: GenerationKind) -> str:
 def request_id() -> str:
     """The id of the request that is being answered; it follows the generation to its end."""
     return str(structlog.contextvars.get_contextvars().get("request_id", ""))
-
-
-async def enqueue(studio: Studio, generation: Generation) -> Generation:
-    """Accept a generation, once: from here on it ends, whatever happens."""
-    rank = await take_rank(generation)
-    accepted = generation.but(rank=rank)
-    with failpoint("queue.insert"):
-        made = await insert_once(accepted)
-    if made:
-        await studio.announce(accepted)
-    if await follow_owner(generation.owner, studio) or not made:
-        return await find(Generation, generation.id) or accepted
-    return accepted

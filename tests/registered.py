@@ -1,6 +1,7 @@
 """Registrations as they are kept, put straight into a house, however they would have come."""
 
 from documents.announcing import take_step
+from documents.asking import enqueue, generation_for
 from documents.avatars import Avatar, AvatarPicture
 from documents.base import file_stem, find, new_id, now
 from documents.generations import Generation, Result
@@ -8,9 +9,8 @@ from documents.images import ImageFile
 from documents.settling import settle
 from documents.work import succeeded
 from imaging.variants import describe
-from kinds import AvatarLook, Gender, GenerationKind
+from kinds import AvatarLook, Gender
 from resolvers.viewers import Viewer
-from resolvers.wishes import enqueue
 from studio import Studio
 from tests.pictures import jpeg, png
 from tests.stories import attempt_at
@@ -23,7 +23,7 @@ async def register(
 ) -> Avatar:
     """A registration with its photo, whose avatar was asked for."""
     avatar = await half_register(studio, viewer, email, photo)
-    await enqueue(studio, generation_for(studio, avatar))
+    await enqueue(studio, generation_for(avatar, studio.engines.names[0]))
     return avatar
 
 
@@ -56,17 +56,6 @@ async def half_register(
     )
     await avatar.insert()
     return avatar
-
-
-def generation_for(studio: Studio, avatar: Avatar) -> Generation:
-    return Generation(
-        _id=avatar.generation_id,
-        owner=avatar.owner,
-        kind=GenerationKind.AVATAR,
-        engine=studio.engines.names[0],
-        avatar_id=avatar.id,
-        seed=avatar.seed,
-    )
 
 
 async def draw(studio: Studio, avatar: Avatar) -> Generation:

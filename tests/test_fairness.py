@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from documents.announcing import take_step
+from documents.asking import enqueue
 from documents.base import find, new_id
 from documents.database import Database
 from documents.generations import Failure, Generation, WorkState
@@ -17,7 +18,6 @@ from documents.work import cancel_wished, failed, handed_back
 from errors import ErrorCode
 from resolvers.generations import cancel
 from resolvers.viewers import Viewer
-from resolvers.wishes import enqueue
 from studio import Studio
 from tests.simulations import Simulation
 from tests.stories import ask, create_viewer, ending, working

@@ -23,6 +23,7 @@ from documents.limits import forget_spent
 from documents.settling import remove_cartoon, remove_face, remove_original
 from failpoints import failpoint
 from studio import Studio
+from worker.asking import ask_for_forgotten
 
 log = structlog.get_logger("worker")
 
@@ -43,6 +44,7 @@ async def sweep(studio: Studio, *, at: datetime | None = None, pause: float = 0.
         if hold is not None:
             round = _Round(studio, hold, at or now())
             await round.sweep()
+            await ask_for_forgotten(studio, hold, round.at)
     return round.gone if round is not None else 0
 
 
@@ -50,19 +52,19 @@ class _Round:
     """One sweep: ends early, between two documents, with `LeaseLost`."""
 
     def __init__(self, studio: Studio, hold: Hold, at: datetime) -> None:
-        self._studio, self._hold, self._at = studio, hold, at
+        self._studio, self._hold, self.at = studio, hold, at
         self.gone = 0
 
     async def sweep(self) -> None:
         settings = self._studio.settings
-        keys_before = self._at - timedelta(hours=settings.idempotency_hours)
-        ended_before = self._at - timedelta(days=settings.generation_retention_days)
+        keys_before = self.at - timedelta(hours=settings.idempotency_hours)
+        ended_before = self.at - timedelta(days=settings.generation_retention_days)
         ended = {"state": WorkState.ENDED, "finished_at": {"$lt": ended_before}}
-        await self._clear(Cartoon, {"expires_at": {"$lte": self._at}}, self._cartoon)
+        await self._clear(Cartoon, {"expires_at": {"$lte": self.at}}, self._cartoon)
         await self._clear(Original, {"owner": NOBODY}, self._original)
         await self._clear(Face, {"owner": NOBODY}, self._face)
         await self._clear(Avatar, {"going": {"$gt": ""}}, self._avatar)
-        await self._clear(Code, {"expires_at": {"$lte": self._at}}, self._code)
+        await self._clear(Code, {"expires_at": {"$lte": self.at}}, self._code)
         await self._clear(IdempotencyKey, {"created_at": {"$lt": keys_before}}, self._key)
         await self._clear(Generation, ended, self._generation)
         while (gone := await forget_spent(BATCH)) == BATCH:
@@ -101,7 +103,7 @@ class _Round:
             return False
 
     async def _cartoon(self, cartoon: Cartoon) -> bool:
-        if await _is_being_kept(cartoon, self._at):
+        if await _is_being_kept(cartoon, self.at):
             return False
         with failpoint("sweep.cartoon"):
             await remove_cartoon(cartoon, self._studio)
