@@ -16,14 +16,15 @@ from documents.codes import put_code
 from documents.database import open_database
 from documents.embedded import EmbeddedServer
 from documents.generations import Generation
+from documents.identities import account_of_email
 from documents.images import Cartoon, Original
 from documents.registry import DOCUMENTS
 from errors import EngineError
 from kinds import GenerationKind
 from resolvers import changes, faces, files, generations, images
 from resolvers.pages import cursor_of
-from resolvers.sessions import request_code, verify_code
-from resolvers.viewers import Viewer, viewer_of
+from resolvers.sessions import refresh_session, request_code, sign_out, verify_code
+from resolvers.viewers import Caller, Viewer, epochs_of, signed_in, viewer_of
 from studio import Studio
 from tests.stories import another, ask, cartoon_from, ending, face_from, working
 from tests.studios import open_test_studio
@@ -118,6 +119,7 @@ async def test_every_query_has_its_index(story: tuple[Listener, Studio]) -> None
         await _read_everything(studio, viewer, original)
         await _use_codes(studio)
         await _housekeep(studio, viewer, original)
+        await _sign_in_and_out(studio, viewer)
     indexes = declared()
     missing = {repr(query) for query in listener.queries if not is_served(query, indexes)}
     assert missing == set()
@@ -184,6 +186,17 @@ async def _housekeep(studio: Studio, viewer: Viewer, original: Original) -> None
     await promote_due(studio)
     await sweep_files(studio)
     assert await Generation.find_one({"_id": cartoons[0].generation_id}) is not None
+
+
+async def _sign_in_and_out(studio: Studio, viewer: Viewer) -> None:
+    token, _ = studio.sessions.issue(await account_of_email("ann@example.com"))
+    await ask(studio, viewer)
+    session = await signed_in(studio, Caller(viewer.device_id, token))
+    await refresh_session(studio, session, viewer.device_id)
+    assert (await viewer_of(viewer.device_id)).id != viewer.id
+    await heal(studio)
+    assert await epochs_of([session.viewer.id]) == {session.viewer.id: 0}
+    await sign_out(session)
 
 
 def test_a_query_without_an_index_is_found_out() -> None:
