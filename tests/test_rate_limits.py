@@ -25,6 +25,7 @@ from documents.limits import (
     MINUTE,
     Limit,
     forget_spent,
+    give_back,
     judge,
     limit_id,
     take,
@@ -164,6 +165,19 @@ async def test_what_is_counted_while_it_is_being_forgotten_stays(  # S5
         finally:
             arm(None)
     assert await forget_spent(9) == 1
+
+
+async def test_what_is_given_back_may_be_taken_again(database: Database) -> None:  # S5
+    moment = now()
+    for call in "abc":
+        assert await take("some", "me", call, 3, moment, HOUR) == 0
+    await give_back("some", "me", "b", 3, HOUR)
+    await give_back("some", "me", "b", 3, HOUR)  # once, however often
+    assert await take("some", "me", "d", 3, moment, HOUR) == 0
+    assert await take("some", "me", "e", 3, moment, HOUR) == HOUR / 3 / 1_000_000
+    limit = await find(Limit, limit_id("some", "me"))
+    assert limit is not None
+    assert limit.calls == ["a", "c", "d"]
 
 
 # What is limited.
