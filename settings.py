@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 SHORTEST_SECRET = 32
 
 _ORIGIN = re.compile(r"https?://[^/\s]+")
+_KEYS = re.compile(r"https?://([\w.-]+|\[[\da-fA-F:]+\])(:\d{1,5})?(/\S*)?")
 _SMTP = re.compile(r"smtps?://([^/\s]+@)?(\[[\da-fA-F:.]+\]|[^/\s@:\[\]]+)(:\d{1,5})?")
 _SENDER = re.compile(r'([^<>"\r\n]+|"[^<>"\r\n]+"\s*)<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+')
 _BUS = re.compile(r"rediss?://\S+")
@@ -167,6 +168,13 @@ class Settings(BaseSettings):
     def _is_sender(cls, given: str) -> str:
         if not _SENDER.fullmatch(given):
             raise ValueError("should be an address such as Visage <visage@host.example>")
+        return given
+
+    @field_validator("jwks_url")
+    @classmethod
+    def _has_keys(cls, given: str | None) -> str | None:
+        if given is not None and not _KEYS.fullmatch(given):
+            raise ValueError("should be an address such as https://id.example/jwks.json")
         return given
 
     @field_validator("bus_url")
