@@ -40,6 +40,8 @@ from worker.healing import heal
 from worker.loop import Rhythm
 from worker.performing import perform
 
+FOLLOW = "subscription ($id: ID!) { generation(id: $id) { stage } }"
+
 
 @pytest.fixture
 async def studio(database: Database, tmp_path: Path) -> AsyncIterator[Studio]:
@@ -191,9 +193,10 @@ async def test_a_raw_picture_is_not_kept_without_the_final_one(
 async def test_the_builtin_engine_makes_a_card_of_4096_pixels(visage: str) -> None:  # A3 A4
     async with GraphQLClient(visage) as client:
         made = await send_guest(client, photo_bytes(ASTRONAUT), look="SUPERHERO")
-        wait = "query ($id: ID!) { generation(id: $id, wait: 60) { status failure { message } } }"
-        ended = (await client.execute(wait, id=made["generation"]["id"]))["generation"]
-        assert ended == {"status": "SUCCEEDED", "failure": None}
+        async with asyncio.timeout(150):  # seconds; a few where nothing else goes on
+            events = client.subscribe(FOLLOW, id=made["generation"]["id"])
+            stages = {each["generation"]["stage"] async for each in events}
+        assert stages >= {"putting the avatar together", "done"}
         avatar = await look_up(client, email=EMAIL)
         assert avatar is not None
         assert avatar["id"] == made["id"]
