@@ -81,6 +81,26 @@ async def test_of_many_who_use_a_code_at_once_one_may(database: Database) -> Non
     assert used.count(True) == 1
 
 
+@pytest.mark.parametrize("taken", [True, False])
+async def test_a_code_belongs_to_the_call_that_removes_it(  # I2
+    server: EmbeddedServer, database: Database, taken: bool
+) -> None:
+    await put("482915")
+    with MongoClient[dict[str, Any]](server.uri) as another:
+        codes = another[database.name]["codes"]
+
+        def come_between(point: str) -> None:
+            if point == "code.remove:before":
+                if taken:
+                    codes.delete_one({})
+                else:  # a wrong guess, counted meanwhile
+                    codes.update_one({"tries": 1}, {"$inc": {"tries": 1, "revision": 1}})
+
+        with armed(come_between):
+            assert await use("482915") is not taken
+    assert await Code.count() == 0
+
+
 async def test_a_hundred_guesses_at_once_are_five(database: Database) -> None:  # I2
     await put("482915")
     guesses = [f"{number:06}" for number in range(100)]
