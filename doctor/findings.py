@@ -65,6 +65,10 @@ OWNERLESS = Ailment(
     "Accounts that own something and are missing",
     "--apply makes the account again, empty but for what it owns.",
 )
+LEFT_BEHIND = Ailment(
+    "Accounts of devices that still have something though somebody has signed in there",
+    "--apply hands it over to the person, as signing in does.",
+)
 UNSETTLED = Ailment(
     "Generations whose results were never handed over or dropped",
     "--apply does it now, as any worker would: is one running?",

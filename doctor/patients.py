@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from batches import batched
-from doctor.findings import OWNERLESS, UNREADABLE, Finding
+from doctor.findings import LEFT_BEHIND, OWNERLESS, UNREADABLE, Finding
 from documents.accounts import Account
 from documents.base import Kept, insert_once
 from documents.files import is_going
 from documents.generations import Generation
 from documents.images import NOBODY
 from documents.keeping import Picture
+from documents.merging import follow_owner
 from documents.migrations import Raw
 from errors import NotFound
 from storage.protocol import Storage
@@ -90,9 +91,14 @@ class Patient:
 
     async def _without_account(self, batch: Iterable[Kept]) -> AsyncGenerator[Finding]:
         owners = {document.owner for document in batch} - {NOBODY} - self._missed
-        for owner in sorted(owners - (await found(Account, owners)).keys()):
+        accounts = await found(Account, owners)
+        for owner in sorted(owners - accounts.keys()):
             self._missed.add(owner)
             yield Finding(OWNERLESS, owner, partial(insert_once, Account(_id=owner, owner=owner)))
+        for owner, account in accounts.items():
+            if account is not None and self.is_past(account.merged_at):
+                self._missed.add(owner)
+                yield Finding(LEFT_BEHIND, owner, partial(follow_owner, owner, self))
 
 
 async def found(model: type[K], ids: Collection[str]) -> dict[str, K | None]:

@@ -92,6 +92,12 @@ async def _marked(account: Account, person_id: str) -> Account | None:
     return after or await find(Account, account.id)
 
 
+async def is_merged(account_id: str) -> bool:
+    """Whether what this account had is a person's by now."""
+    account = await find(Account, account_id)
+    return account is not None and account.merged_into is not None
+
+
 async def follow_owner(owner: str, teller: Announces) -> bool:
     """For whoever has just inserted something of `owner`: hand it over if that account has been
     merged; whether it has."""

@@ -14,7 +14,8 @@ from bus.hub import Mailbox
 from bus.protocol import Event
 from documents.base import now
 from documents.generations import Generation
-from errors import BadUserInput, CursorExpired
+from documents.merging import is_merged
+from errors import BadUserInput, CursorExpired, Unauthenticated
 from kinds import GenerationKind
 from resolvers.generations import PAUSE, read
 from resolvers.viewers import Viewer
@@ -27,6 +28,8 @@ OVERLAP = timedelta(minutes=1)
 REMEMBERED = 1000
 # Changes that are read again are read in pages of this many: a slow reader holds one page.
 PAGE = 100
+
+SIGNED_IN = "Somebody has signed in on this device. Subscribe again, with the token to go on."
 
 log = structlog.get_logger("changes")
 
@@ -68,7 +71,8 @@ async def changes(
 ) -> AsyncGenerator[Change, None]:
     """Every change of the viewer's generations, at least once.
 
-    With `after`, first what has changed since that cursor, in its present state.
+    With `after`, first what has changed since that cursor, in its present state. A stream of a
+    device ends with `Unauthenticated` once somebody has signed in on it.
     """
     since = moment_in(after, studio) if after is not None else None
     with studio.hub.watch_owner(viewer.id) as mailbox:
@@ -88,12 +92,15 @@ async def changes(
 async def _next(
     mailbox: Mailbox, viewer: Viewer, since: datetime
 ) -> AsyncGenerator[Generation, None]:
-    """What the mailbox brings next. A stream outlives a database that is away for a while."""
+    """What the mailbox brings next. A stream outlives a database that is away for a while. The time
+    to look for oneself comes now and then, also when nothing was missed."""
     event = await mailbox.next()
     if isinstance(event, Event):
         yield read(event)
         return
     try:
+        if await is_merged(viewer.id):
+            raise Unauthenticated(SIGNED_IN)
         async for generation in _changed(viewer, since):
             yield generation
     except PyMongoError as error:

@@ -1,5 +1,6 @@
 """What every resolver is given: the studio, who calls, and loaders that ask for many at once."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,6 +26,10 @@ from resolvers.viewers import (
 )
 from studio import Studio
 
+# Whoever signs in on a device gives it another account: who has a socket is looked for again when
+# so many seconds are over.
+LOOK_AGAIN = 20.0
+
 
 class Context:
     """One for each HTTP request, and one for each socket.
@@ -39,6 +44,7 @@ class Context:
         self.address = connection.client.host if connection.client else ""
         self.caller = caller
         self._viewer: Viewer | None = None
+        self._look_at = 0.0  # for him again, by the monotonic clock
         self._signed_in: SignedIn | None = None
         self.originals = DataLoader[str, Original | None](load_fn=originals_by_id, cache=False)
         self.avatars = DataLoader[str, Avatar | None](load_fn=avatars_by_id, cache=False)
@@ -51,9 +57,10 @@ class Context:
         session = await self.signed_in()
         if session is not None:
             return session.viewer
-        if self._viewer is None:
+        if self._viewer is None or time.monotonic() > self._look_at:
             admit = newcomers(self.studio, self.address)
             self._viewer = await viewer_of(self.caller.device_id, admit)
+            self._look_at = time.monotonic() + LOOK_AGAIN
         return self._viewer
 
     async def signed_in(self) -> SignedIn | None:

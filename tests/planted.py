@@ -11,6 +11,7 @@ from documents.avatars import Avatar
 from documents.base import change, file_stem, find, new_id, now, remove
 from documents.generations import Generation, Settle, WorkState
 from documents.images import Cartoon, Face, FaceCut, Original
+from documents.merging import marked
 from resolvers.faces import download
 from resolvers.viewers import Viewer
 from studio import Studio
@@ -172,6 +173,13 @@ async def unreadable(life: Life) -> None:
     await faces.update_one({"_id": life.face.id}, {"$unset": {"image": 1}})
 
 
+async def left_behind(life: Life) -> None:
+    """A face came after somebody had signed in on its device, by a process that died then."""
+    device = await create_viewer()
+    await change(Account, device.id, lambda it: marked(it, life.viewer.id, now()))
+    await change(Face, life.face.id, lambda it: it.but(owner=device.id))
+
+
 PLANTED: list[tuple[Plant, Ailment, int, bool]] = [
     (lambda life: life.lose(life.photo.image.key), findings.LOST_PHOTOS, 1, False),
     (lost_picture, findings.LOST_CARTOONS, 1, True),
@@ -185,6 +193,7 @@ PLANTED: list[tuple[Plant, Ailment, int, bool]] = [
     (double, findings.DOUBLES, 1, True),
     (stuck, findings.STUCK_CUTS, 1, True),
     (lambda life: remove(Account, life.viewer.id), findings.OWNERLESS, 1, True),
+    (left_behind, findings.LEFT_BEHIND, 1, True),
     (abandoned, findings.ABANDONED, 1, True),
     (unsettled, findings.UNSETTLED, 1, True),
     (lambda life: remove(Cartoon, life.cartoon.id), findings.LOST_DOCUMENTS, 1, True),
