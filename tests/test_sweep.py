@@ -9,18 +9,32 @@ import pytest
 
 import failpoints
 from benchmarks.instant import Instant
+from documents.avatars import Avatar
 from documents.base import after, change, find, new_id, now
 from documents.database import Database
+from documents.flushing import flush_avatar
 from documents.generations import Generation
 from documents.idempotency import IdempotencyKey
 from documents.images import Cartoon, Face, Original
 from documents.leases import Lease
 from documents.limits import Limit
+from resolvers.avatars import register
 from resolvers.faces import download
 from resolvers.images import delete_image, faces, faces_of, originals, result_of, results_by_id
 from resolvers.viewers import Viewer
 from studio import Studio
-from tests.stories import ask, attempt_at, cartoon_from, create_viewer, face_from, files, working
+from tests.guests import TYPED
+from tests.registered import half_register
+from tests.stories import (
+    PHOTO,
+    ask,
+    attempt_at,
+    cartoon_from,
+    create_viewer,
+    face_from,
+    files,
+    working,
+)
 from tests.studios import open_test_studio
 from worker.claiming import promote_due
 from worker.healing import heal
@@ -239,6 +253,29 @@ async def test_a_face_whose_deletion_was_cut_off_is_seen_by_nobody_and_goes(
     generation = await find(Generation, face.generation_id)
     assert generation is not None
     assert generation.result_ids == []
+
+
+async def test_a_registration_whose_avatar_nobody_came_to_ask_for_gets_it(
+    studio: Studio, cut: Callable[[str], None]
+) -> None:  # A1 G3
+    cut("register.avatar:after")
+    with pytest.raises(Cut):
+        await register(studio, await create_viewer(), "192.0.2.1", TYPED, PHOTO, "key")
+    avatar = await Avatar.find_one()
+    assert avatar is not None
+    await flush_avatar(await half_register(studio, await create_viewer()), studio)
+    assert await sweep(studio) == 0
+    assert await Generation.count() == 0  # its web process may be about to
+    soon = now() + timedelta(minutes=6)
+    await sweep(studio, at=soon)
+    assert await Generation.count() == 1
+    await perform(await attempt_at(studio))
+    avatar = await find(Avatar, avatar.id)
+    assert avatar is not None
+    assert avatar.final is not None
+    await Generation.find({}).delete()
+    await sweep(studio, at=soon + timedelta(minutes=1))
+    assert await Generation.count() == 0
 
 
 async def test_a_cartoon_whose_expiry_was_cut_off_goes(
