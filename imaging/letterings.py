@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from events.templates import UNITS, Box, TextBox
-from imaging.typefaces import JOINERS, Fonts, Glyph, clusters
+from imaging.typefaces import JOINERS, Fonts, Glyph, Paragraph, clusters
 from imaging.vectors import SVG
 
 SMALLEST = 14.0  # units: below, a long word is rather broken than made smaller
 PITCH = 1.08  # ems from one base line to the next, at least
 GAP = 0.06  # ems between the ink of two lines, at least
 CAPITALS = 0.66  # ems: how high capitals are, by which lines are centred
+SPILL = 0.25  # units: a pixel of the finished avatar
 FEWER_LINES = 1.04  # how much larger the letters must become for another line
 BROKEN_WORD = 1.1  # how much shorter lines must become for breaking a word
 # Shown as nothing, though not of category Cf: variation selectors, fillers, grapheme joiner.
@@ -117,42 +118,42 @@ def letter(text: str, style: TextBox, fonts: Fonts) -> Lettering | None:
 
     Lines are broken at spaces, and within words only when they would become smaller than SMALLEST.
     """
-    words = shown(text)
-    glyphs, _ = fonts.shaped(words, 0, len(words))
+    words = fonts.paragraph(shown(text))
+    glyphs, _ = words.shaped(0, len(words.text))
     if not any(glyph.extents for glyph in glyphs):
         return None
-    spaces = {at + 1 for at, character in enumerate(words) if character == " "}
-    best = _best(words, sorted(spaces), style, fonts)
+    spaces = {at + 1 for at, character in enumerate(words.text) if character == " "}
+    best = _best(words, sorted(spaces), style)
     if best.size < min(SMALLEST, style.size) and style.lines > 1:
         anywhere = spaces | {glyph.cluster for glyph in glyphs} - {0}
-        best = max(best, _best(words, sorted(anywhere), style, fonts), key=lambda each: each.size)
+        best = max(best, _best(words, sorted(anywhere), style), key=lambda each: each.size)
     return best
 
 
-def _best(words: str, breaks: Sequence[int], style: TextBox, fonts: Fonts) -> Lettering:
+def _best(words: Paragraph, breaks: Sequence[int], style: TextBox) -> Lettering:
     """The largest of all numbers of lines, fewer lines coming first."""
-    places = [0, *breaks, len(words)]
-    widths = _widths(words, places, fonts)
+    places = [0, *breaks, len(words.text)]
+    widths = _widths(words, places)
     best: Lettering | None = None
     for count in range(1, min(style.lines, len(places) - 1) + 1):
-        pieces = _balanced(words, places, widths, count)
-        made = _placed([_line(words, first, last, fonts) for first, last in pieces], style)
+        pieces = _balanced(words.text, places, widths, count)
+        made = _placed([_line(words, first, last) for first, last in pieces], style)
         if best is None or made.size > best.size * FEWER_LINES:
             best = made
     assert best is not None  # a template has at least one line
     return best
 
 
-def _widths(words: str, places: Sequence[int], fonts: Fonts) -> list[float]:
+def _widths(words: Paragraph, places: Sequence[int]) -> list[float]:
     """Advances of the text up to each place, in ems."""
     widths = [0.0]
     for first, last in pairwise(places):
-        widths.append(widths[-1] + fonts.shaped(words, first, last)[1])
+        widths.append(widths[-1] + words.shaped(first, last)[1])
     return widths
 
 
 def _balanced(
-    words: str, places: Sequence[int], widths: Sequence[float], count: int
+    text: str, places: Sequence[int], widths: Sequence[float], count: int
 ) -> list[tuple[int, int]]:
     """`count` lines, the longest of which is as short as can be (dynamic programming)."""
     best = [(0.0, 0)] + [(float("inf"), 0)] * (len(places) - 1)
@@ -160,7 +161,7 @@ def _balanced(
     for _ in range(count):
         following = [(float("inf"), 0)]
         for end in range(1, len(places)):
-            in_word = end < len(places) - 1 and words[places[end] - 1] != " "
+            in_word = end < len(places) - 1 and text[places[end] - 1] != " "
             factor = BROKEN_WORD if in_word else 1.0
             costs = (
                 (max(best[start][0], (widths[end] - widths[start]) * factor), start)
@@ -177,16 +178,16 @@ def _balanced(
     return pieces[::-1]
 
 
-def _line(words: str, first: int, last: int, fonts: Fonts) -> Line:
+def _line(words: Paragraph, first: int, last: int) -> Line:
     """A line without the space at its end."""
-    while words[last - 1] == " " and last > first + 1:
+    while words.text[last - 1] == " " and last > first + 1:
         last -= 1
-    glyphs, _ = fonts.shaped(words, first, last)
+    glyphs, _ = words.shaped(first, last)
     drawn = tuple(glyph for glyph in glyphs if glyph.number)
     extents = [extent for glyph in drawn if (extent := glyph.extents)] or [(0.0, 0.0, 0.0, 0.0)]
     left, bottom = (min(extent[side] for extent in extents) for side in (0, 1))
     right, top = (max(extent[side] for extent in extents) for side in (2, 3))
-    return Line(words[first:last], drawn, left, right, bottom, top)
+    return Line(words.text[first:last], drawn, left, right, bottom, top)
 
 
 def _placed(lines: Sequence[Line], style: TextBox) -> Lettering:
@@ -198,13 +199,18 @@ def _placed(lines: Sequence[Line], style: TextBox) -> Lettering:
     bottom = max(y - line.bottom for y, line in zip(down, lines, strict=True))
     width = max(line.right - line.left for line in lines)
     edge = 2 * style.outline_width / style.size if style.outline else 0.0
-    box = style.box
+    box = _inner(style.box)
     size = min(style.size, box.width / (width + edge), box.height / (bottom - top + edge))
     base = box.y + box.height / 2 + (CAPITALS - down[-1]) / 2 * size
     base = max(base, box.y + (edge / 2 - top) * size)
     base = min(base, box.y + box.height - (edge / 2 + bottom) * size)
     centre = box.x + box.width / 2
     return Lettering(tuple(lines), tuple(base + y * size for y in down), centre, size, style)
+
+
+def _inner(box: Box) -> Box:
+    """The box without what antialiasing and rounded outlines may spill."""
+    return Box(box.x + SPILL, box.y + SPILL, box.width - 2 * SPILL, box.height - 2 * SPILL)
 
 
 class _Pen:

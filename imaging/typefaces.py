@@ -93,18 +93,9 @@ class Fonts:
         """The first font that has all these characters."""
         return next((each for each in self.typefaces if each.covers(characters)), None)
 
-    def shaped(self, text: str, first: int, last: int) -> tuple[list[Glyph], float]:
-        """The glyphs of `text[first:last]` from left to right on one line, and its advance."""
-        faces, directions = self._chosen(text), levels(text)
-        runs = list(_runs(faces, directions, first, last))
-        glyphs: list[Glyph] = []
-        x = 0.0
-        for index in visual_order([directions[start] for start, _ in runs]):
-            start, end = runs[index]
-            face = faces[start]
-            if face is not None:
-                x = _shape(face, text, (start, end), directions[start] % 2 == 1, x, glyphs)
-        return glyphs, x
+    def paragraph(self, text: str) -> "Paragraph":
+        """Text ready to be shaped, piece by piece."""
+        return Paragraph(text, tuple(self._chosen(text)), tuple(levels(text)))
 
     def _chosen(self, text: str) -> list[Typeface | None]:
         """A font for each character; what belongs to no script stays in the font before it."""
@@ -119,6 +110,28 @@ class Fonts:
             else:  # an accent from nowhere: each character in the first font that has it
                 chosen += [self.covering(each) for each in cluster]
         return chosen
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A text with a font and a direction for each of its characters."""
+
+    text: str
+    faces: tuple[Typeface | None, ...]
+    directions: tuple[int, ...]
+
+    def shaped(self, first: int, last: int) -> tuple[list[Glyph], float]:
+        """The glyphs of `text[first:last]` from left to right on one line, and its advance."""
+        runs = list(_runs(self.faces, self.directions, first, last))
+        glyphs: list[Glyph] = []
+        x = 0.0
+        for index in visual_order([self.directions[start] for start, _ in runs]):
+            start, end = runs[index]
+            face = self.faces[start]
+            if face is not None:
+                leftwards = self.directions[start] % 2 == 1
+                x = _shape(face, self.text, (start, end), leftwards, x, glyphs)
+        return glyphs, x
 
 
 def clusters(text: str) -> Iterator[str]:
