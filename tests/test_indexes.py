@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
@@ -11,7 +12,7 @@ import pytest
 from pymongo import monitoring
 
 from benchmarks.instant import Instant
-from documents.base import after, change, now
+from documents.base import after, change, new_id, now
 from documents.codes import put_code
 from documents.database import open_database
 from documents.embedded import EmbeddedServer
@@ -20,12 +21,14 @@ from documents.identities import account_of_email
 from documents.images import Cartoon, Original
 from documents.registry import DOCUMENTS
 from errors import EngineError
-from kinds import GenerationKind
-from resolvers import changes, faces, files, generations, images
+from kinds import FlushScope, GenerationKind
+from resolvers import avatars, changes, faces, files, generations, images
+from resolvers.flushing import flush
 from resolvers.pages import cursor_of
 from resolvers.sessions import refresh_session, request_code, sign_out, verify_code
 from resolvers.viewers import Caller, Viewer, epochs_of, signed_in, viewer_of
 from studio import Studio
+from tests.guests import EMAIL, PHONE, drawn
 from tests.stories import another, ask, cartoon_from, ending, face_from, working
 from tests.studios import open_test_studio
 from worker.claiming import promote_due
@@ -117,6 +120,7 @@ async def test_every_query_has_its_index(story: tuple[Listener, Studio]) -> None
     async with working(studio):
         original = await _make_and_keep(studio, viewer)
         await _read_everything(studio, viewer, original)
+        await _register_and_search(studio, viewer)
         await _use_codes(studio)
         await _housekeep(studio, viewer, original)
         await _sign_in_and_out(studio, viewer)
@@ -166,6 +170,23 @@ async def _read_everything(studio: Studio, viewer: Viewer, original: Original) -
         await anext(stream)
     await studio.hub._reread([cartoon.generation_id])
     await images.delete_image(studio, viewer, face.id)
+
+
+async def _register_and_search(studio: Studio, viewer: Viewer) -> None:
+    avatar = await drawn(studio, viewer)
+    assert avatar.final is not None
+    verified = replace(viewer, email=EMAIL)
+    for who in (viewer, verified, replace(verified, operator=True)):
+        assert await avatars.avatar_by_id(studio, who, avatar.id)
+        assert await avatars.avatar_by_email(studio, who, EMAIL)
+        assert await avatars.avatar_by_phone(studio, who, PHONE, None)
+        assert await avatars.picture_of(studio, who, avatar.final.id)
+        assert await files.is_owned(who, avatar.final.image.key)
+        for scope in FlushScope:
+            await flush(studio, who, EMAIL, scope, confirm=False)
+    assert await avatars.picture_of(studio, viewer, new_id("pic")) is None
+    assert await avatars.avatars_by_id([avatar.id]) == [avatar]
+    await flush(studio, viewer, EMAIL, FlushScope.ALL, confirm=True)
 
 
 async def _use_codes(studio: Studio) -> None:
