@@ -1,8 +1,9 @@
 """The person of an engine's picture: cut out where the engine did not, and enlarged into place."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -52,26 +53,29 @@ class Person:
     def _sharp(self, top: int, bottom: int) -> U8:
         """Rows of `large`, unsharp masked, and held between the darkest and the lightest of the
         pixels around, so that no edge gets a halo."""
-        size, zoom = self.large.shape[0], self.large.shape[0] / self.pixels.shape[0]
+        zoom = self.large.shape[0] / self.pixels.shape[0]
+        if zoom <= 1:
+            return self.large[top:bottom]
         sigma = max(0.5, zoom * 0.6)
         first = max(0, top - math.ceil(4 * sigma))
         near = self.large[first : bottom + math.ceil(4 * sigma)]
         soft = cv2.GaussianBlur(near, (0, 0), sigma)
-        sharp = cv2.addWeighted(near, 1 + SHARPENING, soft, -SHARPENING, 0)[top - first :]
-        rows = cast(U8, sharp[: bottom - top])
-        around = np.ones((3, 3), np.uint8)
-        shift = zoom / 2 - 0.5
-        matrix = floats([[zoom, 0, shift], [0, zoom, shift - top]])
-        for limit, extreme in ((cv2.min, cv2.dilate), (cv2.max, cv2.erode)):
-            bounds = cv2.warpAffine(
-                extreme(self.pixels, around),
-                matrix,
-                (size, bottom - top),
-                borderMode=cv2.BORDER_REPLICATE,
-            )
-            rows = cast(U8, limit(rows, bounds))
+        sharp = cv2.addWeighted(near, 1 + SHARPENING, soft, -SHARPENING, 0)
+        rows = cast(U8, sharp[top - first : bottom - first])
+        rows = cast(U8, cv2.min(rows, self._extreme(cv2.dilate, top, bottom)))
+        rows = cast(U8, cv2.max(rows, self._extreme(cv2.erode, top, bottom)))
         # What has colour beyond its alpha would glow.
         return cast(U8, cv2.min(rows, quadrupled(rows[..., 3])))
+
+    def _extreme(self, choose: Callable[..., Any], top: int, bottom: int) -> U8:
+        """The lightest or darkest of the pixels around, for these rows of `large`."""
+        size, zoom = self.large.shape[0], self.large.shape[0] / self.pixels.shape[0]
+        first = max(0, int(top / zoom) - 3)
+        near = choose(self.pixels[first : int(bottom / zoom) + 4], np.ones((3, 3), np.uint8))
+        shift = zoom / 2 - 0.5
+        matrix = floats([[zoom, 0, shift], [0, zoom, shift + first * zoom - top]])
+        spread = cv2.warpAffine(near, matrix, (size, bottom - top), borderMode=cv2.BORDER_REPLICATE)
+        return cast(U8, spread)
 
 
 def placed_person(picture: bytes, vision: Vision, box: Box, side: int) -> Person:
@@ -88,6 +92,8 @@ def placed_person(picture: bytes, vision: Vision, box: Box, side: int) -> Person
 
 
 def _enlarged(pixels: U8, size: int) -> U8:
+    if pixels.shape[0] == size:
+        return pixels
     return cast(U8, cv2.resize(pixels, (size, size), interpolation=cv2.INTER_LANCZOS4))
 
 
@@ -96,12 +102,25 @@ def read_person(picture: bytes, vision: Vision, largest_side: int) -> U8:
 
     A picture that has no transparency is cut out; if no person is found in it, it stays whole.
     """
+    decoded = _decoded(picture)
+    if decoded.shape[2] == 4 and float((decoded[..., 3] < 128).mean()) >= LEAST_CLEAR:
+        return _limited(_padded(_multiplied(decoded)), largest_side)
+    square = _cropped(np.ascontiguousarray(decoded[..., :3]), vision)
+    return _cut_out(_limited(square, min(LARGEST_CUT, largest_side)), vision)
+
+
+def _decoded(picture: bytes) -> U8:
+    """RGB or RGBA."""
     image, _, _ = pixels.decode(picture, MOST_PIXELS)
-    rgba = np.asarray(image.convert("RGBA"))
-    if float((rgba[..., 3] < 128).mean()) >= LEAST_CLEAR:
-        return _limited(_padded(multiplied(rgba)), largest_side)
-    square = _limited(_cropped(rgba, vision), min(LARGEST_CUT, largest_side))
-    return _cut_out(np.ascontiguousarray(square[..., :3]), vision)
+    return np.asarray(image)
+
+
+def _multiplied(rgba: U8) -> U8:
+    """With alpha multiplied in, in strips: a picture of 4096 px has 64 MB."""
+    result = np.empty_like(rgba)
+    for top in range(0, rgba.shape[0], STRIP):
+        result[top : top + STRIP] = multiplied(rgba[top : top + STRIP])
+    return result
 
 
 def _limited(square: U8, side: int) -> U8:
@@ -118,18 +137,18 @@ def _padded(rgba: U8) -> U8:
     return cast(U8, cv2.copyMakeBorder(rgba, top, 0, left, right, cv2.BORDER_CONSTANT, value=0))
 
 
-def _cropped(rgba: U8, vision: Vision) -> U8:
+def _cropped(rgb: U8, vision: Vision) -> U8:
     """A square of an opaque picture: around the face of a wide one, the top of a high one."""
-    height, width = rgba.shape[:2]
+    height, width = rgb.shape[:2]
     if width <= height:
-        return rgba[:width]
-    faces = vision.faces(np.ascontiguousarray(rgba[..., :3]))
+        return rgb[:width]
+    faces = vision.faces(rgb)
     centre = width / 2
     if faces:
         box = largest(faces).box
         centre = box[0] + box[2] / 2
     left = min(max(round(centre - height / 2), 0), width - height)
-    return rgba[:, left : left + height]
+    return np.ascontiguousarray(rgb[:, left : left + height])
 
 
 def _cut_out(rgb: U8, vision: Vision) -> U8:
