@@ -1,5 +1,6 @@
 """What every resolver is given: the studio, who calls, and loaders that ask for many at once."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -46,6 +47,7 @@ class Context:
         self._viewer: Viewer | None = None
         self._look_at = 0.0  # for him again, by the monotonic clock
         self._signed_in: SignedIn | None = None
+        self._finding = asyncio.Lock()
         self.originals = DataLoader[str, Original | None](load_fn=originals_by_id, cache=False)
         self.avatars = DataLoader[str, Avatar | None](load_fn=avatars_by_id, cache=False)
         self.cartoons = DataLoader[str, list[Cartoon]](load_fn=cartoons_by_original, cache=False)
@@ -54,6 +56,10 @@ class Context:
     async def viewer(self) -> Viewer:
         """Who calls; `Unauthenticated` or `BadUserInput` when that is not said, `RateLimited`
         when too many new devices call from that address."""
+        async with self._finding:  # fields that are resolved at once look once
+            return await self._find_viewer()
+
+    async def _find_viewer(self) -> Viewer:
         session = await self.signed_in()
         if session is not None:
             return session.viewer

@@ -4,21 +4,27 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
 import pytest
+from starlette.requests import Request
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from documents.database import Database
 from documents.embedded import EmbeddedServer
-from documents.identities import email_key
+from documents.identities import account_of_email, email_key
+from resolvers.viewers import Caller
+from schema.context import Context
 from schema.endings import FORBIDDEN
-from sessions import OVER, Sessions
+from sessions import OVER, Claims, Sessions
 from tests.callers import SECRET, WHO, House, open_house, ours
 from tests.clients import TRANSPORT, Json, receive, send
 from tests.identity_providers import (
@@ -27,6 +33,7 @@ from tests.identity_providers import (
     signed,
 )
 from tests.serving import LEGACY
+from tests.studios import KEY, open_test_studio
 
 
 @pytest.fixture(scope="module")
@@ -245,3 +252,25 @@ async def test_an_identity_is_kept_without_the_address_it_stands_for(house: Hous
     assert kept is not None
     assert kept["owner"] == account
     assert email not in str(kept)
+
+
+async def test_fields_that_are_resolved_at_once_look_once_who_calls(  # I1
+    database: Database, tmp_path: Path
+) -> None:
+    async with open_test_studio(database, tmp_path) as studio:
+        person = await account_of_email("ann@example.com")
+        reads = 0
+
+        class Counting(Sessions):
+            def read(self, token: str) -> Claims:
+                nonlocal reads
+                reads += 1
+                return super().read(token)
+
+        sessions = Counting(KEY, 1)
+        counting = replace(studio, sessions=sessions)
+        request = Request({"type": "http", "path": "/", "headers": [], "server": ("127.0.0.1", 80)})
+        context = Context(counting, request, Caller(None, sessions.issue(person)[0]))
+        viewers = await asyncio.gather(*(context.viewer() for _ in range(20)))
+        assert {viewer.id for viewer in viewers} == {person.id}
+        assert reads == 1
