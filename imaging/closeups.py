@@ -11,6 +11,7 @@ from imaging.masks import extent
 from imaging.portraits import LINE_ZERO, Portrait
 
 LIT, MOST_GAMMA = 0.58, 1.25  # of the skin, 0..1
+EDGE = 21  # px: across the edge of a matte
 CRISP = smoothstep(0.25, 0.75, LEVELS)  # an enlarged edge is made as narrow as it was
 
 
@@ -100,11 +101,10 @@ def lit(portrait: Portrait) -> Portrait:
 
 
 def masked(portrait: Portrait, matte: U8) -> Portrait:
-    """The portrait of a part of the person: `matte` covers no more than its own does."""
-    lines = np.full(portrait.shape, LINE_ZERO, np.uint8)
-    lines[portrait.box] = portrait.lines
-    box = extent(matte) or portrait.box
-    return replace(portrait, matte=matte, lines=lines[box])
+    """The portrait of a part of the person, without the lines that its edges gave."""
+    inner = cv2.erode(portrait.matte, np.ones((EDGE, EDGE), np.uint8)) > 250
+    lines = np.where(inner, _full_lines(portrait), np.uint8(LINE_ZERO))
+    return replace(portrait, matte=matte, lines=lines[extent(matte) or portrait.box])
 
 
 def _full_lines(portrait: Portrait) -> U8:

@@ -36,6 +36,8 @@ HAIR_ASIDE = 2.1  # how far from the middle hair may hang
 HAIR_BELOW = 1.6  # how far below the chin
 LEAST_SAMPLES = 40
 LEAST_HAIR = 0.06  # of a square eye distance: less that hangs below the jaw is stray
+# A head so wide, so little below its top, was cut; half the height of the ellipse it is part of.
+FLAT_TOP, BELOW_TOP, DOME = 1.05, 0.06, 0.85
 SMALL = 256  # px: the side at which hair is followed downwards
 OTHER_THAN_HAIR = 11.0  # squared Mahalanobis distance from which on a colour is not hair
 # Added to the covariance of the hair's colours in CIELAB: strands differ most in light.
@@ -62,7 +64,8 @@ def head_mask(portrait: Portrait) -> HeadMask:
     # The mesh of a head turned aside reaches beyond the cheek: there the matte knows better.
     sure = _shrunk_by(lower_face, portrait.eye_distance * SURELY_FACE)
     whole = product(np.maximum(parts, lower_face), np.maximum(portrait.matte, sure))
-    return HeadMask(_rounded(_at_the_nose(whole, portrait), portrait), lower_face, hangs)
+    head = _domed(_at_the_nose(whole, portrait), portrait.eye_distance)
+    return HeadMask(_rounded(head, portrait), lower_face, hangs)
 
 
 def before_the_costume(landmarks: F32, shape: tuple[int, int], distance: float) -> U8:
@@ -181,6 +184,31 @@ def _at_the_nose(mask: U8, portrait: Portrait) -> U8:
     x, y = np.clip(portrait.landmarks[face.NOSE_TIP].astype(int), 0, portrait.side - 1)
     part = (labels == labels[y, x]).astype(np.uint8) * np.uint8(255)
     return product(mask, cast(U8, cv2.dilate(part, np.ones((5, 5), np.uint8))))
+
+
+def _domed(mask: U8, distance: float) -> U8:
+    """The mask with a round top where the photo's edge has cut it flat.
+
+    What is drawn there are the photo's last rows, drawn on.
+    """
+    rows = np.flatnonzero((mask > 127).any(1))
+    if not len(rows):
+        return mask
+    under = min(int(rows[0] + distance * BELOW_TOP), len(mask) - 1)
+    columns = np.flatnonzero(mask[under] > 127)
+    width = float(columns[-1] - columns[0]) if len(columns) else 0.0
+    if width < FLAT_TOP * distance:
+        return mask
+    # The cut is a chord of an ellipse as wide as the head is below it: add the arc above.
+    below = mask[under : int(rows[0] + distance * 0.5)] > 127
+    half = max(float(below.any(0).sum()) / 2, width / 2)
+    end = np.arcsin(min(1.0, width / 2 / half))
+    t = np.linspace(-end, end, 40)
+    high = (np.cos(t) - np.cos(end)) * DOME * distance
+    across = (columns[0] + columns[-1]) / 2 + np.sin(t) * half
+    domed = mask.copy()
+    add_polygon(domed, floats(np.stack([across, under - high], 1)))
+    return domed
 
 
 def _shrunk_by(mask: U8, pixels: float) -> U8:

@@ -143,6 +143,17 @@ def with_long_hair(portrait: Portrait) -> Portrait:
     return replace(portrait, matte=matte, half_crisp=crisp, half_skin=skin)
 
 
+def test_a_head_that_the_photo_cuts_off_gets_a_round_top() -> None:
+    portrait = portrait_of(ASTRONAUT)
+    matte = portrait.matte.copy()
+    cut = int(portrait.landmarks[face.FOREHEAD, 1] - portrait.eye_distance * 0.4)
+    matte[:cut] = 0
+    mask = head_mask(replace(portrait, matte=matte)).whole > 127
+    top = int(np.flatnonzero(mask.any(1))[0])
+    assert top < cut
+    assert mask[top + 1].sum() < mask[cut + 20].sum() * 0.5
+
+
 @pytest.mark.parametrize("style", sorted(set(CartoonStyle) - {CartoonStyle.COMIC}))
 def test_a_head_can_be_drawn_in_every_style(style: CartoonStyle) -> None:
     costume = replace(costume_of(AvatarLook.PROFESSIONAL), style=style)
