@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from documents.base import now
+from documents.codes import put_code
 from documents.database import Database, open_database
 from documents.embedded import EmbeddedServer
 from documents.registry import DOCUMENTS
@@ -14,6 +16,7 @@ from moving.exporting import export_house
 from moving.manifests import portable
 from resolvers.faces import download
 from storage.local import LocalStorage
+from tests.registered import EMAIL, deliver, register
 from tests.stories import another, ask, cartoon_from, create_viewer, face_from, working
 from tests.studios import open_test_studio
 
@@ -28,7 +31,8 @@ class House:
 
 
 async def create_house(database: Database, folder: Path) -> House:
-    """A house with a face, a cartoon, private notes and a generation that nobody works at."""
+    """A house with a face, a cartoon, private notes, an avatar, a code and a generation that nobody
+    works at."""
     async with open_test_studio(database, folder / "old") as studio:
         viewer = await create_viewer()
         async with working(studio):
@@ -37,6 +41,8 @@ async def create_house(database: Database, folder: Path) -> House:
             cut = await download(studio, viewer, cartoon.id, None)
             await face_from(studio, viewer, cut.id)
             await cartoon_from(studio, viewer, await another(studio, viewer, first))
+        await deliver(studio, await register(studio, viewer))
+        await put_code(EMAIL, "sealed", now())
         await ask(studio, viewer)
     storage = LocalStorage(folder / "old" / "files")
     await export_house(database, storage, folder / "export", DOCUMENTS)

@@ -19,11 +19,13 @@ from resolvers.avatars import visible
 from resolvers.viewers import Viewer
 from sessions import Sessions
 from settings import Settings
-from tests.clients import GraphQLClient, Json
+from tests.clients import GraphQLClient, Json, Refused
 from tests.guests import EMAIL, PHONE, send_guest
 
 SECRET = "a secret for tests that is long enough"
 SEARCH = "query ($by: AvatarBy!) { avatar(by: $by) { id finalImage { url } } }"
+FLUSH = """mutation ($email: String!, $confirm: Boolean!) {
+  flush(email: $email, scope: ALL, confirm: $confirm) { records } }"""
 IMAGES = """{ generations(kind: AVATAR) { edges { node { images { id } } } } }"""
 
 
@@ -107,6 +109,22 @@ async def test_a_known_address_costs_a_stranger_the_same_queries(
                     asked.append(list(commands.seen))
                 assert asked[0] == asked[1]
                 assert "avatars" in {collection for _, collection, _ in asked[0]}
+
+
+async def test_so_does_flushing_one(house: tuple[Any, Commands]) -> None:  # A6 S1
+    app, commands = house
+    async with client_of(app) as owner, client_of(app) as stranger:
+        await send_guest(owner)
+        for confirm in (False, True):
+            asked = []
+            for email in ("nobody@example.com", EMAIL, "nobody@example.com"):
+                commands.seen.clear()
+                with pytest.raises(Refused) as refused:
+                    await stranger.execute(FLUSH, email=email, confirm=confirm)
+                assert refused.value.code == "NOT_FOUND"
+                asked.append(list(commands.seen))
+            assert asked[1] == asked[2]  # first contact costs more
+            assert "avatars" in {collection for _, collection, _ in asked[1]}
 
 
 def test_a_search_never_asks_for_more_than_may_be_seen() -> None:  # A5

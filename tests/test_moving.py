@@ -9,8 +9,11 @@ from uuid import uuid4
 import pytest
 
 from documents.arrivals import Arrival
+from documents.avatars import Avatar
+from documents.base import change
 from documents.database import Database, open_database
 from documents.embedded import EmbeddedServer
+from documents.flushing import flushed
 from documents.images import NOBODY, Original
 from documents.registry import DOCUMENTS
 from errors import Conflict, Unavailable
@@ -39,7 +42,9 @@ async def test_all_that_is_exported_arrives_and_is_the_same(
     imported = await import_house(target, storage, house.export, DOCUMENTS)
     assert await everything(target) == await everything(house.database)
     assert await bodies(storage) == await bodies(house.storage)
-    assert any(key.startswith("private/") for key in await bodies(storage))
+    assert await target["codes"].count_documents({}) == 0
+    for folder in ("private/", "avatars/"):
+        assert any(key.startswith(folder) for key in await bodies(storage))
     again = await export_house(target, storage, tmp_path / "again", DOCUMENTS)
     assert again.manifest.sha256 == imported.manifest.sha256
     assert again.open_generations == 1
@@ -125,11 +130,14 @@ async def test_what_is_deleted_meanwhile_is_left_out_and_what_is_damaged_is_told
     await gone.delete(cartoon["image"]["key"])
     await gone.delete(face["image"]["key"])  # it is about to be deleted: no damage
     await house.database["faces"].update_one({"_id": face["_id"]}, {"$set": {"owner": NOBODY}})
+    (avatar,) = await Avatar.find({}).to_list()
+    await change(Avatar, avatar.id, flushed)  # and was cut off
     leaving = Leaving(tmp_path / "old" / "files")
     exported = await export_house(house.database, leaving, tmp_path / "second", DOCUMENTS)
     assert exported.vanished == 2
     assert exported.missing == [cartoon["image"]["key"]]
     assert exported.manifest.collections["originals"].documents == 0
+    assert exported.manifest.collections["avatars"].files == 0
     await import_house(target, LocalStorage(tmp_path / "new"), tmp_path / "second", DOCUMENTS)
     assert await target["cartoons"].count_documents({}) == 1
 
