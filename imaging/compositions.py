@@ -7,13 +7,13 @@ neither divides nor shows what transparent pixels hide.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, Self, cast
+from typing import Protocol, Self
 
-import cv2
 import numpy as np
 
 from events.templates import SIDE, UNITS, Template, TextField
 from imaging.arrays import U8, multiplied, product, quadrupled
+from imaging.layers import divided, laid_over
 from imaging.letterings import letter
 from imaging.people import placed_person
 from imaging.pngs import PngWriter
@@ -62,7 +62,7 @@ def compose(
     writer = PngWriter(side, side)
     for top in range(0, side, BAND):
         bottom = min(top + BAND, side)
-        writer.add(_divided(_band(layers, card, top, bottom, side)))
+        writer.add(divided(_band(layers, card, top, bottom, side)))
     return writer.finish()
 
 
@@ -129,22 +129,6 @@ def _band(layers: Sequence[Layer], card: Drawn | None, top: int, bottom: int, si
     for layer in layers:
         rows = layer.rows(top, bottom)
         if rows is not None:
-            band = _over(rows, band)
+            band = laid_over(rows, band)
     mask = card.mask(top, bottom) if card else None
     return band if mask is None else product(band, quadrupled(mask))
-
-
-def _over(front: U8, back: U8) -> U8:
-    """Porter and Duff's "over" of two pictures with alpha multiplied in."""
-    clear = cast(U8, cv2.bitwise_not(front[..., 3]))
-    return cast(U8, cv2.add(front, product(back, quadrupled(clear))))
-
-
-def _divided(band: U8) -> U8:
-    """With alpha no longer multiplied in, as a PNG has it; what is clear stays black."""
-    alpha = band[..., 3]
-    if bool((alpha == 255).all()):
-        return band
-    scale = np.float32(255) / np.maximum(alpha, 1).astype(np.float32)
-    colours = cv2.multiply(band[..., :3], cv2.merge([scale] * 3), dtype=cv2.CV_8U)
-    return np.dstack([colours, alpha])
