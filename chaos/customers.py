@@ -76,6 +76,13 @@ class Customer:
         self.ledger.originals.add(made["original"]["id"])
         return made["original"]["id"], self._accepted(key, made["generation"])
 
+    async def try_upload(self, key: str) -> None:
+        """Upload once; nobody minds if no answer comes."""
+        with suppress(*LOST_CONNECTION):
+            made = await self._client.send_photo(PHOTO, key)
+            self.ledger.originals.add(made["original"]["id"])
+            self._accepted(key, made["generation"])
+
     async def regenerate(self, original: str, seed: int | None = None) -> str:
         """The id of the generation."""
         key = self.new_key()
@@ -171,6 +178,16 @@ class Customer:
             if error.code != "UNAUTHENTICATED":
                 raise
         self._client.speak_by(None)
+
+    async def bare_device_sees(self, generation: str) -> bool:
+        """Whether a generation is there for the device without its token."""
+        token = self._client.token
+        self._client.speak_by(None)
+        try:
+            seen = (await self._ask(WAIT, id=generation, wait=0))["generation"]
+        finally:
+            self._client.speak_by(token)
+        return seen is not None
 
     async def comes_to_see(self, generation: str) -> None:
         """Wait until a generation is this customer's."""

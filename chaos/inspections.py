@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from chaos.checks import (
@@ -35,7 +36,7 @@ async def lasting_damages(
 ) -> list[Damage]:
     """What is still wrong after `patience` seconds; `endings` as the stream of changes told them,
     None if nobody listened. Nobody waits an hour here: files that no document knows are, after a
-    time of quiet, made as old as the sweep wants them."""
+    time of quiet, made as old as the sweep wants them, and merged accounts are searched again."""
     deadline = time.monotonic() + patience
     while True:
         stored = await _look(house, database, endings or {})
@@ -49,6 +50,7 @@ async def lasting_damages(
         known = {key for keys in files_of(stored).values() for key in keys}
         unknown = {key for key in stored.files - known if not _was_flushed(stored, key)}
         await asyncio.to_thread(_make_old, house.files, unknown)
+        await _search_now(database)
         await asyncio.sleep(LOOK_EVERY)
 
 
@@ -58,6 +60,11 @@ def _was_flushed(stored: Snapshot, key: str) -> bool:
     id = id_in(key)
     avatar = stored.avatars.get(id or "")
     return avatar is not None and bool(avatar["flushed_at"]) and "_pic_" not in key
+
+
+async def _search_now(database: HouseDatabase) -> None:
+    past = {"$set": {"merge_due": datetime.fromtimestamp(time.time() - OLD, UTC)}}
+    await database["accounts"].update_many({"merge_due": {"$ne": None}}, past)
 
 
 async def _look(house: House, database: HouseDatabase, endings: dict[str, list[str]]) -> Snapshot:

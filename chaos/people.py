@@ -1,7 +1,10 @@
 """What people do who sign in: ask for a code, mistype it, bring their things along."""
 
+import asyncio
+
 from chaos.customers import Customer
 from chaos.stocks import Stock, succeeded
+from chaos.workers import Manner
 
 
 async def _sign_in(customer: Customer, stock: Stock) -> None:
@@ -21,6 +24,34 @@ async def signed_in(customer: Customer, stock: Stock) -> None:
     await customer.comes_to_see(generation)
     await succeeded(customer, generation)
     await succeeded(customer, await customer.regenerate(original))
+
+
+async def brought_along(customer: Customer, stock: Stock) -> None:
+    """What is kept, being cut and being drawn comes along; the bare device has nothing of it."""
+    kept, first = await customer.upload()
+    (cartoon,) = (await succeeded(customer, first))["images"]
+    drawing = await customer.regenerate((await customer.upload())[0], Manner.SLOW)
+    cut = await customer.download(cartoon["id"])
+    await _sign_in(customer, stock)
+    for generation in (first, cut, drawing):
+        if await customer.bare_device_sees(generation):
+            customer.ledger.odd.append(f"{generation} is open to a device without a token")
+        await customer.comes_to_see(generation)
+        await succeeded(customer, generation)
+    await succeeded(customer, await customer.regenerate(kept))
+
+
+async def signed_in_meanwhile(customer: Customer, stock: Stock) -> None:
+    """A call is under way while somebody signs in, and is made again with the token. If it came
+    after signing in it was one of the bare device: signing in again brings that, too."""
+    original, first = await customer.upload()
+    key = customer.new_key()
+    await asyncio.gather(customer.try_upload(key), _sign_in(customer, stock))
+    await _sign_in(customer, stock)
+    _, second = await customer.upload(key)
+    for generation in (first, second, await customer.regenerate(original)):
+        await customer.comes_to_see(generation)
+        await succeeded(customer, generation)
 
 
 async def signed_out(customer: Customer, stock: Stock) -> None:
