@@ -200,14 +200,18 @@ PLANTED: list[tuple[Plant, Ailment, int, bool]] = [
     (lambda life: remove(Face, life.face.id), findings.LOST_DOCUMENTS, 1, True),
     (lost_result, findings.LOST_RESULTS, 1, False),
     (lost_cartoon, findings.LOST_RESULTS, 1, True),
+    (orphan, findings.ORPHANS, 4, True),
+    (stranger, findings.STRANGERS, 1, False),
+    (unfinished, findings.UNFINISHED, 1, True),
+    (unreadable, findings.UNREADABLE, 1, False),
+]
+
+# The same of registrations: none stands in the way of one above.
+PLANTED_AVATARS: list[tuple[Plant, Ailment, int, bool]] = [
     (lambda life: life.lose(files_at(life.avatar)[2]), findings.LOST_AVATARS, 1, False),
     (lambda life: cut_off(life, files_at(life.avatar)[0]), findings.CUT_OFF, 1, False),
     (lambda life: life.lose(small_raw(life.avatar)), findings.LOST_SIZES, 1, True),
     (unreceived, findings.LOST_DOCUMENTS, 1, True),
     (lost_results, findings.LOST_RESULTS, 1, False),
     (lambda life: half_register(life.studio, life.viewer), findings.UNASKED, 1, False),
-    (orphan, findings.ORPHANS, 4, True),
-    (stranger, findings.STRANGERS, 1, False),
-    (unfinished, findings.UNFINISHED, 1, True),
-    (unreadable, findings.UNREADABLE, 1, False),
 ]

@@ -30,7 +30,7 @@ from resolvers.faces import download
 from resolvers.images import delete_image
 from storage.memory import MemoryStorage
 from studio import Studio
-from tests.planted import PLANTED, abandoned, files_at, lived, lost_picture, stray
+from tests.planted import PLANTED, PLANTED_AVATARS, abandoned, files_at, lived, lost_picture, stray
 from tests.stories import another, ask, cartoon_from, create_viewer, ending, face_from, working
 from tests.studios import open_test_studio
 from worker.leftovers import sweep_files
@@ -80,10 +80,11 @@ async def test_a_house_after_a_life_is_well(studio: Studio) -> None:
 
 async def test_damage_is_found_and_mended_and_nothing_else(studio: Studio) -> None:  # C12
     lives = [await lived(studio) for _ in PLANTED]
-    for life, (plant, *_) in zip(lives, PLANTED, strict=True):
+    damages = [*zip(lives, PLANTED, strict=True), *zip(lives, PLANTED_AVATARS, strict=False)]
+    for life, (plant, *_) in damages:
         await plant(life)
     found, mended = Counter[Ailment](), Counter[Ailment]()
-    for _, ailment, count, mendable in PLANTED:
+    for _, (_, ailment, count, mendable) in damages:
         found[ailment] += count
         mended[ailment] += count if mendable else 0
     before = await everything(studio)
