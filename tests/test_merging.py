@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from starlette.requests import HTTPConnection
 
 from documents.accounts import Account, Device, device_key
 from documents.arrivals import Arrival
@@ -28,7 +29,8 @@ from resolvers.faces import download
 from resolvers.files import is_owned
 from resolvers.generations import cancel, follow, generation_of, generations, wait_for
 from resolvers.images import faces, original_of, originals, result_of
-from resolvers.viewers import viewer_of
+from resolvers.viewers import Caller, viewer_of
+from schema.context import Context
 from studio import Studio
 from tests.crews import PATIENCE
 from tests.lives import OWNED, create_person, live, owned_by, sign_in
@@ -203,7 +205,7 @@ async def test_an_open_stream_of_the_device_ends_and_one_of_the_person_goes_on(
         change = await news
         assert (change.generation.id, change.generation.owner) == (id, person.id)
         with pytest.raises(NotFound):
-            await anext(followed)
+            await asyncio.wait_for(anext(followed), PATIENCE)
         assert await waiting is None
         async with working(studio), asyncio.timeout(PATIENCE):
             while (await next_change(of_person)).generation.status is not SUCCEEDED:
@@ -224,3 +226,13 @@ async def test_a_call_repeated_after_signing_in_is_the_same_call(studio: Studio)
     assert again.owner == person.id
     fresh = await viewer_of(device.device_id)
     assert (await ask(studio, fresh, "key"))[1] != id
+
+
+async def test_an_open_socket_of_the_device_learns_who_it_is_by_now(studio: Studio) -> None:  # I2
+    device, person = await create_viewer(), await create_person()
+    scope = {"type": "http", "headers": [], "server": ("127.0.0.1", 80), "path": "/"}
+    context = Context(studio, HTTPConnection(scope), Caller(device.device_id))
+    assert (await context.viewer()).id == device.id
+    await sign_in(studio, device, person)
+    context._look_at = 0.0  # as 20 seconds later
+    assert (await context.viewer()).id not in (device.id, person.id)
