@@ -13,6 +13,7 @@ from events.templates import SIDE, Box, Costume, Scene, Template, TextBox
 from imaging.arrays import U8
 from imaging.compositions import compose
 from imaging.framing import frame
+from imaging.layers import laid_over
 from imaging.people import read_person
 from imaging.photos import write_jpeg, write_png
 from imaging.vectors import Drawing, Rasters, rasterised
@@ -131,9 +132,17 @@ def test_a_picture_without_alpha_has_its_person_cut_out(vision: Vision) -> None:
     assert not green[60:200, 100:156].any()
     assert not green[-1, 60:180].any(), "the person reaches the lower edge"
     assert 0.25 < green.mean() < 0.6
-    # The rim has no colour of the old background, which is nearly white there.
-    rim = cv2.dilate(green.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool) & ~green
-    assert (picture[rim][:, :3].min(1) > 200).mean() < 0.05
+
+
+def test_nothing_of_the_old_background_shines_at_the_edge(vision: Vision) -> None:
+    person = read_person(frame(photo_bytes(ASTRONAUT), vision), vision, 1024)
+    ground = np.zeros_like(person)
+    ground[:] = (255, 0, 255, 255)
+    opaque = laid_over(person, ground)[..., :3]
+    picture = composed(write_jpeg(opaque), vision, BARE).astype(int)
+    pink = np.minimum(picture[..., 0], picture[..., 2]) - picture[..., 1]
+    # 2.6 % here, where the matte took in ground behind the hair; 3.3 % without mended colours.
+    assert (pink > 60).mean() < 0.029
 
 
 def test_a_picture_without_anybody_stays_whole(vision: Vision) -> None:
