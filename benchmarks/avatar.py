@@ -66,7 +66,7 @@ class Bench:
         portrait = analyse(self.vision, read_photo(framed))
         assert portrait is not None
         costume = self.template.scenes[look].costume(Gender.FEMALE)
-        return write_bust(draw_head(portrait, costume, seed, SIDE), costume, seed)
+        return write_bust(draw_head(portrait, costume, seed, SIDE), costume, seed, self.rasters)
 
     def _composed(self, drawn: bytes, look: AvatarLook, seed: int) -> bytes:
         words: dict[TextField, str] = {"organization": ORGANIZATION}

@@ -18,6 +18,7 @@ from imaging.looks import Look, look
 from imaging.photos import read_photo, write_jpeg, write_png
 from imaging.portraits import SIDE, Portrait
 from imaging.scenes import draw_scene
+from imaging.vectors import Rasters
 from imaging.vision import Vision
 from kinds import CartoonStyle, GenerationKind
 
@@ -41,6 +42,7 @@ class Builtin:
         cv2.setNumThreads(1)
         self._pool = ThreadPoolExecutor(slots, thread_name_prefix="builtin")
         self._own = threading.local()
+        self._rasters = Rasters()  # costumes, for all threads
 
     async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
         """Cartoons or busts of the photo with seeds `wish.seed`, `wish.seed` + 1, …"""
@@ -79,7 +81,7 @@ class Builtin:
             await report(0.2 + done, "drawing")
             head = await self._run(heads.draw_head, portrait, costume, seed, side)
             await report(0.2 + done + 0.3 / wish.count, "dressing")
-            yield Drawn(image=await self._run(busts.write_bust, head, costume, seed))
+            yield Drawn(image=await self._run(busts.write_bust, head, costume, seed, self._rasters))
 
     async def cut_face(self, picture: bytes, notes: bytes | None, link: str) -> Drawn:
         """The head of a cartoon, by its own notes or else by looking for a face in it."""

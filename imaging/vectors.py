@@ -1,6 +1,7 @@
 """From SVG to pixels."""
 
 import re
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -98,7 +99,7 @@ class Drawing:
 
 
 class Rasters:
-    """Rasterised rows, kept for drawings that come again: those of a template. For one thread.
+    """Rasterised rows, kept for drawings that come again: those of a template. For any threads.
 
     At 4096 px a background takes resvg 5 to 20 s, and reading its rows again a third of one; they
     take about 1 MB encoded, of which there are `most_bytes` at most.
@@ -108,6 +109,7 @@ class Rasters:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._kept: OrderedDict[object, bytes] = OrderedDict()
+        self._lock = threading.Lock()
 
     def rows(self, drawing: Drawing, top: int, bottom: int) -> U8:
         """`Drawing.rows`."""
@@ -115,11 +117,16 @@ class Rasters:
 
     def _encoded(self, drawing: Drawing, top: int, bottom: int) -> bytes:
         key = (drawing.svg, drawing.side, frozenset(drawing.colours.items()), top, bottom)
-        png = self._kept.pop(key, None)
-        if png is None:
-            png = drawing.encoded(top, bottom)
-            self._bytes += len(png)
-        self._kept[key] = png  # the last to go
-        while self._bytes > self._most_bytes and len(self._kept) > 1:
-            self._bytes -= len(self._kept.popitem(last=False)[1])
+        with self._lock:
+            png = self._kept.get(key)
+            if png is not None:
+                self._kept.move_to_end(key)  # the last to go
+                return png
+        png = drawing.encoded(top, bottom)
+        with self._lock:
+            if key not in self._kept:  # another thread may have drawn it as well
+                self._kept[key] = png
+                self._bytes += len(png)
+            while self._bytes > self._most_bytes and len(self._kept) > 1:
+                self._bytes -= len(self._kept.popitem(last=False)[1])
         return png
