@@ -26,8 +26,6 @@ from imaging.head_shapes import shape_of
 from imaging.masks import add_polygon, curve
 from imaging.portraits import Portrait
 
-# The lower face from the right corner of the jaw to the left one.
-JAW = [58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288]
 LOBES = ([132, 58], [361, 288])  # halfway between each pair the ears end
 # All in eye distances.
 BELOW_JAW = 0.035
@@ -78,7 +76,7 @@ def before_the_costume(landmarks: F32, shape: tuple[int, int], distance: float) 
     mask[: max(0, int(chin - distance * 0.35))] = 255
     mask = blurred(mask, max(1.0, distance * 0.06))
     low = floats([0, distance * 0.06])
-    jaw = curve(landmarks[JAW] + low, 4)
+    jaw = curve(landmarks[face.JAW] + low, 4)
     up = floats([0, -distance])
     add_polygon(mask, np.vstack([jaw, jaw[::-1] + up]))
     return mask
@@ -97,7 +95,7 @@ def _above_lobes(portrait: Portrait) -> U8:
 def _lower_face(portrait: Portrait) -> U8:
     """What the jaw bounds, a little wider."""
     shape = shape_of(portrait.landmarks)
-    own = shape.own(portrait.landmarks[JAW])
+    own = shape.own(portrait.landmarks[face.JAW])
     down = floats([0, BELOW_JAW * shape.measure])
     jaw = curve(shape.placed(floats(own + down)), 4)
     mask = np.zeros(portrait.shape, np.uint8)
@@ -133,8 +131,8 @@ def _hanging_hair(portrait: Portrait, above: U8, lower_face: U8) -> U8:
 def _room(portrait: Portrait) -> U8:
     """Where hair may hang: beside the face, ending round below the chin."""
     distance = portrait.eye_distance
-    x = float(portrait.landmarks[JAW][:, 0].mean())
-    ears = float(portrait.landmarks[JAW[0], 1] + portrait.landmarks[JAW[-1], 1]) / 2
+    x = float(portrait.landmarks[face.JAW][:, 0].mean())
+    ears = float(portrait.landmarks[face.JAW[0], 1] + portrait.landmarks[face.JAW[-1], 1]) / 2
     end = float(portrait.landmarks[face.CHIN, 1]) + HAIR_BELOW * distance
     t = np.linspace(0, np.pi, 60)
     wide = HAIR_ASIDE * distance
@@ -144,7 +142,7 @@ def _room(portrait: Portrait) -> U8:
     top = floats([[x - wide, 0], [x + wide, 0]])
     mask, neck = np.zeros(portrait.shape, np.uint8), np.zeros(portrait.shape, np.uint8)
     add_polygon(mask, floats(np.vstack([below, top])), distance * 0.02)
-    corners = portrait.landmarks[[JAW[1], JAW[-2]]]
+    corners = portrait.landmarks[[face.JAW[1], face.JAW[-2]]]
     add_polygon(neck, np.vstack([corners, corners[::-1] + floats([0, 4 * distance])]))
     return product(mask, 255 - neck)
 
@@ -224,7 +222,10 @@ def _rounded(mask: U8, portrait: Portrait) -> U8:
     edge = smoothstep(0.40, 0.60, LEVELS)
     even = mapped(blurred(mask, distance * 0.026), edge)
     round_ = mapped(blurred(mask, distance * 0.08), edge)
-    top, ears = float(points[face.NOSE_TIP, 1]), float(points[[JAW[0], JAW[-1]], 1].mean())
+    top, ears = (
+        float(points[face.NOSE_TIP, 1]),
+        float(points[[face.JAW[0], face.JAW[-1]], 1].mean()),
+    )
     rows = np.arange(len(mask), dtype=np.float32)[:, None]
     lower = smoothstep(top - distance * 0.2, min(ears, top + distance * 0.3), rows)
     return over(round_, even, np.repeat(to_bytes(lower), len(mask), axis=1))

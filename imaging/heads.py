@@ -22,7 +22,7 @@ from imaging.arrays import (
     to_bytes,
 )
 from imaging.closeups import View, lit, masked, seen
-from imaging.head_masks import JAW, before_the_costume, head_mask
+from imaging.head_masks import before_the_costume, head_mask
 from imaging.jaws import mended_jaw
 from imaging.layers import Patch, enlarged
 from imaging.looks import INKS, Look, look
@@ -112,7 +112,7 @@ def _view(portrait: Portrait, side: int) -> View:
     zoom = side / ROOM / max(float(np.linalg.norm(up)), 1.0)
     turn = floats([[cos(angle), -sin(angle)], [sin(angle), cos(angle)]]) * np.float32(zoom)
     # The neck is below the middle of a head that is turned aside, not below its chin.
-    middle = turn @ points[[JAW[0], JAW[-1]]].mean(0)
+    middle = turn @ points[[face.JAW[0], face.JAW[-1]]].mean(0)
     anchor = turn @ chin
     anchor[0] += (middle[0] - anchor[0]) * MIDDLE
     shift = floats([side / 2, side * CHIN_AT / ROOM]) - anchor
@@ -137,7 +137,7 @@ def _shadow(before: U8, landmarks: F32, distance: float, mirrored: bool) -> U8:
     aside = distance * SHADOW_ASIDE * (1 if mirrored else -1)
     matrix = floats([[1, 0, aside], [0, 1, distance * SHADOW_DOWN]])
     mask = before.copy()
-    mask[: int(landmarks[13, 1])] = 0
+    mask[: int(landmarks[face.UPPER_LIP, 1])] = 0
     moved = cv2.warpAffine(mask, matrix, (mask.shape[1], mask.shape[0]))
     return blurred(cast(U8, moved), max(1.0, distance * 0.015))
 

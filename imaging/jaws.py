@@ -12,7 +12,7 @@ from imaging.portraits import Portrait
 
 BORDER = 0.2  # eye distances: how far inside the jaw's line other things than skin are mended
 BEARDED = 0.45  # the share of skin at the chin below which there is a beard
-CHIN = [140, 171, 175, 396, 369, 421, 200, 201]  # a patch between the lip and the chin's edge
+CHIN_PATCH = [140, 171, 175, 396, 369, 421, 200, 201]  # between the lip and the chin's edge
 
 
 def mended_jaw(portrait: Portrait, lower_face: U8) -> Portrait:
@@ -48,7 +48,7 @@ def mended_jaw(portrait: Portrait, lower_face: U8) -> Portrait:
 
 def _bearded(portrait: Portrait) -> bool:
     chin = np.zeros((portrait.side // 2, portrait.side // 2), np.uint8)
-    add_polygon(chin, floats(cv2.convexHull(portrait.landmarks[CHIN] / 2)[:, 0]))
+    add_polygon(chin, floats(cv2.convexHull(portrait.landmarks[CHIN_PATCH] / 2)[:, 0]))
     skin = portrait.half_skin[chin > 127]
     return bool(skin.size and skin.mean() < BEARDED * 255)
 

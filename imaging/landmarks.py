@@ -38,6 +38,7 @@ CHEEKS = (50, 280)
 # Where skin is bare in nearly every face: cheeks, nose bridge, chin.
 SKIN_SAMPLES = [50, 280, 205, 425, 101, 330, 117, 346, 9, 8, 195, 5, 199, 200, 187, 411]
 NOSE_TIP = 1
+UPPER_LIP = 13  # the middle of its lower edge
 CHIN = 152
 FOREHEAD = 10
 BETWEEN_BROWS = 9
