@@ -37,6 +37,7 @@ OWN_HEADERS = (
 def create_app(settings: Settings) -> Starlette:
     """The application of a web process; the studio opens when it starts and closes when it ends."""
     schema = build_schema(settings)
+    endings = Endings()
 
     async def for_request(request: Request) -> Context:
         return of_request(_studio(request.app), request)
@@ -47,7 +48,6 @@ def create_app(settings: Settings) -> Starlette:
             endings.add(frames, session)
         return context
 
-    endings = Endings()
     sockets = Sockets(schema, for_socket, allowed_origins=settings.allowed_origins)
     endpoint = Endpoint(
         schema,

@@ -16,7 +16,6 @@ Step = Literal[
     "identity.insert",
     "identity.account",
     "session.end",
-    # signing in
     "merge.mark",
     "merge.device",
     "merge.queue",

@@ -25,8 +25,8 @@ class Finisher:
         """Finished avatars are `side` px wide and high."""
         self._side = side
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="finisher")
-        self._own: Vision | None = None  # that thread's, as are
-        self._rasters = Rasters()
+        self._own: Vision | None = None  # that thread's
+        self._rasters = Rasters()  # of the templates' drawings
 
     async def frame(self, photo: bytes) -> bytes:
         """1024×1024 JPEG: the photo cropped around its largest face, or its middle without one."""

@@ -1,4 +1,4 @@
-"""Doing a wish once: idempotency keys, and the place in the queue."""
+"""Doing a wish once: idempotency keys, and what every wish for a picture needs."""
 
 import hashlib
 import json

@@ -17,7 +17,7 @@ from sessions import OVER
 # Clients of graphql-transport-ws come back after this code, asking for a token anew
 # (https://the-guild.dev/graphql/ws/recipes); after 4401 they would not.
 FORBIDDEN = 4403
-# In seconds; who has signed out may wait three times as long for his sockets to close.
+# In seconds; a third of the minute in which the sockets of who has signed out are to be closed.
 LOOK_EVERY = 20.0
 
 Epochs = Callable[[Collection[str]], Awaitable[Mapping[str, int]]]
@@ -72,7 +72,7 @@ class Endings:
         self._next = min(ends, default=datetime.max.replace(tzinfo=UTC))
         self._sooner.clear()
         with suppress(TimeoutError):
-            async with asyncio.timeout(min(at_most, seconds_until(self._next))):
+            async with asyncio.timeout(min(at_most, _seconds_until(self._next))):
                 await self._sooner.wait()
 
     def _expired(self) -> list[Socket]:
@@ -97,5 +97,5 @@ class Endings:
                 closing.create_task(socket.close(FORBIDDEN, OVER))
 
 
-def seconds_until(moment: datetime) -> float:
+def _seconds_until(moment: datetime) -> float:
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())

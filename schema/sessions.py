@@ -32,6 +32,8 @@ class Session:
 
 @strawberry.type
 class SessionMutations:
+    """The part of Mutation that is about sessions; not a GraphQL type of its own."""
+
     @strawberry.mutation(
         description="Send a one-time code to an e-mail address. The code before is no longer good."
     )
