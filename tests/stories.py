@@ -1,7 +1,7 @@
 """Steps of the story that many tests begin with, done in this process."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from uuid import uuid4
 
@@ -101,20 +101,36 @@ class Died(Exception):
 
 
 @contextmanager
-def dying_at(point: str) -> Iterator[None]:
-    """A block that is cut off when it comes to a failpoint, as it must."""
-
-    def act(reached: str) -> None:
-        if reached == point:
-            raise Died
-
+def armed(act: Callable[[str], None]) -> Iterator[None]:
+    """A block in which `act` is called at every failpoint."""
     arm(act)
     try:
         yield
-    except Died:
-        return
     finally:
         arm(None)
+
+
+def death_at(point: str, time: int = 1) -> Callable[[str], None]:
+    """What dies when it comes to a failpoint for the `time`-th time."""
+    left = time
+
+    def act(reached: str) -> None:
+        nonlocal left
+        left -= reached == point
+        if not left and reached == point:
+            raise Died
+
+    return act
+
+
+@contextmanager
+def dying_at(point: str, time: int = 1) -> Iterator[None]:
+    """A block that is cut off when it comes to a failpoint for the `time`-th time, as it must."""
+    try:
+        with armed(death_at(point, time)):
+            yield
+    except Died:
+        return
     raise AssertionError(f"{point} was not reached")
 
 

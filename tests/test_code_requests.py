@@ -1,7 +1,6 @@
 """Asking for one-time codes and using them: how often, and what is cut off in the middle."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,12 @@ from documents.images import Original
 from documents.limits import Limit
 from documents.registry import DOCUMENTS
 from errors import BadUserInput, RateLimited
-from failpoints import arm
 from mail import NotSent
 from resolvers.sessions import NOT_GOOD, request_code, verify_code
 from resolvers.viewers import viewer_of
 from studio import Studio
 from tests.mailboxes import MailServer, mail_server
-from tests.stories import ask
+from tests.stories import ask, dying_at
 from tests.studios import open_test_studio
 
 ANN, BEN = "ann@example.com", "ben@example.com"
@@ -136,19 +134,6 @@ async def test_the_database_is_asked_the_same_for_known_and_unknown_addresses(  
 # Cut off in the middle.
 
 
-@contextmanager
-def armed(act: Any) -> Iterator[None]:
-    arm(act)
-    try:
-        yield
-    finally:
-        arm(None)
-
-
-class CutOff(Exception):
-    """As when a process is killed."""
-
-
 @pytest.mark.parametrize(
     "point",
     ["code.remove:after", "identity.insert:after", "identity.account:before", "merge.mark:after"],
@@ -159,12 +144,8 @@ async def test_signing_in_again_finishes_what_was_cut_off(  # I2
     device = str(uuid4())
     original, _ = await ask(studio, await viewer_of(device))
 
-    def die(reached: str) -> None:
-        if reached == point:
-            raise CutOff
-
     await request_code(studio, ANN, HERE)
-    with armed(die), pytest.raises(CutOff):
+    with dying_at(point):
         await verify_code(studio, ANN, mails.code_for(ANN), device, HERE)
     with pytest.raises(BadUserInput, match=NOT_GOOD):
         await verify_code(studio, ANN, mails.code_for(ANN), device, HERE)

@@ -3,8 +3,6 @@
 import asyncio
 import hmac
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from documents.base import find, now
 from documents.codes import MOST_TRIES, Code, code_id, forget_codes, put_code, use_code
 from documents.database import Database
 from documents.embedded import EmbeddedServer
-from failpoints import arm
+from tests.stories import armed
 from tests.studios import open_test_studio
 from tokens import CodeSealer
 from worker.sweeping import sweep
@@ -161,12 +159,3 @@ async def test_codes_that_are_over_are_swept_and_others_stay(  # I2
                 assert await sweep(studio) == 0
         assert await sweep(studio) == 1
     assert [code.id for code in await Code.find({}).to_list()] == [code_id(ANN)]
-
-
-@contextmanager
-def armed(act: Any) -> Iterator[None]:
-    arm(act)
-    try:
-        yield
-    finally:
-        arm(None)

@@ -1,13 +1,12 @@
 """Flushing: what a guest handed in and what was made of it goes; the registration stays."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-import failpoints
 from documents.avatars import Avatar
 from documents.base import find, new_id, now
 from documents.codes import Code, put_code
@@ -20,7 +19,7 @@ from kinds import FlushScope, GenerationStatus
 from resolvers.flushing import flush
 from studio import Studio
 from tests.registered import EMAIL, deliver, draw, register, stored
-from tests.stories import attempt_at, create_viewer, files
+from tests.stories import attempt_at, create_viewer, dying_at, files
 from tests.studios import open_test_studio
 from worker.healing import heal
 from worker.sweeping import sweep
@@ -159,24 +158,6 @@ async def test_a_delivery_at_the_same_moment_brings_nothing_back(studio: Studio)
 # What a crash left.
 
 
-class Cut(Exception):
-    """Here the process dies."""
-
-
-@pytest.fixture
-def cut() -> Iterator[Callable[[str], None]]:
-    def at(point: str) -> None:
-        def act(reached: str) -> None:
-            if reached == point:
-                failpoints.arm(None)
-                raise Cut
-
-        failpoints.arm(act)
-
-    yield at
-    failpoints.arm(None)
-
-
 @pytest.mark.parametrize(
     "point",
     [
@@ -189,12 +170,11 @@ def cut() -> Iterator[Callable[[str], None]]:
     ],
 )
 async def test_a_flush_that_was_cut_off_is_seen_at_once_and_finished(
-    studio: Studio, cut: Callable[[str], None], point: str
+    studio: Studio, point: str
 ) -> None:  # A6
     viewer = await create_viewer()
     avatar = await deliver(studio, await register(studio, viewer))
-    cut(point)
-    with pytest.raises(Cut):
+    with dying_at(point):
         await flush(studio, viewer, EMAIL, LATEST, confirm=True)
     assert (await stored(avatar)).pictures == []
     assert await sweep(studio) == 1
@@ -204,17 +184,13 @@ async def test_a_flush_that_was_cut_off_is_seen_at_once_and_finished(
     assert await sweep(studio) == 0
 
 
-async def test_asking_again_finishes_what_was_cut_off(
-    studio: Studio, cut: Callable[[str], None]
-) -> None:  # A6
+async def test_asking_again_finishes_what_was_cut_off(studio: Studio) -> None:  # A6
     viewer = await create_viewer()
     await register(studio, viewer)
     await with_code()
-    cut("flush.codes:after")
-    with pytest.raises(Cut):
+    with dying_at("flush.codes:after"):
         await flush(studio, viewer, EMAIL, LATEST, confirm=True)
-    cut("flush.mark:after")
-    with pytest.raises(Cut):
+    with dying_at("flush.mark:after"):
         await flush(studio, viewer, EMAIL, LATEST, confirm=True)
     again = await flush(studio, viewer, EMAIL, LATEST, confirm=True)
     assert (again.records, again.avatar.going, await files(studio)) == (0, [], [])
@@ -224,16 +200,14 @@ async def test_asking_again_finishes_what_was_cut_off(
     "point", ["settle.drop:after", "flush.forget:after", "settle.clear:before"]
 )
 async def test_pictures_that_came_too_late_are_dropped_whoever_dies(
-    studio: Studio, cut: Callable[[str], None], point: str
+    studio: Studio, point: str
 ) -> None:  # A6
     viewer = await create_viewer()
     avatar = await register(studio, viewer)
     ended = await draw(studio, avatar)
-    cut("flush.mark:after")
-    with pytest.raises(Cut):
+    with dying_at("flush.mark:after"):
         await flush(studio, viewer, EMAIL, LATEST, confirm=True)
-    cut(point)
-    with pytest.raises(Cut):
+    with dying_at(point):
         await settle(ended, studio)
     generations = Generation.get_pymongo_collection()
     await generations.update_one({"_id": ended.id}, {"$set": {"finished_at": avatar.created_at}})

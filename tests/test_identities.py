@@ -8,7 +8,7 @@ from documents.accounts import Account
 from documents.base import find, insert_once, new_id, prefix_of
 from documents.database import Database
 from documents.identities import Identity, account_of_email, email_key
-from failpoints import arm
+from tests.stories import dying_at
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -22,25 +22,13 @@ async def test_many_who_prove_an_address_at_once_get_one_account(database: Datab
     assert (await account_of_email("bob@example.com")).id != accounts[0].id
 
 
-class Died(Exception):
-    """The process, at the point that was armed."""
-
-
 @pytest.mark.parametrize(
     "point",
     [f"identity.{step}:{side}" for step in ("insert", "account") for side in ("before", "after")],
 )
 async def test_a_first_sign_in_that_was_cut_off_is_done_again(point: str) -> None:  # I1
-    def die(reached: str) -> None:
-        if reached == point:
-            raise Died
-
-    arm(die)
-    try:
-        with pytest.raises(Died):
-            await account_of_email("ann@example.com")
-    finally:
-        arm(None)
+    with dying_at(point):
+        await account_of_email("ann@example.com")
     account = await account_of_email("ann@example.com")
     assert account.email == "ann@example.com"
     identity = await find(Identity, email_key("Ann@example.com"))

@@ -3,13 +3,12 @@ stand still, the other one goes by, and nothing is left behind."""
 
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-import failpoints
 from documents.accounts import Account
 from documents.base import change, find, now
 from documents.database import Database
@@ -22,7 +21,7 @@ from studio import Studio
 from tests.crews import shared_by_all, worker
 from tests.lives import create_person, live, owned_by, sign_in
 from tests.registered import half_register, register, stored
-from tests.stories import ask, create_viewer, ending, working
+from tests.stories import ask, create_viewer, dying_at, ending, working
 from tests.studios import open_test_studio
 from tests.test_many_processes import until_stopped
 from worker.healing import heal
@@ -63,33 +62,10 @@ MOMENTS = (
 )
 
 
-class Died(Exception):
-    """A process that came no further than to a failpoint."""
-
-
 @pytest.fixture
 async def studio(database: Database, tmp_path: Path) -> AsyncIterator[Studio]:
     async with open_test_studio(database, tmp_path, uploads_per_minute=0) as opened:
         yield opened
-
-
-@pytest.fixture(autouse=True)
-def disarmed() -> Iterator[None]:
-    yield
-    failpoints.arm(None)
-
-
-def dying_at(point: str, time: int = 1) -> None:
-    """Die when `point` is reached for the so-manieth time."""
-    left = time
-
-    def die(name: str) -> None:
-        nonlocal left
-        left -= name == point
-        if not left and name == point:
-            raise Died
-
-    failpoints.arm(die)
 
 
 # How often a point is passed before somebody dies there: things are handed over one after another.
@@ -105,10 +81,8 @@ async def test_what_was_cut_off_anywhere_goes_on(studio: Studio) -> None:  # I2
         await ask(studio, device)
         await ask(studio, device)
         await register(studio, device)
-        dying_at(point, time)
-        with pytest.raises(Died):
+        with dying_at(point, time):
             await sign_in(studio, device, person)
-        failpoints.arm(None)
         if point == "merge.mark:before":  # nothing has happened
             assert await owned_by(device) == EVERYTHING
             await sign_in(studio, device, person)

@@ -1,13 +1,12 @@
 """Sweeping: what is over goes, by one process at a time, and what a crash left is finished off."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-import failpoints
 from benchmarks.instant import Instant
 from documents.avatars import Avatar
 from documents.base import after, change, find, new_id, now
@@ -27,10 +26,13 @@ from tests.guests import TYPED
 from tests.registered import half_register
 from tests.stories import (
     PHOTO,
+    armed,
     ask,
     attempt_at,
     cartoon_from,
     create_viewer,
+    death_at,
+    dying_at,
     face_from,
     files,
     working,
@@ -187,24 +189,6 @@ async def test_a_sweep_that_is_told_to_stop_stops_and_lets_others_go_on(studio: 
 # What a crash left.
 
 
-class Cut(Exception):
-    """Here the process dies."""
-
-
-@pytest.fixture
-def cut() -> Iterator[Callable[[str], None]]:
-    def at(point: str) -> None:
-        def act(reached: str) -> None:
-            if reached == point:
-                failpoints.arm(None)
-                raise Cut
-
-        failpoints.arm(act)
-
-    yield at
-    failpoints.arm(None)
-
-
 @pytest.mark.parametrize(
     "point",
     [
@@ -216,12 +200,11 @@ def cut() -> Iterator[Callable[[str], None]]:
     ],
 )
 async def test_a_photo_whose_deletion_was_cut_off_is_seen_by_nobody_and_goes(
-    studio: Studio, cut: Callable[[str], None], point: str
+    studio: Studio, point: str
 ) -> None:  # C13
     viewer = await create_viewer()
     original, cartoon = await drawn(studio, viewer)
-    cut(point)
-    with pytest.raises(Cut):
+    with dying_at(point):
         await delete_image(studio, viewer, original.id)
     assert (await originals(viewer, 5, None)).nodes == []
     if point.startswith("cartoon"):
@@ -237,12 +220,11 @@ async def test_a_photo_whose_deletion_was_cut_off_is_seen_by_nobody_and_goes(
     ["delete.face:after", "delete.forget:after", "delete.face-files:after"],
 )
 async def test_a_face_whose_deletion_was_cut_off_is_seen_by_nobody_and_goes(
-    studio: Studio, cut: Callable[[str], None], point: str
+    studio: Studio, point: str
 ) -> None:  # C13
     viewer = await create_viewer()
     face = await kept(studio, viewer)
-    cut(point)
-    with pytest.raises(Cut):
+    with dying_at(point):
         await delete_image(studio, viewer, face.id)
     assert (await faces(viewer, 5, None)).nodes == []
     assert (await faces_of(face.original_id, 5, None)).nodes == []
@@ -256,10 +238,9 @@ async def test_a_face_whose_deletion_was_cut_off_is_seen_by_nobody_and_goes(
 
 
 async def test_a_registration_whose_avatar_nobody_came_to_ask_for_gets_it(
-    studio: Studio, cut: Callable[[str], None]
+    studio: Studio,
 ) -> None:  # A1 G3
-    cut("register.avatar:after")
-    with pytest.raises(Cut):
+    with dying_at("register.avatar:after"):
         await register(studio, await create_viewer(), "192.0.2.1", TYPED, PHOTO, "key")
     avatar = await Avatar.find_one()
     assert avatar is not None
@@ -278,11 +259,9 @@ async def test_a_registration_whose_avatar_nobody_came_to_ask_for_gets_it(
     assert await Generation.count() == 0
 
 
-async def test_a_cartoon_whose_expiry_was_cut_off_goes(
-    studio: Studio, cut: Callable[[str], None]
-) -> None:  # C6
+async def test_a_cartoon_whose_expiry_was_cut_off_goes(studio: Studio) -> None:  # C6
     await drawn(studio, await create_viewer())
-    cut("cartoon.document:before")
-    assert await sweep(studio, at=tomorrow()) == 0
+    with armed(death_at("cartoon.document:before")):
+        assert await sweep(studio, at=tomorrow()) == 0
     assert await files(studio, "temp/") == []
     assert await sweep(studio, at=tomorrow()) == 1
