@@ -16,6 +16,10 @@ REFUSED = {"script", "foreignObject", "image", "feImage", "style", "text", "a", 
 VIEW_BOX = f"0 0 {UNITS} {UNITS}"
 
 _COLOURED = re.compile(r"(?:fill|stroke|stop)-([a-z][a-z0-9-]*)")
+# What drawing programs note for themselves; `imaging.vectors` looks for the root, and for links, in
+# the text as it is.
+_NOTES = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_HREF = re.compile(r"""href\s*=\s*["']""", re.IGNORECASE)
 _LINK = re.compile(r"url\(\s*['\"]?(?!#|['\"])")
 
 
@@ -34,12 +38,14 @@ class Svg:
 def read_svg(file: Path) -> Svg:
     """A drawing with a square canvas of UNITS; InvalidTemplate says what is wrong with it."""
     try:
-        text = file.read_text("utf-8")
+        text = _NOTES.sub("", file.read_text("utf-8-sig"))
         root = _parsed(text)
     except (OSError, ValueError, ElementTree.ParseError) as error:
         raise InvalidTemplate(f"{file}: is no SVG that can be read: {error}.") from error
     if root.tag != f"{SVG}svg":
         raise InvalidTemplate(f"{file}: is no SVG, it begins with <{_name(root)}>.")
+    if not text.lstrip().startswith("<svg"):
+        raise InvalidTemplate(f"{file}: its elements have a prefix; save it as plain SVG.")
     if " ".join(root.get("viewBox", "").replace(",", " ").split()) != VIEW_BOX:
         raise InvalidTemplate(f'{file}: needs viewBox="{VIEW_BOX}".')
     for wrong in _faults(root):
@@ -62,6 +68,8 @@ def _faults(root: ElementTree.Element) -> Iterator[str]:
     for element in root.iter():
         if _name(element) in REFUSED:
             yield f"<{_name(element)}> is not allowed; only shapes are."
+        if _HREF.search(f"{element.text} {element.tail}"):
+            yield f"<{_name(element)}> speaks of a href; take the word out."
         for attribute, value in element.attrib.items():
             name = attribute.rpartition("}")[2]
             if name == "href" and not value.startswith("#"):

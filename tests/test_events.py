@@ -174,6 +174,8 @@ def test_a_slip_in_a_template_is_told_with_file_and_field(
         ('<!DOCTYPE svg [<!ENTITY a "b">]>' + HAT.format("&a;"), "it has a DOCTYPE"),
         (HAT.format("").replace("1024 1024", "512 512"), "needs viewBox"),
         ("<html/>", "is no SVG, it begins with <html>"),
+        ('<s:svg xmlns:s="http://www.w3.org/2000/svg" viewBox="0 0 1024 1024"/>', "plain SVG"),
+        (HAT.format('<desc>href="hat"</desc>'), "href"),
     ],
 )
 def test_drawings_that_reach_out_or_do_not_fit_are_refused(
@@ -183,6 +185,14 @@ def test_drawings_that_reach_out_or_do_not_fit_are_refused(
     with pytest.raises(InvalidTemplate, match=r"card\.svg: ") as caught:
         read_events(own)
     assert said in str(caught.value)
+
+
+def test_what_a_drawing_program_notes_in_a_drawing_is_left_out(own: Path) -> None:
+    noted = "<?made-by href='x'?><!-- an <svg> -->" + HAT.format('<!-- href="hat.png" --><path/>')
+    (own / "reunion" / "card.svg").write_text("\ufeff" + noted)
+    card = read_events(own)["reunion"].card
+    assert card is not None
+    assert rasterised(card, 8).shape == (8, 8, 4)
 
 
 def test_a_folder_with_a_name_no_guest_could_type_is_refused(own: Path) -> None:
