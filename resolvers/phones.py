@@ -11,7 +11,7 @@ NOWHERE = "001"  # the region of dial codes that belong to no country, as +800
 FEWEST_DIGITS, MOST_DIGITS = 10, 15  # E.164 allows no more
 LONGEST_TYPED = 60  # characters, with all that groups the digits
 
-_TYPED = re.compile(r"\+?[0-9 ().\-/]*")
+_TYPED = re.compile(r"\(?\+?[0-9 ().\-/]*")
 _DIAL_CODE = re.compile(r"\+?([0-9]{1,3})")
 
 
@@ -73,7 +73,7 @@ def phone_key(number: str, dial_code: str | None, region: str) -> str:
 def _parsed(typed: str, dial: str | None, region: str) -> PhoneNumber:
     if dial is not None:
         region = phonenumbers.region_code_for_country_code(int(dial))
-        if region == NOWHERE:
+        if region == NOWHERE and not typed.startswith("+"):
             typed = f"+{dial}{typed}"
     try:
         parsed = phonenumbers.parse(typed, region)

@@ -8,6 +8,7 @@ from typing import Any
 
 from addresses import normal_email
 from events.templates import Template
+from imaging.letterings import shown
 from kinds import AvatarLook, Gender
 from resolvers.phones import Phone, WrongNumber, phone_of
 from settings import Settings
@@ -88,7 +89,7 @@ def registration_of(
 def normal_text(text: str) -> str:
     """A line of text without spaces around it, in NFC; `ValueError` when it cannot be one."""
     normal = unicodedata.normalize("NFC", text.strip())
-    if not any(unicodedata.category(each)[0] in _VISIBLE for each in normal):
+    if not any(unicodedata.category(each)[0] in _VISIBLE for each in shown(normal)):
         raise ValueError("Write something here.")
     if len(normal) > LONGEST_TEXT:
         raise ValueError(

@@ -70,6 +70,8 @@ def test_every_bad_field_is_told_at_once() -> None:  # A1
         "",
         "   ",
         "\u200d",
+        "\u3164",  # a letter that looks like nothing
+        "\u034f\ufe0f",
         "a\nb",
         "a\tb",
         "a\x00b",
@@ -128,6 +130,8 @@ def test_an_address_is_kept_in_lower_case() -> None:  # A1 A5
         ("8123 4567", "65", "+6581234567"),  # a small country
         ("+65 8123 4567", None, "+6581234567"),
         ("12345678", "800", "+80012345678"),  # of no country
+        ("+800 1234 5678", "800", "+80012345678"),
+        ("(+91) 98765 43210", None, "+919876543210"),
     ],
 )
 def test_a_phone_is_kept_in_one_form_however_it_is_typed(
