@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from addresses import normal_email
 from documents.asking import enqueue, generation_for
 from documents.avatars import Avatar, AvatarPicture
 from documents.base import file_stem, find, insert_once, made_at, new_id, prefix_of
@@ -23,6 +22,7 @@ from failpoints import failpoint
 from imaging.inspect import Inspected, Limits, check_bytes
 from imaging.letterings import uncovered
 from kinds import GenerationKind, GenerationStatus
+from resolvers.emails import email_in
 from resolvers.limits import counted_registration
 from resolvers.phones import WrongNumber, phone_key
 from resolvers.photos import judge, save
@@ -164,11 +164,7 @@ async def avatar_by_id(studio: Studio, viewer: Viewer, id: str) -> Shown | None:
 
 async def avatar_by_email(studio: Studio, viewer: Viewer, email: str) -> Shown | None:
     """The newest registration of an e-mail address, in whatever case, that the viewer may see."""
-    try:
-        mark = {"email": normal_email(email)}
-    except ValueError as error:
-        raise BadUserInput(str(error), fields={"email": str(error)}) from None
-    found = await newest(viewer, mark)
+    found = await newest(viewer, {"email": email_in(email)})
     return await together(studio, found) if found else None
 
 

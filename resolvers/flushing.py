@@ -4,15 +4,15 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from addresses import normal_email
 from documents.avatars import Avatar
 from documents.base import read_or_skip
 from documents.codes import forget_codes
 from documents.flushing import flush_avatar
-from errors import BadUserInput, NotFound
+from errors import NotFound
 from failpoints import failpoint
 from kinds import FlushScope
 from resolvers.avatars import visible
+from resolvers.emails import email_in
 from resolvers.viewers import Viewer
 from studio import Studio
 
@@ -36,7 +36,7 @@ async def flush(
 ) -> Flush:
     """Clear the newest registration that the viewer may see under an address, or all of them; or
     only tell what would go, unless `confirm` is given. `NotFound` when there is none to be seen."""
-    address = _address(email)
+    address = email_in(email)
     seen = visible(viewer, {"email": address})[-1]  # of an address the last query finds all
     newest: Avatar | None = None
     records = 0
@@ -55,13 +55,6 @@ async def flush(
     there = await Avatar.get_pymongo_collection().count_documents(seen)
     flushed = confirm or not records
     return Flush(flushed, _told(scope, flushed, records, there), records, newest)
-
-
-def _address(email: str) -> str:
-    try:
-        return normal_email(email)
-    except ValueError as error:
-        raise BadUserInput(str(error), fields={"email": str(error)}) from None
 
 
 async def _registrations(seen: dict[str, str]) -> AsyncGenerator[Avatar, None]:

@@ -4,16 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from addresses import normal_email
-from documents.accounts import Account, end_sessions
+from documents.accounts import end_sessions
 from documents.base import after, now
 from documents.codes import put_code, use_code
-from documents.database import require_answer
 from documents.identities import account_of_email
 from documents.merging import merge_device
 from errors import BadUserInput, Unauthenticated
+from resolvers.emails import email_in
 from resolvers.limits import counted_code, take_code_try
-from resolvers.viewers import Caller, SignedIn, Viewer, parse_device_id, signed_in
+from resolvers.viewers import (
+    Caller,
+    SignedIn,
+    Viewer,
+    parse_device_id,
+    require_database,
+    signed_in,
+)
 from studio import Studio
 
 # One sentence for all that is wrong with a code, so that guessing teaches nothing.
@@ -44,8 +50,8 @@ async def request_code(studio: Studio, email: str, address: str) -> tuple[str, d
     Whether the address is known is not looked up, so that neither the answer nor its time can
     tell. `address` is the caller's, on the network.
     """
-    email = _normal(email)
-    _require_database()
+    email = email_in(email)
+    require_database()
     minutes = studio.settings.code_minutes
     async with counted_code(studio, email, address):
         code, expires_at = studio.sealer.make(), after(minutes * 60)
@@ -63,8 +69,8 @@ async def verify_code(
     nothing: signing in again goes on with it.
     """
     device = parse_device_id(device_id) if device_id else None
-    email = _normal(email)
-    _require_database()
+    email = email_in(email)
+    require_database()
     await take_code_try(studio, address)
     seal = studio.sealer.seal(email, "".join(code.split()))
     if not await use_code(email, seal, now()):
@@ -104,14 +110,3 @@ def _required(known: SignedIn | None) -> SignedIn:
     if known is None:
         raise Unauthenticated(NOT_SIGNED_IN)
     return known
-
-
-def _normal(email: str) -> str:
-    try:
-        return normal_email(email)
-    except ValueError as error:
-        raise BadUserInput(str(error)) from None
-
-
-def _require_database() -> None:
-    require_answer(Account.get_pymongo_collection().database.client)

@@ -57,7 +57,7 @@ async def viewer_of(device_id: str | None, admit: Admit | None = None) -> Viewer
     """The viewer for the device id a caller gave; makes the account at first contact, unless
     `admit` (see `resolvers.limits.newcomers`) refuses."""
     device = parse_device_id(device_id)
-    _require_database()
+    require_database()
     return _viewer(await account_of(device, admit), str(device))
 
 
@@ -66,7 +66,7 @@ async def known_viewer(studio: Studio, caller: Caller) -> Viewer | None:
     if caller.token is not None:
         return (await signed_in(studio, caller)).viewer
     device = parse_device_id(caller.device_id)
-    _require_database()
+    require_database()
     account = await known_account(device)
     return _viewer(account, str(device)) if account else None
 
@@ -82,7 +82,7 @@ async def signed_in(studio: Studio, caller: Caller) -> SignedIn:
     if ours:
         claims = studio.sessions.read(token)
         scopes, ends = claims.scopes, claims.expires_at
-        _require_database()
+        require_database()
         account = await find(Account, claims.account_id)
         if account is None or account.session_epoch != claims.epoch:
             raise Unauthenticated(OVER)
@@ -97,7 +97,7 @@ async def _outsider(studio: Studio, token: str) -> tuple[Account, frozenset[str]
     """Account, scopes and end of a token of the identity provider."""
     assert studio.provider is not None
     vouched = await studio.provider.read(token)
-    _require_database()
+    require_database()
     if vouched.email is not None:
         account = await account_of_email(vouched.email)
     else:
@@ -128,7 +128,8 @@ def _viewer(
     )
 
 
-def _require_database() -> None:
+def require_database() -> None:
+    """`Unavailable` at once while the database is known to be away."""
     require_answer(Account.get_pymongo_collection().database.client)
 
 

@@ -140,6 +140,7 @@ async def test_what_is_no_address_is_told_and_gets_no_mail(house: House, email: 
         error = await house.refusal(query, email=email, **given)
         assert error["extensions"]["code"] == "BAD_USER_INPUT"
         assert error["message"].startswith("Write an e-mail address such as")
+        assert error["extensions"]["fields"] == {"email": error["message"]}
     assert house.mails.calls == before
 
 
