@@ -16,7 +16,8 @@ from moving.exporting import export_house
 from moving.manifests import portable
 from resolvers.faces import download
 from storage.local import LocalStorage
-from tests.registered import EMAIL, deliver, register
+from tests.guests import EMAIL
+from tests.registered import deliver, register
 from tests.stories import another, ask, cartoon_from, create_viewer, face_from, working
 from tests.studios import open_test_studio
 

@@ -3,7 +3,7 @@
 from documents.announcing import take_step
 from documents.asking import enqueue, generation_for
 from documents.avatars import Avatar, AvatarPicture
-from documents.base import file_stem, find, new_id, now
+from documents.base import file_stem, new_id, now
 from documents.generations import Generation, Result
 from documents.images import ImageFile
 from documents.settling import settle
@@ -12,10 +12,9 @@ from imaging.variants import describe
 from kinds import AvatarLook, Gender
 from resolvers.viewers import Viewer
 from studio import Studio
+from tests.guests import EMAIL, stored
 from tests.pictures import jpeg, png
 from tests.stories import attempt_at
-
-EMAIL = "asha@example.com"
 
 
 async def register(
@@ -72,13 +71,6 @@ async def deliver(studio: Studio, avatar: Avatar) -> Avatar:
     """The registration once it has its avatar."""
     await settle(await draw(studio, avatar), studio)
     return await stored(avatar)
-
-
-async def stored(avatar: Avatar) -> Avatar:
-    """The registration as it is now."""
-    found = await find(Avatar, avatar.id)
-    assert found is not None
-    return found
 
 
 async def _result(studio: Studio, avatar: Avatar, body: bytes) -> Result:

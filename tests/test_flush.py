@@ -18,7 +18,8 @@ from errors import BadUserInput, NotFound
 from kinds import FlushScope, GenerationStatus
 from resolvers.flushing import flush
 from studio import Studio
-from tests.registered import EMAIL, deliver, draw, register, stored
+from tests.guests import EMAIL, stored
+from tests.registered import deliver, draw, register
 from tests.stories import attempt_at, create_viewer, dying_at, files
 from tests.studios import open_test_studio
 from worker.healing import heal

@@ -19,8 +19,9 @@ from documents.merging import BELONGINGS, LAST_LOOK
 from resolvers.viewers import Viewer, viewer_of
 from studio import Studio
 from tests.crews import shared_by_all, worker
+from tests.guests import stored
 from tests.lives import create_person, live, owned_by, sign_in
-from tests.registered import half_register, register, stored
+from tests.registered import half_register, register
 from tests.stories import ask, create_viewer, dying_at, ending, working
 from tests.studios import open_test_studio
 from tests.test_many_processes import until_stopped
