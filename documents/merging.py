@@ -64,7 +64,7 @@ async def merge_device(device: UUID, person_id: str, teller: Announces) -> int:
         return 0
     try:
         async with asyncio.timeout(PATIENCE):
-            return await go_on(account, teller)
+            return await finish_merge(account, teller)
     except (TimeoutError, PyMongoError, Unavailable) as error:
         log.warning("not all is handed over yet", account=account.id, error=type(error).__name__)
         return 0
@@ -108,7 +108,7 @@ async def follow_owner(owner: str, teller: Announces) -> bool:
     return True
 
 
-async def go_on(account: Account, teller: Announces) -> int:
+async def finish_merge(account: Account, teller: Announces) -> int:
     """Hand over what a marked account has, and note that this is done; how many things it had."""
     if account.merged_into is None:
         return 0

@@ -6,6 +6,7 @@ crash left. Its files go next, its document last: so a file that no document kno
 whose deletion was cut off, and nobody has to look through all files for those.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from documents.announcing import Announces, take_step
@@ -72,12 +73,8 @@ async def settle(generation: Generation, house: House) -> Generation:
                 await _delete_all(house, result.files)
         if generation.status is GenerationStatus.CANCELLED:
             await give_back(generation.owner, generation.engine)
-    elif generation.settle is Settle.DELIVER and generation.kind is GenerationKind.CARTOON:
-        await _deliver_cartoons(generation, house)
-    elif generation.settle is Settle.DELIVER and generation.kind is GenerationKind.FACE:
-        await _deliver_face(generation, house)
     elif generation.settle is Settle.DELIVER:
-        await _deliver_avatar(generation, house)
+        await DELIVERIES[generation.kind](generation, house)
     await follow_owner(generation.owner, house)  # he may have signed in since it was read
     with failpoint("settle.clear"):
         cleared = await take_step(house, generation.id, settled)
@@ -158,6 +155,14 @@ async def _deliver_avatar(generation: Generation, house: House) -> None:
 def picture_from(result: Result) -> AvatarPicture:
     """The avatar's picture that a generation's result stands for."""
     return AvatarPicture(id=result.id, image=result.image, made_at=result.drawn_at)
+
+
+# A new kind of generation is one line here.
+DELIVERIES: dict[GenerationKind, Callable[[Generation, House], Awaitable[None]]] = {
+    GenerationKind.CARTOON: _deliver_cartoons,
+    GenerationKind.FACE: _deliver_face,
+    GenerationKind.AVATAR: _deliver_avatar,
+}
 
 
 async def cancel_open(original_id: str, house: House, newest_epoch: int | None = None) -> None:

@@ -7,7 +7,7 @@ import structlog
 from documents.accounts import Account
 from documents.base import find, now
 from documents.generations import Generation, Settle
-from documents.merging import go_on
+from documents.merging import finish_merge
 from documents.settling import settle
 from failpoints import failpoint
 from studio import Studio
@@ -50,7 +50,7 @@ async def _heal_merges(studio: Studio, cut_off: timedelta) -> int:
     for each in await Account.get_pymongo_collection().find(due).limit(BATCH).to_list():
         try:
             with failpoint("heal.merge"):
-                await go_on(Account.model_validate(each), studio)
+                await finish_merge(Account.model_validate(each), studio)
             count += 1
         except Exception as error:  # as above
             log.error("cannot heal", account=each["_id"], error=repr(error))
