@@ -83,6 +83,13 @@ async def _taken(tried: Code) -> bool:
     return False
 
 
+async def withdraw_code(email: str, seal: str) -> None:
+    """Let this code of an address be good no more; another one that took its place stays."""
+    current = await find(Code, code_id(email))
+    if current is not None and current.seal == seal:
+        await _taken(current)
+
+
 async def forget_codes(email: str) -> bool:
     """Let no code of an address be good any more; False when there was none."""
     return await remove(Code, code_id(email))

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from documents.accounts import end_sessions
 from documents.base import after, now
-from documents.codes import put_code, use_code
+from documents.codes import put_code, use_code, withdraw_code
 from documents.identities import account_of_email
 from documents.merging import merge_device
 from errors import BadUserInput, Unauthenticated
+from mail import NotSent
 from resolvers.emails import email_in
 from resolvers.limits import counted_code, take_code_try
 from resolvers.viewers import (
@@ -55,8 +56,13 @@ async def request_code(studio: Studio, email: str, address: str) -> tuple[str, d
     minutes = studio.settings.code_minutes
     async with counted_code(studio, email, address):
         code, expires_at = studio.sealer.make(), after(minutes * 60)
-        await put_code(email, studio.sealer.seal(email, code), expires_at)
-        await studio.mailer.send_code(email, code, minutes)
+        seal = studio.sealer.seal(email, code)
+        await put_code(email, seal, expires_at)
+        try:
+            await studio.mailer.send_code(email, code, minutes)
+        except NotSent:  # it is not counted, so its tries could be had without end
+            await withdraw_code(email, seal)
+            raise
     return email, expires_at
 
 

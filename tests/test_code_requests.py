@@ -11,7 +11,7 @@ from pymongo import monitoring
 
 from documents.accounts import Account
 from documents.base import find, now
-from documents.codes import put_code
+from documents.codes import Code, put_code
 from documents.database import Database, open_database
 from documents.embedded import EmbeddedServer
 from documents.identities import account_of_email
@@ -83,6 +83,15 @@ async def test_a_mail_that_did_not_go_out_uses_nothing_up(  # I3, S5
         await request_code(studio, ANN, HERE)
     with pytest.raises(RateLimited):
         await request_code(studio, ANN, HERE)
+
+
+async def test_a_mail_that_did_not_go_out_brings_no_fresh_tries(  # I2
+    studio: Studio, mails: MailServer
+) -> None:
+    mails.data = "451 Come again"
+    with pytest.raises(NotSent):
+        await request_code(studio, ANN, HERE)
+    assert await Code.count() == 0
 
 
 async def test_a_network_may_try_so_many_codes_an_hour(studio: Studio) -> None:  # I2, S5
