@@ -1,16 +1,11 @@
 """The role `operator` of main.py: tokens, signed with our own secret, for who runs the place."""
 
 import asyncio
-from contextlib import AsyncExitStack
-
-from pymongo.errors import PyMongoError
 
 from documents.accounts import Account, end_sessions
-from documents.database import open_database
-from documents.embedded import open_or_join
+from documents.database import open_for_command
 from documents.identities import account_of_operator
 from documents.registry import DOCUMENTS
-from errors import Unavailable
 from sessions import Sessions
 from settings import Settings
 from tokens import load_key
@@ -30,20 +25,15 @@ async def end_operator(settings: Settings, name: str) -> None:
 
 
 async def _account(settings: Settings, name: str, ending: bool = False) -> Account:
-    """The operator's account, whether Visage runs or not."""
-    async with AsyncExitStack() as stack:
-        if settings.mongodb_uri is None:
-            embedded = open_or_join(settings.data_dir, settings.secantusd_rs)
-            uri = await stack.enter_async_context(embedded)
-        else:
-            uri = settings.mongodb_uri.get_secret_value()
-        await stack.enter_async_context(open_database(uri, settings.mongodb_database, DOCUMENTS))
-        try:
-            account = await account_of_operator(name)
-            if ending:
-                await end_sessions(account.id, account.session_epoch)
-        except PyMongoError as error:
-            raise Unavailable(
-                f"The database broke off ({type(error).__name__}). Run the same command again."
-            ) from error
+    """The operator's account, whose sessions end when `ending` says so."""
+    async with open_for_command(
+        settings.mongodb_uri.get_secret_value() if settings.mongodb_uri else None,
+        settings.mongodb_database,
+        DOCUMENTS,
+        settings.data_dir,
+        settings.secantusd_rs,
+    ):
+        account = await account_of_operator(name)
+        if ending:
+            await end_sessions(account.id, account.session_epoch)
     return account

@@ -6,15 +6,13 @@ from datetime import timedelta
 
 import pymongo
 import structlog
-from pymongo.errors import PyMongoError
 
 from doctor import files, generations, pictures
 from doctor.findings import Finding, Report
 from doctor.patients import Patient
 from documents.accounts import Account
 from documents.base import now
-from documents.database import open_database
-from documents.embedded import open_or_join
+from documents.database import open_for_command
 from documents.keeping import KEEPERS, id_in
 from documents.registry import DOCUMENTS
 from errors import Unavailable, VisageError
@@ -38,12 +36,7 @@ async def visit(settings: Settings, apply: bool, show: Callable[[str], object]) 
     Visage is not disturbed.
     """
     async with _opened(settings) as patient:
-        try:
-            report = await examine(patient, apply)
-        except PyMongoError as error:
-            raise Unavailable(
-                f"The database broke off ({type(error).__name__}). Run the doctor again."
-            ) from error
+        report = await examine(patient, apply)
     show(f"Looked at {patient.looked['documents']} documents and {patient.looked['files']} files.")
     for line in report.lines():
         show(line)
@@ -105,12 +98,15 @@ async def _require_its_own_files(patient: Patient, apply: bool) -> None:
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[Patient]:
     async with AsyncExitStack() as stack:
-        if settings.mongodb_uri is None:
-            embedded = open_or_join(settings.data_dir, settings.secantusd_rs)
-            uri = await stack.enter_async_context(embedded)
-        else:
-            uri = settings.mongodb_uri.get_secret_value()
-        await stack.enter_async_context(open_database(uri, settings.mongodb_database, DOCUMENTS))
+        await stack.enter_async_context(
+            open_for_command(
+                settings.mongodb_uri.get_secret_value() if settings.mongodb_uri else None,
+                settings.mongodb_database,
+                DOCUMENTS,
+                settings.data_dir,
+                settings.secantusd_rs,
+            )
+        )
         storage = open_storage(settings)
         stack.push_async_callback(storage.close)
         # Nobody waits for a single answer here, and reading all of a collection takes its time.

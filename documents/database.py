@@ -9,7 +9,8 @@ import errno
 import os
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pymongo
@@ -26,7 +27,7 @@ from pymongo.monitoring import (
 )
 
 from documents.cancelling import mend_cancelling
-from documents.embedded import PANIC
+from documents.embedded import PANIC, open_or_join
 from errors import FULL_DISK, Unavailable
 
 Client = AsyncMongoClient[dict[str, Any]]
@@ -151,6 +152,28 @@ async def open_database(
         yield database
     finally:
         await client.close()
+
+
+@asynccontextmanager
+async def open_for_command(
+    uri: str | None,
+    name: str,
+    documents: Sequence[type[Document]],
+    data_dir: Path,
+    binary: Path | None,
+) -> AsyncIterator[Database]:
+    """As `open_database`, for a command of the operator, whether Visage runs meanwhile or not;
+    without `uri` the embedded server's. `Unavailable` also when it breaks off within the block."""
+    async with AsyncExitStack() as stack:
+        if uri is None:
+            uri = await stack.enter_async_context(open_or_join(data_dir, binary))
+        database = await stack.enter_async_context(open_database(uri, name, documents))
+        try:
+            yield database
+        except PyMongoError as error:
+            raise Unavailable(
+                f"The database broke off ({type(error).__name__}). Run the same command again."
+            ) from error
 
 
 def is_away(error: Exception) -> bool:

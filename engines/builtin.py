@@ -8,8 +8,9 @@ from typing import ParamSpec, TypeVar
 
 import cv2
 
+from engines.pools import refused, run_in
 from engines.protocol import Drawn, Report, Wish
-from errors import EngineError, ImageRefused, NoFaceFound, VisageError
+from errors import NoFaceFound
 from events.templates import Costume
 from imaging import busts, cartoons, cutouts, heads, notes
 from imaging.analysis import analyse
@@ -92,15 +93,7 @@ class Builtin:
         await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
 
     async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(self._pool, lambda: work(*args, **kwargs))
-        except ImageRefused as error:
-            raise _refused(error.message) from error
-        except VisageError:
-            raise
-        except Exception as error:  # whatever goes wrong in pixel work: the job says so, and ends
-            raise EngineError(FAILED) from error
+        return await run_in(self._pool, lambda: work(*args, **kwargs), FAILED)
 
     def _vision(self) -> Vision:
         """This thread's own networks."""
@@ -123,35 +116,28 @@ class Builtin:
         return write_png(face)
 
 
-def _refused(message: str) -> EngineError:
-    """A wish that repeating cannot mend."""
-    error = EngineError(message)
-    error.retryable = False
-    return error
-
-
 def _checked(wish: Wish) -> tuple[CartoonStyle, bytes]:
     """Style and photo of a wish this engine can draw."""
     if wish.kind is not GenerationKind.CARTOON:
-        raise _refused(f"The builtin engine cannot draw {wish.kind.value}.")
+        raise refused(f"The builtin engine cannot draw {wish.kind.value}.")
     if wish.size != (SIDE, SIDE):
-        raise _refused(f"The builtin engine draws cartoons of {SIDE} × {SIDE} pixels only.")
+        raise refused(f"The builtin engine draws cartoons of {SIDE} × {SIDE} pixels only.")
     if wish.photo is None:
-        raise _refused(NO_PHOTO)
+        raise refused(NO_PHOTO)
     try:
         return CartoonStyle(wish.style), wish.photo
     except ValueError as error:
-        raise _refused(f"The builtin engine does not know the style {wish.style}.") from error
+        raise refused(f"The builtin engine does not know the style {wish.style}.") from error
 
 
 def _checked_costume(wish: Wish) -> tuple[Costume, bytes]:
     """Costume and photo of an avatar this engine can draw."""
     if wish.costume is None:
-        raise _refused("The builtin engine needs a costume for an avatar.")
+        raise refused("The builtin engine needs a costume for an avatar.")
     if wish.size[0] != wish.size[1] or not 1 <= wish.size[0] <= busts.LARGEST:
-        raise _refused(f"The builtin engine draws square avatars up to {busts.LARGEST} px only.")
+        raise refused(f"The builtin engine draws square avatars up to {busts.LARGEST} px only.")
     if wish.photo is None:
-        raise _refused(NO_PHOTO)
+        raise refused(NO_PHOTO)
     return wish.costume, wish.photo
 
 

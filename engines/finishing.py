@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from errors import EngineError, ImageRefused, VisageError
+from engines.pools import run_in
 from events.templates import SIDE, Template, TextField
 from imaging.compositions import compose
 from imaging.framing import frame
@@ -52,16 +52,7 @@ class Finisher:
         await asyncio.to_thread(self._pool.shutdown, cancel_futures=True)
 
     async def _run(self, work: Callable[[], T]) -> T:
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-        except ImageRefused as error:
-            refused = EngineError(error.message)
-            refused.retryable = False
-            raise refused from error
-        except VisageError:
-            raise
-        except Exception as error:  # whatever goes wrong in pixel work: the job says so, and ends
-            raise EngineError(FAILED) from error
+        return await run_in(self._pool, work, FAILED)
 
     def _vision(self) -> Vision:
         if self._own is None:
