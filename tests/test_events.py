@@ -60,6 +60,9 @@ def test_the_shipped_events_have_every_look_in_every_variant(events: dict[str, T
         for scene in template.scenes.values():
             assert set(scene.costumes) == set(Gender)
             assert len(scene.palettes) >= 3
+            for costume in scene.costumes.values():
+                # So each costume's colours meet those of one scene only, which they contrast with.
+                assert len(costume.palettes) % len(scene.palettes) == 0
 
 
 def test_all_variants_differ_at_a_glance(events: dict[str, Template]) -> None:  # A2
