@@ -2,16 +2,19 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from pymongo.errors import PyMongoError
 
 from documents.accounts import Account, Device, account_of, device_key
 from documents.base import change, find, insert_once, made_at, new_id, now, prefix_of
-from documents.database import Database
+from documents.database import Database, open_for_command
+from documents.embedded import EmbeddedServer
 from documents.generations import Generation
 from documents.idempotency import IdempotencyKey, free, ids_for, key_id
-from errors import Conflict
+from errors import Conflict, Unavailable
 from kinds import GenerationKind
 
 HOUR = timedelta(hours=1)
@@ -121,3 +124,15 @@ async def test_a_refused_call_that_is_sent_again_makes_nothing_twice(
     )
     with pytest.raises(Conflict):
         await ids_for("acc", "key", "other", ["two"], HOUR)
+
+
+async def test_a_command_is_told_when_the_database_breaks_off(
+    server: EmbeddedServer, tmp_path: Path
+) -> None:  # O2
+    async def command() -> None:
+        async with open_for_command(server.uri, "broken_off", [], tmp_path, None) as database:
+            assert await database.list_collection_names() == []
+            raise PyMongoError
+
+    with pytest.raises(Unavailable, match=r"Run the same command again\.$"):
+        await command()
