@@ -70,7 +70,7 @@ def progressed(attempt: int, lease: timedelta, progress: float, stage: str) -> S
             return None
         return _changed(
             generation,
-            progress=max(generation.progress, min(1.0, progress)),
+            progress=max(generation.progress, round(min(1.0, progress), 3)),
             stage=stage,
             due_at=now() + lease,
         )

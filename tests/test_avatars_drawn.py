@@ -167,6 +167,22 @@ async def test_an_engine_that_fails_is_asked_again(database: Database, tmp_path:
         assert len(engine.wishes) == 2
 
 
+async def test_an_avatar_may_take_longer_than_a_cartoon(
+    database: Database, tmp_path: Path
+) -> None:  # G4
+    engine = Instant(gate=asyncio.Event())
+    async with open_test_studio(database, tmp_path, engine, attempt_seconds=0.5) as studio:
+        _, id = await invite(studio, await create_viewer())
+        attempt = asyncio.create_task(perform(await attempt_at(studio)))
+        await asyncio.wait({attempt}, timeout=1.0)
+        assert not attempt.done()
+        await attempt  # ends all the same
+        waiting = await find(Generation, id)
+    assert waiting is not None
+    assert waiting.last_failure is not None
+    assert waiting.last_failure.code is ErrorCode.ENGINE_TIMEOUT
+
+
 class Full(MemoryStorage):
     """Has room for one drawn picture and not for the next."""
 
