@@ -28,19 +28,21 @@ class Avatar(Node):
     phone: str = strawberry.field(description="With its dial code, as in +919876543210.")
     district: str
     category: str
-    organization: str
+    organization: str = strawberry.field(description="Written on the avatar.")
     look: AvatarLook
     gender: Gender
     generation: Generation | None = strawberry.field(
         description="Null once it is so old that it is no longer kept."
     )
-    photo: Photo | None
+    photo: Photo | None = strawberry.field(description="Null after a flush.")
     raw_image: Picture | None = strawberry.field(
-        description="The engine's picture before background and text were added."
+        description="The engine's picture before background and text were added. Null until it is "
+        "made, and after a flush."
     )
     final_image: Picture | None = strawberry.field(
         description="The finished avatar: background merged, organization written, PNG with "
-        "transparency, 4096 px. Its url is the link to download it."
+        "transparency, 4096 px. Its url is the link to download it. Null until it is made, and "
+        "after a flush."
     )
     created_at: datetime
     updated_at: datetime
@@ -105,10 +107,15 @@ class AvatarInput:
         )
 
 
-@strawberry.input
+@strawberry.input(description="A phone number, however it is written.")
 class PhoneInput:
-    number: str = strawberry.field(description="With its dial code or without.")
-    dial_code: str | None = None
+    number: str = strawberry.field(
+        description="With its dial code or without: then all that are dialled so within their "
+        "countries are meant."
+    )
+    dial_code: str | None = strawberry.field(
+        default=None, description="If it is not in the number: 91 or +91."
+    )
 
 
 @strawberry.input(one_of=True, description="What an avatar is looked up by: one of these.")

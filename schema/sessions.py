@@ -12,7 +12,7 @@ from schema.viewers import Viewer
 @strawberry.type(description="A code is on its way.")
 class CodeRequest:
     email: str = strawberry.field(description="In lower case.")
-    expires_at: datetime
+    expires_at: datetime = strawberry.field(description="When the code is no longer good.")
 
 
 @strawberry.type(description="What it takes to speak for somebody.")

@@ -11,7 +11,7 @@ from resolvers import viewers
 class Viewer:
     id: strawberry.ID
     device_id: strawberry.ID | None
-    email: str | None
+    email: str | None = strawberry.field(description="The address that was proved, in lower case.")
     email_verified: bool
     created_at: datetime
     last_active_at: datetime
