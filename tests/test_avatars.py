@@ -37,7 +37,7 @@ async def studio(database: Database, tmp_path: Path) -> AsyncIterator[Studio]:
 
 async def test_a_registration_keeps_what_was_typed_and_what_it_means(
     studio: Studio,
-) -> None:  # A1 C8
+) -> None:  # A1, C8
     viewer = await create_viewer()
     avatar, id = await invite(studio, viewer)
     assert (avatar.owner, avatar.generation_id) == (viewer.id, id)
@@ -68,7 +68,7 @@ async def test_many_calls_with_one_key_are_one_registration(studio: Studio) -> N
     assert again.id != answers[0][0].id
 
 
-async def test_a_refused_form_keeps_nothing_and_leaves_its_key(studio: Studio) -> None:  # A1 G5
+async def test_a_refused_form_keeps_nothing_and_leaves_its_key(studio: Studio) -> None:  # A1, G5
     viewer = await create_viewer()
     with pytest.raises(BadUserInput) as refused:
         await invite(studio, viewer, "key", email="asha", category="Kings")

@@ -51,7 +51,7 @@ async def studio(database: Database, tmp_path: Path) -> AsyncIterator[Studio]:
 
 async def test_the_engine_is_told_look_gender_and_a_framed_photo(
     database: Database, tmp_path: Path
-) -> None:  # A2 A3 A4
+) -> None:  # A2, A3, A4
     engine = Instant()
     viewer = await create_viewer()
     async with open_test_studio(database, tmp_path, engine) as studio, working(studio):
@@ -84,7 +84,7 @@ async def test_the_engine_is_told_look_gender_and_a_framed_photo(
 @pytest.mark.parametrize("flushed", [False, True])
 async def test_a_delivery_that_was_cut_off_is_healed(
     studio: Studio, point: str, flushed: bool
-) -> None:  # G3 A6
+) -> None:  # G3, A6
     viewer = await create_viewer()
     avatar, _ = await invite(studio, viewer)
     attempt = await attempt_at(studio)
@@ -98,7 +98,7 @@ async def test_a_delivery_that_was_cut_off_is_healed(
     assert await files(studio) == keys_of(avatar)
 
 
-async def test_a_search_brings_about_what_follows_an_ending(studio: Studio) -> None:  # A5 G3
+async def test_a_search_brings_about_what_follows_an_ending(studio: Studio) -> None:  # A5, G3
     """Nobody is shown a generation that has succeeded with an avatar that has no pictures."""
     viewer = await create_viewer()
     await invite(studio, viewer)
@@ -135,7 +135,7 @@ async def test_an_event_that_is_no_longer_set_up_ends_its_avatars(studio: Studio
     assert await files(studio) == keys_of(await stored(avatar))
 
 
-async def test_a_photo_that_was_flushed_is_not_drawn(studio: Studio) -> None:  # A6 G4
+async def test_a_photo_that_was_flushed_is_not_drawn(studio: Studio) -> None:  # A6, G4
     viewer = await create_viewer()
     avatar, id = await invite(studio, viewer)
     await change(Avatar, avatar.id, lambda it: it.but(photo=None))
@@ -194,7 +194,7 @@ class Full(MemoryStorage):
 
 async def test_a_raw_picture_is_not_kept_without_the_final_one(
     database: Database, tmp_path: Path
-) -> None:  # A4 C10
+) -> None:  # A4, C10
     async with open_test_studio(database, tmp_path) as opened:
         studio = replace(opened, storage=Full())
         avatar, id = await invite(studio, await create_viewer())
@@ -206,7 +206,7 @@ async def test_a_raw_picture_is_not_kept_without_the_final_one(
         assert await files(studio) == keys_of(avatar)
 
 
-async def test_the_builtin_engine_makes_a_card_of_4096_pixels(visage: str) -> None:  # A3 A4
+async def test_the_builtin_engine_makes_a_card_of_4096_pixels(visage: str) -> None:  # A3, A4
     async with GraphQLClient(visage) as client:
         made = await send_guest(client, photo_bytes(ASTRONAUT), look="SUPERHERO")
         async with asyncio.timeout(150):  # seconds; a few where nothing else goes on

@@ -89,7 +89,7 @@ async def house(
 
 async def test_a_known_address_costs_a_stranger_the_same_queries(
     house: tuple[Any, Commands],
-) -> None:  # A5 S1
+) -> None:  # A5, S1
     app, commands = house
     async with client_of(app) as owner:
         made = await send_guest(owner)
@@ -111,7 +111,7 @@ async def test_a_known_address_costs_a_stranger_the_same_queries(
                 assert "avatars" in {collection for _, collection, _ in asked[0]}
 
 
-async def test_so_does_flushing_one(house: tuple[Any, Commands]) -> None:  # A6 S1
+async def test_so_does_flushing_one(house: tuple[Any, Commands]) -> None:  # A6, S1
     app, commands = house
     async with client_of(app) as owner, client_of(app) as stranger:
         await send_guest(owner)

@@ -85,7 +85,7 @@ async def finished(client: GraphQLClient, **changed: Any) -> Json:
 
 async def test_a_guest_registers_and_follows_the_avatar(
     client: GraphQLClient, house: House
-) -> None:  # A1 A3 A4 G1
+) -> None:  # A1, A3, A4, G1
     made = await send_guest(client)
     assert made["generation"]["status"] == "QUEUED"
     assert made["generation"]["kind"] == "AVATAR"
@@ -164,7 +164,7 @@ async def test_a_bad_photo_is_told_with_all_other_bad_fields(
 
 async def test_a_look_up_shows_the_newest_by_id_phone_and_address(
     client: GraphQLClient,
-) -> None:  # A5 A7
+) -> None:  # A5, A7
     older = await send_guest(client, name="Older")
     newest = await send_guest(client, phone="+919876543210", dialCode=None)
     phones: list[Json] = [
@@ -210,7 +210,7 @@ async def test_a_malformed_search_is_bad_input_for_everybody(
 
 async def test_only_owner_verified_address_and_operator_see_an_avatar(
     client: GraphQLClient, house: House
-) -> None:  # A5 S1 I1 C9
+) -> None:  # A5, S1, I1, C9
     address = f"{uuid.uuid4().hex}@example.com"
     avatar = await finished(client, email=address)
     ids = [avatar["id"], *(avatar[each]["id"] for each in ("photo", "rawImage", "finalImage"))]
@@ -242,7 +242,7 @@ async def test_only_owner_verified_address_and_operator_see_an_avatar(
 
 async def test_an_avatar_that_is_not_there_looks_like_a_foreign_one(
     client: GraphQLClient, house: House
-) -> None:  # A5 S1
+) -> None:  # A5, S1
     avatar = await finished(client, email="known@example.com", phone="9876500000")
     async with GraphQLClient(house.web.url) as device:
         for stranger in (device, await house.signed_in("other@example.com")):
@@ -262,7 +262,7 @@ async def test_an_avatar_that_is_not_there_looks_like_a_foreign_one(
         await stranger.http.aclose()
 
 
-async def test_the_catalog_tells_what_a_form_may_say(client: GraphQLClient) -> None:  # A1 A2
+async def test_the_catalog_tells_what_a_form_may_say(client: GraphQLClient) -> None:  # A1, A2
     data = await client.execute(
         "{ catalog { avatarLooks genders categories events { slug title }"
         " limits { kind maxUploadBytes mimeTypes } engines { kinds } } }"

@@ -182,7 +182,7 @@ async def test_the_person_of_an_avatar_is_a_png_of_the_wished_size(engine: Built
 
 
 @pytest.mark.parametrize("change", [{"costume": None}, {"photo": None}, {"size": (8192, 8192)}])
-async def test_avatars_it_cannot_draw_are_refused_for_good(
+async def test_avatars_it_cannot_draw_are_refused_for_good(  # G4
     engine: Builtin, change: dict[str, object]
 ) -> None:
     with pytest.raises(EngineError) as refused:

@@ -63,7 +63,7 @@ def test_a_bust_is_a_person_with_nothing_around(name: str, look: AvatarLook) -> 
 
 @pytest.mark.parametrize("look", AvatarLook)
 @pytest.mark.parametrize("name", NAMES)
-def test_the_head_is_where_the_costume_wants_it(name: str, look: AvatarLook) -> None:
+def test_the_head_is_where_the_costume_wants_it(name: str, look: AvatarLook) -> None:  # A3
     seen, costume = before_grey(bust_of(name, look)), costume_of(look)
     vision = Vision()
     points = vision.landmarks(seen, largest(vision.faces(seen))) * (UNITS / SIDE)
@@ -93,7 +93,7 @@ def all_skin() -> Costume:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_neck_has_the_skin_of_the_face(name: str) -> None:
+def test_the_neck_has_the_skin_of_the_face(name: str) -> None:  # A3
     costume = all_skin()
     bust = draw_bust(portrait_of(name), costume, 2, SIDE)
     (x, chin), head = (floats(costume.chin) * SIDE / UNITS).astype(int), costume.head * SIDE / UNITS
@@ -106,7 +106,7 @@ def test_the_neck_has_the_skin_of_the_face(name: str) -> None:
     assert np.linalg.norm(lab[0] - lab[1]) < 14
 
 
-def test_the_head_throws_a_shadow_on_the_neck() -> None:
+def test_the_head_throws_a_shadow_on_the_neck() -> None:  # A3
     head = draw_head(portrait_of(HOPPER), all_skin(), 2, SIDE)
     bust = draw_bust(portrait_of(HOPPER), all_skin(), 2, SIDE)
     shadow, front = (each.rows(0, SIDE, SIDE) for each in (head.shadow, head.front))
@@ -117,7 +117,7 @@ def test_the_head_throws_a_shadow_on_the_neck() -> None:
     assert bust[seen][:, :3].mean() < bust[-1, :, :3].mean() * 0.8
 
 
-def test_hair_that_hangs_below_the_jaw_falls_behind_the_shoulders() -> None:
+def test_hair_that_hangs_below_the_jaw_falls_behind_the_shoulders() -> None:  # A3
     portrait, costume = with_long_hair(portrait_of(ASTRONAUT)), costume_of(AvatarLook.PROFESSIONAL)
     assert not head_mask(portrait_of(ASTRONAUT)).hangs
     assert head_mask(portrait).hangs
@@ -148,7 +148,7 @@ def with_long_hair(portrait: Portrait) -> Portrait:
     return replace(portrait, matte=matte, half_crisp=crisp, half_skin=skin)
 
 
-def test_a_head_that_the_photo_cuts_off_gets_a_round_top() -> None:
+def test_a_head_that_the_photo_cuts_off_gets_a_round_top() -> None:  # A3
     portrait = portrait_of(ASTRONAUT)
     matte = portrait.matte.copy()
     cut = int(portrait.landmarks[face.FOREHEAD, 1] - portrait.eye_distance * 0.4)
@@ -160,7 +160,7 @@ def test_a_head_that_the_photo_cuts_off_gets_a_round_top() -> None:
 
 
 @pytest.mark.parametrize("style", sorted(set(CartoonStyle) - {CartoonStyle.COMIC}))
-def test_a_head_can_be_drawn_in_every_style(style: CartoonStyle) -> None:
+def test_a_head_can_be_drawn_in_every_style(style: CartoonStyle) -> None:  # A3
     costume = replace(costume_of(AvatarLook.PROFESSIONAL), style=style)
     alpha = draw_bust(portrait_of(HOPPER), costume, 1, 256)[..., 3]
     assert 0.2 < (alpha > 127).mean() < 0.8

@@ -36,7 +36,7 @@ def test_a_costume_shows_each_skin_as_if_it_were_drawn_for_it(skin: dict[str, F3
     assert difference.max() <= 2, "of 255: only the rounding of two sums"
 
 
-def test_the_next_person_gets_the_same_costume_from_what_is_kept() -> None:
+def test_the_next_person_gets_the_same_costume_from_what_is_kept() -> None:  # A3
     rasters = Rasters()
     first, second = (
         Cloth.of(COSTUME.front, SIDE, COSTUME.palettes[0], skin, rasters) for skin in SKINS.values()

@@ -134,7 +134,7 @@ def test_a_picture_without_alpha_has_its_person_cut_out(vision: Vision) -> None:
     assert 0.25 < green.mean() < 0.6
 
 
-def test_nothing_of_the_old_background_shines_at_the_edge(vision: Vision) -> None:
+def test_nothing_of_the_old_background_shines_at_the_edge(vision: Vision) -> None:  # A3
     person = read_person(frame(photo_bytes(ASTRONAUT), vision), vision, 1024)
     ground = np.zeros_like(person)
     ground[:] = (255, 0, 255, 255)
@@ -145,13 +145,13 @@ def test_nothing_of_the_old_background_shines_at_the_edge(vision: Vision) -> Non
     assert (pink > 60).mean() < 0.029
 
 
-def test_a_picture_without_anybody_stays_whole(vision: Vision) -> None:
+def test_a_picture_without_anybody_stays_whole(vision: Vision) -> None:  # A3
     plain = write_jpeg(np.full((300, 200, 3), 90, np.uint8))
     picture = composed(plain, vision, BARE)
     assert (np.abs(picture[10:-10, 10:-10, :3].astype(int) - 90) <= 3).all()
 
 
-def test_a_person_stands_on_the_lower_edge_of_the_box(vision: Vision) -> None:
+def test_a_person_stands_on_the_lower_edge_of_the_box(vision: Vision) -> None:  # A3
     template = replace(BARE, person=Box(256, 100, 512, 400))
     picture = composed(a_bust(rise=20), vision, template)
     rows, columns = np.nonzero(picture[..., 0] > 128)
@@ -160,7 +160,7 @@ def test_a_person_stands_on_the_lower_edge_of_the_box(vision: Vision) -> None:
     assert abs(float(columns.min() + columns.max()) / 2 - SMALL / 2) <= 1
 
 
-def test_a_picture_that_is_no_square_is_not_distorted(vision: Vision) -> None:
+def test_a_picture_that_is_no_square_is_not_distorted(vision: Vision) -> None:  # A3
     circle = np.zeros((120, 200, 4), np.uint8)
     cv2.circle(circle, (100, 79), 40, (255, 0, 0, 255), -1)
     person = read_person(write_png(circle), vision, 4096)
@@ -170,7 +170,7 @@ def test_a_picture_that_is_no_square_is_not_distorted(vision: Vision) -> None:
     assert rows.max() == 199, "what is added is above"
 
 
-def test_enlarging_adds_neither_halos_nor_colour_beyond_what_is_there(vision: Vision) -> None:
+def test_enlarging_adds_neither_halos_nor_colour_beyond_what_is_there(vision: Vision) -> None:  # A3
     stripes = np.full((128, 128, 4), 255, np.uint8)
     stripes[..., :3] = 80
     stripes[:, 32:64, :3] = 160
@@ -196,7 +196,7 @@ def test_a_drawing_leads_nowhere_outside_itself_and_its_bands_fit_together() -> 
     assert np.abs(rasterised(blurred, SMALL).astype(int) - at_once).max() <= 1
 
 
-def test_rasterised_rows_are_kept_within_their_limit() -> None:
+def test_rasterised_rows_are_kept_within_their_limit() -> None:  # A3
     rasters = Rasters(most_bytes=2000)
     drawing = Drawing(CARD, SMALL)
     first = rasters.rows(drawing, 0, SMALL)
@@ -205,7 +205,7 @@ def test_rasterised_rows_are_kept_within_their_limit() -> None:
     assert not np.array_equal(first, rasters.rows(Drawing(BACKGROUND, SMALL), 0, SMALL))
 
 
-async def test_the_finisher_tells_of_a_picture_that_cannot_be_read(vision: Vision) -> None:
+async def test_the_finisher_tells_of_a_picture_that_cannot_be_read(vision: Vision) -> None:  # G4
     finisher = Finisher(SMALL)
     try:
         png = await finisher.compose(a_bust(), TEMPLATE, LOOK, {"organization": "Abc"}, 0)

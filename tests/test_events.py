@@ -77,7 +77,7 @@ def test_all_variants_differ_at_a_glance(events: dict[str, Template]) -> None:  
         assert different.mean() > 0.07, (one, other)
 
 
-def test_palettes_change_the_costume_and_the_person_lends_the_skin(
+def test_palettes_change_the_costume_and_the_person_lends_the_skin(  # A3
     events: dict[str, Template],
 ) -> None:
     for look in AvatarLook:
@@ -102,12 +102,12 @@ def test_cards_let_the_corners_be_seen_through_and_show_the_words(
             assert (alpha[rows, columns] == 255).all(), (template.slug, text.field)
 
 
-def test_shipped_drawings_stay_small_enough_to_edit() -> None:
+def test_shipped_drawings_stay_small_enough_to_edit() -> None:  # A3
     for file in SHIPPED.rglob("*.svg"):
         assert file.stat().st_size <= LARGEST_SHIPPED, file.name
 
 
-def test_a_new_event_is_data_only(own: Path) -> None:
+def test_a_new_event_is_data_only(own: Path) -> None:  # A3
     folder = own / "reunion"
     edit(folder / "event.toml", 'title = "Visage"', 'title = "Reunion"')
     (folder / "costumes").mkdir()
@@ -121,7 +121,7 @@ def test_a_new_event_is_data_only(own: Path) -> None:
     assert scene.costume(Gender.FEMALE).front != hat
 
 
-def test_an_own_event_takes_the_place_of_a_shipped_one(own: Path) -> None:
+def test_an_own_event_takes_the_place_of_a_shipped_one(own: Path) -> None:  # A3
     (own / "reunion").rename(own / "default")
     edit(own / "default" / "event.toml", 'title = "Visage"', 'title = "Ours"')
     assert read_events(own)["default"].title == "Ours"
@@ -155,7 +155,7 @@ def _only(costumes: str, gender: str) -> str:
         ("[[texts]]", "[[texts]", "event.toml: cannot be read"),
     ],
 )
-def test_a_slip_in_a_template_is_told_with_file_and_field(
+def test_a_slip_in_a_template_is_told_with_file_and_field(  # A3
     own: Path, old: str, new: str, said: str
 ) -> None:
     edit(own / "reunion" / "event.toml", old, new)
@@ -181,7 +181,7 @@ def test_a_slip_in_a_template_is_told_with_file_and_field(
         (HAT.format('<desc>href="hat"</desc>'), "href"),
     ],
 )
-def test_drawings_that_reach_out_or_do_not_fit_are_refused(
+def test_drawings_that_reach_out_or_do_not_fit_are_refused(  # A3, S3
     own: Path, drawing: str, said: str
 ) -> None:
     (own / "reunion" / "card.svg").write_text(drawing)
@@ -190,7 +190,7 @@ def test_drawings_that_reach_out_or_do_not_fit_are_refused(
     assert said in str(caught.value)
 
 
-def test_what_a_drawing_program_notes_in_a_drawing_is_left_out(own: Path) -> None:
+def test_what_a_drawing_program_notes_in_a_drawing_is_left_out(own: Path) -> None:  # A3
     noted = "<?made-by href='x'?><!-- an <svg> -->" + HAT.format('<!-- href="hat.png" --><path/>')
     (own / "reunion" / "card.svg").write_text("\ufeff" + noted)
     card = read_events(own)["reunion"].card
@@ -198,7 +198,7 @@ def test_what_a_drawing_program_notes_in_a_drawing_is_left_out(own: Path) -> Non
     assert rasterised(card, 8).shape == (8, 8, 4)
 
 
-def test_a_folder_with_a_name_no_guest_could_type_is_refused(own: Path) -> None:
+def test_a_folder_with_a_name_no_guest_could_type_is_refused(own: Path) -> None:  # A3
     (own / "reunion").rename(own / "Class Reunion")
     with pytest.raises(InvalidTemplate, match="Class Reunion"):
         read_events(own)

@@ -70,7 +70,7 @@ async def test_a_flush_shows_first_and_clears_once_it_is_confirmed(studio: Studi
     assert await Avatar.count() == 2
 
 
-async def test_only_what_the_viewer_may_see_is_cleared(studio: Studio) -> None:  # A6 S1
+async def test_only_what_the_viewer_may_see_is_cleared(studio: Studio) -> None:  # A6, S1
     owner, other = [await create_viewer() for _ in range(2)]
     avatar = await register(studio, owner)
     theirs = await register(studio, other)

@@ -185,7 +185,7 @@ async def flush(client: GraphQLClient, email: str = EMAIL, **more: Any) -> Json:
 
 async def test_nothing_of_a_finished_avatar_is_left(
     client: GraphQLClient, house: House
-) -> None:  # A6 C9
+) -> None:  # A6, C9
     photo = noise()
     avatar, key = await registered(client, photo)
     assert await ending(client, avatar) == "SUCCEEDED"
@@ -206,7 +206,7 @@ async def test_nothing_of_a_finished_avatar_is_left(
 
 async def test_nothing_is_left_of_an_avatar_that_is_being_made(
     client: GraphQLClient, house: House
-) -> None:  # A6 G6
+) -> None:  # A6, G6
     house.engine.gate = asyncio.Event()
     photo = noise()
     avatar, key = await registered(client, photo)
@@ -245,7 +245,7 @@ async def test_nothing_is_left_of_an_avatar_that_is_finished_at_the_same_moment(
 
 async def test_others_are_told_the_same_of_every_address(
     client: GraphQLClient, house: House
-) -> None:  # A6 S1
+) -> None:  # A6, S1
     await registered(client, noise())
     async with GraphQLClient(house.web.url) as stranger:
         answers = set()

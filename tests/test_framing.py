@@ -58,6 +58,6 @@ def test_a_photo_without_a_face_gives_its_middle_undistorted(vision: Vision) -> 
         assert abs(float(columns.mean()) - 512) < 12
 
 
-def test_what_is_no_photo_is_refused(vision: Vision) -> None:
+def test_what_is_no_photo_is_refused(vision: Vision) -> None:  # A1
     with pytest.raises(InvalidImage):
         frame(b"no photo", vision)

@@ -49,7 +49,9 @@ def run(page: Page, tab: str, seen: str, **variables: Any) -> str:
 
 
 @needs_browser
-def test_the_tabs_tell_the_whole_story(page: Page, visage: str) -> None:  # C1 C4 C5 G7 A1 A5 I2
+def test_the_tabs_tell_the_whole_story(  # C1, C4, C5, G7, A1, A5, I2
+    page: Page, visage: str
+) -> None:
     assert json.loads(run(page, "Viewer", "deviceId"))["data"]["viewer"]["deviceId"]
     assert "COMIC" in run(page, "Catalog", "cartoonStyles")
     assert "above the editor" in run(page, "Upload", "Choose a file")

@@ -37,7 +37,8 @@ async def test_a_first_sign_in_that_was_cut_off_is_done_again(point: str) -> Non
     assert await Account.count() == 1
 
 
-async def test_an_account_that_lost_its_address_gets_it_back() -> None:  # the doctor cannot know it
+async def test_an_account_that_lost_its_address_gets_it_back() -> None:  # I1
+    """As when the doctor has made it anew, who cannot know the address."""
     id = new_id("acc")
     await insert_once(Identity(_id=email_key("ann@example.com"), owner=id))
     await insert_once(Account(_id=id, owner=id))

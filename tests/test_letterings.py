@@ -121,7 +121,7 @@ def test_two_hundred_names_stay_in_their_box_and_are_drawn_whole(fonts: Fonts) -
         ("NotoSansArabic-Bold", "محمد عبد الرحمن"),
     ],
 )
-def test_lines_are_as_long_as_another_typesetter_makes_them(
+def test_lines_are_as_long_as_another_typesetter_makes_them(  # A3
     fonts: Fonts, font: str, text: str
 ) -> None:
     other = ImageFont.truetype(
@@ -142,7 +142,9 @@ def test_letters_join_conjoin_and_change_places_as_their_script_wants(fonts: Fon
     assert all(glyph.number != alone for glyph in glyphs_of("ممم", fonts))
 
 
-def test_arabic_is_read_from_right_to_left_and_latin_in_it_from_left_to_right(fonts: Fonts) -> None:
+def test_arabic_is_read_from_right_to_left_and_latin_in_it_from_left_to_right(  # A3
+    fonts: Fonts,
+) -> None:
     # The brackets of the first are mirrored: the opening one stands at the right.
     assert from_left_to_right("علي (Ali B) 20", fonts) == "20 )Ali B( يلع"
     assert from_left_to_right("Ali (علي) Khan 5", fonts) == "Ali (يلع) Khan 5"
@@ -160,7 +162,7 @@ def test_arabic_is_read_from_right_to_left_and_latin_in_it_from_left_to_right(fo
         ("א 5%", "1122"),
     ],
 )
-def test_levels_are_those_of_the_bidirectional_algorithm(text: str, expected: str) -> None:
+def test_levels_are_those_of_the_bidirectional_algorithm(text: str, expected: str) -> None:  # A3
     assert "".join(map(str, levels(text))) == expected
 
 
@@ -172,14 +174,16 @@ def test_what_no_font_covers_is_named_once_each() -> None:  # A3
     assert uncovered("e\u0323\u0301 ष̄") == ""
 
 
-def test_invisible_characters_are_neither_drawn_nor_counted(fonts: Fonts) -> None:
+def test_invisible_characters_are_neither_drawn_nor_counted(fonts: Fonts) -> None:  # A3
     assert shown("\u202eA\u200b \u00ad\n\ufeff B\ufe0f\x07 ") == "A B"
     assert letter("\u200d \u200b", BOXES[0], fonts) is None
     assert letter("", BOXES[0], fonts) is None
     assert shown("e\u0301") == unicodedata.normalize("NFC", "e\u0301")
 
 
-def test_short_words_have_the_size_of_the_template_and_lines_are_balanced(fonts: Fonts) -> None:
+def test_short_words_have_the_size_of_the_template_and_lines_are_balanced(  # A3
+    fonts: Fonts,
+) -> None:
     style = BOXES[0]
     made = letter("Eileen", style, fonts)
     assert made is not None
@@ -191,7 +195,7 @@ def test_short_words_have_the_size_of_the_template_and_lines_are_balanced(fonts:
     assert min(widths) > 0.6 * max(widths)
 
 
-def test_a_word_is_broken_only_before_it_becomes_too_small_to_read(fonts: Fonts) -> None:
+def test_a_word_is_broken_only_before_it_becomes_too_small_to_read(fonts: Fonts) -> None:  # A3
     style = TextBox("name", Box(112, 880, 800, 100), 72, 3, "#ffffff", None, 0)
     whole = letter("W" * 40, style, fonts)
     broken = letter("W" * 120, style, fonts)
@@ -202,7 +206,7 @@ def test_a_word_is_broken_only_before_it_becomes_too_small_to_read(fonts: Fonts)
     assert broken.size > SMALLEST
 
 
-def test_every_font_is_small_enough_and_has_its_licence_beside_it() -> None:
+def test_every_font_is_small_enough_and_has_its_licence_beside_it() -> None:  # A3
     told = (FONTS / "README.md").read_text()
     rows = [line.split("|") for line in told.splitlines() if ".ttf |" in line]
     assert {row[1].strip() for row in rows} == {f"{name}.ttf" for name in ORDER}

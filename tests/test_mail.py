@@ -76,7 +76,7 @@ async def test_the_mail_says_what_it_is_in_text_and_in_html(server: MailServer) 
     assert all(len(line) <= 998 for line in server.raw[0].split(b"\r\n"))  # RFC 5321
 
 
-async def test_one_minute_is_called_so(server: MailServer) -> None:
+async def test_one_minute_is_called_so(server: MailServer) -> None:  # I3
     await mailer(server.url).send_code(ANN, CODE, 1)
     assert "1 minute." in part(server.letters[ANN][0], "text/plain")
 
@@ -105,7 +105,7 @@ async def test_a_server_that_takes_only_ascii_gets_what_it_can_take() -> None:  
 
 
 @pytest.mark.parametrize("typed", ["ann@example.com\r\nBcc: all@example.com", "ann@example.com\n"])
-async def test_no_address_adds_a_line_to_the_mail(server: MailServer, typed: str) -> None:
+async def test_no_address_adds_a_line_to_the_mail(server: MailServer, typed: str) -> None:  # I3
     if "Bcc" in typed:
         with pytest.raises(ValueError, match="Write an e-mail address"):
             normal_email(typed)

@@ -70,7 +70,7 @@ async def studio(database: Database, tmp_path: Path) -> AsyncIterator[Studio]:
         yield opened
 
 
-def test_every_document_moves_or_stays_for_a_reason() -> None:
+def test_every_document_moves_or_stays_for_a_reason() -> None:  # I2
     assert set(DOCUMENTS) == {*OWNED, *STAYS}
     assert not set(OWNED) & set(STAYS)
 

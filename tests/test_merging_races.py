@@ -97,7 +97,9 @@ async def test_what_was_cut_off_anywhere_goes_on(studio: Studio) -> None:  # I2
         assert await sign_in(studio, device, person) == 0
 
 
-async def test_a_merged_account_is_searched_once_more_and_then_no_more(studio: Studio) -> None:
+async def test_a_merged_account_is_searched_once_more_and_then_no_more(  # I2
+    studio: Studio,
+) -> None:
     device, person = await create_viewer(), await create_person()
     await sign_in(studio, device, person)
     left = await half_register(studio, device)  # by a process that dies before it looks

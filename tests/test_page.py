@@ -38,7 +38,7 @@ def draw(page: Page, style: str, tiles: int) -> None:
     page.until("document.querySelector('#keep')?.getClientRects().length", seconds=60)
 
 
-def test_a_photo_becomes_a_face_on_the_page(page: Page, visage: str) -> None:  # C4 C5 C7
+def test_a_photo_becomes_a_face_on_the_page(page: Page, visage: str) -> None:  # C4, C5, C7
     page.choose_file("#photo", PHOTO)
     draw(page, "COMIC", tiles=2)
     draw(page, "INK", tiles=3)

@@ -133,7 +133,7 @@ async def test_what_the_provider_has_not_issued_for_us_is_refused(  # I1
         await ours.read(BAD[what]())
 
 
-async def test_clocks_may_differ_a_little(ours: Provider) -> None:
+async def test_clocks_may_differ_a_little(ours: Provider) -> None:  # I1
     now = int(time.time())
     for token in signed(exp=now - 10), signed(nbf=now + 15), signed(iat=now + 15):
         await ours.read(token)
@@ -195,7 +195,7 @@ async def test_names_of_keys_that_never_were_make_us_ask_only_now_and_then(  # I
     assert theirs.asked == 1
 
 
-async def test_many_at_once_ask_once(theirs: IdentityProvider, ours: Provider) -> None:
+async def test_many_at_once_ask_once(theirs: IdentityProvider, ours: Provider) -> None:  # I1
     theirs.delay = 0.1
     await asyncio.gather(*(ours.read(signed()) for _ in range(20)))
     assert theirs.asked == 1
@@ -229,7 +229,7 @@ async def test_keys_that_were_known_stay_good_while_the_provider_is_away(  # I1
             await ours.read(signed("rs-new"))
 
 
-async def test_nobody_waits_for_new_keys_who_has_one_that_was_good(
+async def test_nobody_waits_for_new_keys_who_has_one_that_was_good(  # I1
     theirs: IdentityProvider,
 ) -> None:
     async with Provider(theirs.url, ISSUER, AUDIENCE, fresh_seconds=0.0, pause_seconds=0.0) as ours:

@@ -88,7 +88,7 @@ def test_a_text_is_one_line_that_shows(field: str, text: str) -> None:  # A1
 @pytest.mark.parametrize(
     "name", ["A", "x" * 120, "അനു", "आशा", "ஆஷா", "آشا", "क्‍ष", "O’Neil-Łoś", " trimmed \n"]
 )
-def test_a_name_of_any_script_is_kept_trimmed_and_composed(name: str) -> None:  # A1 A3
+def test_a_name_of_any_script_is_kept_trimmed_and_composed(name: str) -> None:  # A1, A3
     form, faults = judged(name=name, district="Malmo\u0308")
     assert faults == {}
     assert form is not None
@@ -96,7 +96,7 @@ def test_a_name_of_any_script_is_kept_trimmed_and_composed(name: str) -> None:  
     assert form.district == "Malmö"
 
 
-def test_only_what_the_template_writes_must_be_in_a_font() -> None:  # A1 A3
+def test_only_what_the_template_writes_must_be_in_a_font() -> None:  # A1, A3
     assert judged(district="X")[1] == {}
     for field in {box.field for box in EVENTS["default"].texts}:
         (fault,) = judged(**{field: "Xenia"})[1].items()
@@ -106,7 +106,7 @@ def test_only_what_the_template_writes_must_be_in_a_font() -> None:  # A1 A3
     assert list(judged(event="none", organization="Xenia")[1]) == ["event"]
 
 
-def test_an_address_is_kept_in_lower_case() -> None:  # A1 A5
+def test_an_address_is_kept_in_lower_case() -> None:  # A1, A5
     form, _ = judged(email=" Asha.Menon@EXAMPLE.com ")
     assert form is not None
     assert form.email == "asha.menon@example.com"

@@ -239,7 +239,7 @@ async def test_a_face_whose_deletion_was_cut_off_is_seen_by_nobody_and_goes(
 
 async def test_a_registration_whose_avatar_nobody_came_to_ask_for_gets_it(
     studio: Studio,
-) -> None:  # A1 G3
+) -> None:  # A1, G3
     with dying_at("register.avatar:after"):
         await register(studio, await create_viewer(), "192.0.2.1", TYPED, PHOTO, "key")
     avatar = await Avatar.find_one()
