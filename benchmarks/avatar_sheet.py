@@ -1,19 +1,22 @@
 """A sheet of what an event's avatars look like: a row for each look, a column for each gender.
 
-`python -m benchmarks.avatar_sheet sheet.png` draws all shipped events; see docs/events.md.
+`python -m benchmarks.avatar_sheet sheet.png` draws all shipped events; see docs/events.md, whose
+picture is `python -m benchmarks.avatar_sheet docs/avatars.jpg --overview --side 270`.
 """
 
 import argparse
 import io
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from benchmarks.checkerboards import on_checkerboard
-from errors import VisageError
+from errors import NoFaceFound, VisageError
 from events.loading import read_events
 from events.templates import Template, TextField
 from imaging.analysis import analyse
@@ -25,7 +28,19 @@ from imaging.portraits import Portrait
 from imaging.vision import Vision
 from kinds import AvatarLook, Gender
 
-PHOTO = Path(__file__).parent.parent / "tests" / "photos" / "astronaut.png"
+PHOTOS = Path(__file__).parent.parent / "tests" / "photos"
+GUESTS = {PHOTOS / "astronaut.png": "Eileen Collins", PHOTOS / "grace_hopper.jpg": "Grace Hopper"}
+ORGANIZATION = "Institute of Technology"
+QUALITY = 82  # of a JPEG: with it the overview has 240 KB
+WHITE = (255, 255, 255, 255)
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Who is drawn."""
+
+    portrait: Portrait
+    words: Mapping[TextField, str]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,31 +53,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"There is no event {min(unknown)}; there are: {', '.join(sorted(events))}.")
             return 1
         vision = Vision()
-        portrait = analyse(vision, read_photo(wanted.photo.read_bytes()))
-        if portrait is None:
-            print("There is no face in this photo.")
-            return 1
-        words: dict[TextField, str] = {"organization": wanted.organization, "name": wanted.name}
-        sheet = [
-            _row(vision, portrait, events[slug], look, words, wanted.seed, wanted.side)
-            for slug in chosen
-            for look in AvatarLook
-        ]
+        shown = GUESTS if wanted.overview else {wanted.photo: wanted.name}
+        guests = [_guest(vision, *each, wanted.organization) for each in shown.items()]
+        draw = _overview if wanted.overview else _sheet
+        sheet = draw(vision, guests, [events[slug] for slug in chosen], wanted.seed, wanted.side)
     except (VisageError, OSError) as error:
         print(f"visage: {error}", file=sys.stderr)
         return 1
-    Image.fromarray(np.vstack(sheet)).save(wanted.file)
+    Image.fromarray(sheet).save(wanted.file, quality=QUALITY)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.avatar_sheet", description=__doc__)
-    parser.add_argument("file", type=Path, help="where to write the sheet (.png)")
+    parser.add_argument("file", type=Path, help="where to write the sheet (.png or .jpg)")
+    parser.add_argument(
+        "--overview", action="store_true", help="a row for each event: all looks, of two guests"
+    )
     parser.add_argument("--event", help="only this event")
     parser.add_argument("--events-dir", type=Path, help="a folder with events of your own")
-    parser.add_argument("--photo", type=Path, default=PHOTO)
+    parser.add_argument("--photo", type=Path, default=PHOTOS / "astronaut.png")
     parser.add_argument("--name", default="Eileen Collins")
-    parser.add_argument("--organization", default="Institute of Technology")
+    parser.add_argument("--organization", default=ORGANIZATION)
     parser.add_argument(
         "--seed", type=int, default=0, help="of each row's first; each next one is its own"
     )
@@ -70,24 +82,65 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _row(
+def _guest(vision: Vision, photo: Path, name: str, organization: str) -> Guest:
+    portrait = analyse(vision, read_photo(photo.read_bytes()))
+    if portrait is None:
+        raise NoFaceFound("There is no face in this photo.")
+    return Guest(portrait, {"organization": organization, "name": name})
+
+
+def _sheet(
+    vision: Vision, guests: Sequence[Guest], events: Sequence[Template], seed: int, side: int
+) -> U8:
+    """A row for each look, a column for each gender; the seed steps, so that palettes are seen."""
+    return np.vstack(
+        [
+            np.hstack(
+                [
+                    on_checkerboard(_avatar(vision, guest, template, look, gender, seed + at, side))
+                    for at, gender in enumerate(Gender)
+                ]
+            )
+            for guest in guests
+            for template in events
+            for look in AvatarLook
+        ]
+    )
+
+
+def _overview(
+    vision: Vision, guests: Sequence[Guest], events: Sequence[Template], seed: int, side: int
+) -> U8:
+    """A row for each event, each look of each guest in it; genders and palettes take turns."""
+    genders = list(Gender)
+    rows = []
+    for row, template in enumerate(events):
+        wishes = enumerate(product(AvatarLook, guests), start=row)
+        tiles = [
+            _avatar(vision, guest, template, look, genders[at % 3], seed + at, side)
+            for at, (look, guest) in wishes
+        ]
+        rows.append(np.hstack(tiles))
+    picture = Image.fromarray(np.vstack(rows))
+    white = Image.new("RGBA", picture.size, WHITE)
+    return np.asarray(Image.alpha_composite(white, picture).convert("RGB"))
+
+
+def _avatar(
     vision: Vision,
-    portrait: Portrait,
+    guest: Guest,
     template: Template,
     look: AvatarLook,
-    words: Mapping[TextField, str],
+    gender: Gender,
     seed: int,
     side: int,
 ) -> U8:
-    """One look as each gender; the seed steps, so that the palettes are seen."""
-    tiles = []
-    for number, gender in enumerate(Gender):
-        costume = template.scenes[look].costume(gender)
-        bust = io.BytesIO()
-        Image.fromarray(draw_bust(portrait, costume, seed + number, side)).save(bust, "PNG")
-        made = compose(bust.getvalue(), template, look, words, seed + number, vision, side)
-        tiles.append(on_checkerboard(np.asarray(Image.open(io.BytesIO(made)), np.uint8)))
-    return np.hstack(tiles)
+    """side×side×4."""
+    costume = template.scenes[look].costume(gender)
+    bust = io.BytesIO()
+    Image.fromarray(draw_bust(guest.portrait, costume, seed, side)).save(bust, "PNG")
+    made = compose(bust.getvalue(), template, look, guest.words, seed, vision, side)
+    return np.asarray(Image.open(io.BytesIO(made)), np.uint8)
 
 
 if __name__ == "__main__":
