@@ -26,6 +26,7 @@ STRIP = 256  # px: colours at the edge are mended in strips, in floats
 STRIP_MARGIN = 32  # px: farther than any colour is fetched
 FLOATING = 0.25  # of the picture: the largest gap under a person that is closed
 SHARPENING = 0.6
+MOST_ZOOM = 16  # beyond, there is nothing to sharpen, and blurring so widely takes minutes
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Person:
         """Rows of `large`, unsharp masked, and held between the darkest and the lightest of the
         pixels around, so that no edge gets a halo."""
         zoom = self.large.shape[0] / self.pixels.shape[0]
-        if zoom <= 1:
+        if not 1 < zoom <= MOST_ZOOM:
             return self.large[top:bottom]
         sigma = max(0.5, zoom * 0.6)
         first = max(0, top - math.ceil(4 * sigma))

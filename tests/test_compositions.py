@@ -14,7 +14,7 @@ from imaging.arrays import U8
 from imaging.compositions import compose
 from imaging.framing import frame
 from imaging.layers import laid_over
-from imaging.people import read_person
+from imaging.people import placed_person, read_person
 from imaging.photos import write_jpeg, write_png
 from imaging.vectors import Drawing, Rasters, rasterised
 from imaging.vision import Vision
@@ -179,6 +179,13 @@ def test_enlarging_adds_neither_halos_nor_colour_beyond_what_is_there(vision: Vi
     picture = composed(write_png(stripes), vision, BARE)[40:]
     assert picture[..., 0].min() == 80
     assert picture[..., 0].max() == 160
+
+
+def test_a_tiny_picture_is_not_sharpened(vision: Vision) -> None:  # A3
+    person = placed_person(a_bust(8), vision, WHOLE, 256)
+    rows = person.rows(0, 256)
+    assert rows is not None
+    assert np.array_equal(rows, person.large), "at 4096 px that would take minutes"
 
 
 def test_a_drawing_leads_nowhere_outside_itself_and_its_bands_fit_together() -> None:  # S3
