@@ -16,6 +16,7 @@ from documents.asking import enqueue, generation_for
 from documents.avatars import Avatar, AvatarPicture
 from documents.base import file_stem, find, insert_once, made_at, new_id, prefix_of
 from documents.generations import Generation
+from documents.images import ImageFile
 from documents.settling import settle
 from errors import BadUserInput, ImageRefused, NotFound
 from failpoints import failpoint
@@ -95,10 +96,27 @@ async def _keep(
     form: Registration,
     judged: Inspected,
 ) -> Avatar | None:
-    avatar_id, photo_id, generation_id = ids
+    """The registration once it is stored with its photo, by this call or another with its key; None
+    when it is gone since."""
     with failpoint("register.files"):  # the document comes after them
-        image = await save(studio, f"avatars/{file_stem(avatar_id)}", judged)
-    avatar = Avatar(
+        image = await save(studio, f"avatars/{file_stem(ids[0])}", judged)
+    avatar = _registered(viewer, ids, typed, form, image)
+    with failpoint("register.avatar"):
+        if await insert_once(avatar):
+            return avatar
+    there = await find(Avatar, avatar.id)
+    if there is None or there.photo is None:  # flushed since another call with this key made it
+        for file in image.keys:
+            await studio.delete(file)
+    return there
+
+
+def _registered(
+    viewer: Viewer, ids: list[str], typed: Typed, form: Registration, image: ImageFile
+) -> Avatar:
+    """A form and its photo as a document; `ids` are those of registration, photo, generation."""
+    avatar_id, photo_id, generation_id = ids
+    return Avatar(
         _id=avatar_id,
         owner=viewer.id,
         event=form.event,
@@ -118,14 +136,6 @@ async def _keep(
         photo=AvatarPicture(id=photo_id, image=image, made_at=made_at(photo_id)),
         picture_ids=[photo_id],
     )
-    with failpoint("register.avatar"):
-        if await insert_once(avatar):
-            return avatar
-    there = await find(Avatar, avatar_id)
-    if there is None or there.photo is None:  # flushed since another call with this key made it
-        for file in image.keys:
-            await studio.delete(file)
-    return there
 
 
 def may_see(viewer: Viewer, avatar: Avatar) -> bool:
