@@ -10,7 +10,7 @@ import pytest
 from events.loading import read_events
 from events.templates import UNITS, Costume
 from imaging import landmarks as face
-from imaging.analysis import analyse, largest
+from imaging.analysis import largest
 from imaging.arrays import U8, floats
 from imaging.busts import draw_bust
 from imaging.head_masks import head_mask
@@ -18,17 +18,10 @@ from imaging.heads import draw_head
 from imaging.portraits import Portrait
 from imaging.vision import Vision
 from kinds import AvatarLook, CartoonStyle, Gender
-from tests.portrait_photos import ASTRONAUT, HOPPER, NAMES, photo
+from tests.portrait_photos import ASTRONAUT, HOPPER, NAMES, portrait_of
 
 SIDE = 512
 SKIN = '<rect x="0" y="0" width="1024" height="1024" class="fill-skin" fill="#123456"/>'
-
-
-@cache
-def portrait_of(name: str) -> Portrait:
-    found = analyse(Vision(), photo(name))
-    assert found is not None
-    return found
 
 
 @cache

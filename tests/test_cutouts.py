@@ -8,22 +8,14 @@ import pytest
 
 from imaging import cartoons
 from imaging import landmarks as marks
-from imaging.analysis import analyse
 from imaging.arrays import U8, floats
 from imaging.cutouts import LONGEST, cut_face, find_and_cut
 from imaging.head_shapes import shape_of, without_collar
 from imaging.looks import look
-from imaging.portraits import Drawing, Portrait
+from imaging.portraits import Drawing
 from imaging.vision import Vision
 from kinds import CartoonStyle
-from tests.portrait_photos import ASTRONAUT, NAMES, photo
-
-
-@cache
-def portrait_of(name: str) -> Portrait:
-    found = analyse(Vision(), photo(name))
-    assert found is not None
-    return found
+from tests.portrait_photos import ASTRONAUT, NAMES, photo, portrait_of
 
 
 @cache
