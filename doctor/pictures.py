@@ -187,8 +187,7 @@ async def _unasked(patient: Patient, batch: list[Picture]) -> list[Finding]:
         each
         for each in batch
         if isinstance(each, Avatar)
-        and each.final is None
-        and each.flushed_at is None
+        and each.waits
         and patient.is_past(each.created_at)
         and each.created_at > kept_since
     ]

@@ -60,6 +60,11 @@ class Avatar(Kept):
         """Those it has."""
         return [each for each in (self.photo, self.raw, self.final) if each is not None]
 
+    @property
+    def waits(self) -> bool:
+        """Whether its finished picture is still to come."""
+        return self.final is None and self.flushed_at is None
+
     class Settings:
         name = "avatars"
         indexes: ClassVar = [
@@ -79,6 +84,7 @@ class Avatar(Kept):
                 [("email", ASCENDING), ("phone_keys", ASCENDING), ("_id", DESCENDING)],
                 name="by_email_phone",
             ),
+            IndexModel([("created_at", ASCENDING)], name="by_age"),
             IndexModel([("picture_ids", ASCENDING)], name="by_picture"),
             IndexModel([("going", ASCENDING)], name="by_going"),
         ]

@@ -5,8 +5,8 @@ from contextlib import aclosing
 from datetime import datetime, timedelta
 
 import structlog
-from ulid import ULID
 
+from batches import batched
 from documents.asking import enqueue, generation_for
 from documents.avatars import Avatar
 from documents.base import read_or_skip
@@ -17,7 +17,7 @@ from studio import Studio
 
 log = structlog.get_logger("worker")
 
-# A request that is under way asks by itself; this long after its id was made none is.
+# A request that is under way asks by itself; this long after it has registered none is.
 GRACE = timedelta(minutes=5)
 # What is older was looked at by an earlier sweep, or its generation may be forgotten by now.
 LOOK_BACK = timedelta(days=1)
@@ -26,13 +26,13 @@ BATCH = 100
 
 async def ask_for_forgotten(studio: Studio, hold: Hold, at: datetime) -> int:
     """Ask for the avatars of registrations that have no generation; how many there were. Each
-    registration is looked at once: those made since the sweep before, as their ids tell."""
+    registration is looked at once: those made since the sweep before."""
     settings = studio.settings
     oldest = at - min(LOOK_BACK, timedelta(days=settings.generation_retention_days))
     until, count = at - GRACE, 0
     engine = studio.engines.for_kind(GenerationKind.AVATAR)[0]
     since = max(hold.reached or oldest, oldest)
-    async with aclosing(_registered(since, until)) as batches:
+    async with aclosing(batched(_registered(since, until), BATCH)) as batches:
         async for batch in batches:
             await hold.keep()
             for avatar in await _forgotten(batch):
@@ -48,18 +48,14 @@ async def _forgotten(avatars: list[Avatar]) -> list[Avatar]:
     asked = {"_id": {"$in": [avatar.generation_id for avatar in avatars]}}
     found = await Generation.get_pymongo_collection().find(asked, {"_id": 1}).to_list()
     there = {each["_id"] for each in found}
-    waiting = [each for each in avatars if each.photo is not None and each.final is None]
-    return [each for each in waiting if each.generation_id not in there]
+    return [each for each in avatars if each.waits and each.generation_id not in there]
 
 
-async def _registered(since: datetime, until: datetime) -> AsyncGenerator[list[Avatar]]:
-    """Registrations whose ids were made from `since` to `until`, in batches."""
-    first, last = (f"ava_{str(ULID.from_datetime(each))[:10]}" for each in (since, until))
-    while True:
-        query = {"_id": {"$gt": first, "$lt": last}}
-        collection = Avatar.get_pymongo_collection()
-        found = await collection.find(query).sort("_id").limit(BATCH).to_list()
-        yield [each for raw in found if (each := read_or_skip(Avatar, raw)) is not None]
-        if len(found) < BATCH:
-            return
-        first = found[-1]["_id"]
+async def _registered(since: datetime, until: datetime) -> AsyncGenerator[Avatar]:
+    """Registrations made from `since` to `until`. Their ids may be older: an idempotency key keeps
+    them from an earlier try."""
+    query = {"created_at": {"$gte": since, "$lt": until}}
+    async for raw in Avatar.get_pymongo_collection().find(query, batch_size=BATCH):
+        avatar = read_or_skip(Avatar, raw)
+        if avatar is not None:
+            yield avatar
