@@ -259,6 +259,17 @@ async def test_a_registration_whose_avatar_nobody_came_to_ask_for_gets_it(
     assert await Generation.count() == 0
 
 
+async def test_a_registration_is_found_that_took_its_id_from_an_older_call(  # A1, G3
+    studio: Studio,
+) -> None:
+    later = now() + timedelta(minutes=20)
+    avatar = await half_register(studio, await create_viewer())
+    await change(Avatar, avatar.id, lambda it: it.but(created_at=later))
+    for minutes, asked in ((0, 0), (4, 0), (6, 1)):
+        await sweep(studio, at=later + timedelta(minutes=minutes))
+        assert await Generation.count() == asked
+
+
 async def test_a_cartoon_whose_expiry_was_cut_off_goes(studio: Studio) -> None:  # C6
     await drawn(studio, await create_viewer())
     with armed(death_at("cartoon.document:before")):
