@@ -58,7 +58,7 @@ class Settings(BaseSettings):
 
     # Event avatars.
     events_dir: Path | None = None
-    default_phone_region: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "IN"
+    default_phone_region: str = "IN"
     avatar_categories: Annotated[tuple[str, ...], NoDecode] = (
         "Students",
         "Working Professionals",
@@ -153,6 +153,15 @@ class Settings(BaseSettings):
         if not given:
             raise ValueError("should list at least one category")
         return given
+
+    @field_validator("default_phone_region")
+    @classmethod
+    def _is_region(cls, given: str) -> str:
+        from phonenumbers import SUPPORTED_REGIONS  # large, and the default is one of them
+
+        if given.upper() not in SUPPORTED_REGIONS:
+            raise ValueError("should be the two letters of a country, such as IN")
+        return given.upper()
 
     @field_validator("smtp_url")
     @classmethod

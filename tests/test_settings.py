@@ -50,6 +50,7 @@ def test_the_environment_comes_before_the_file(monkeypatch: pytest.MonkeyPatch) 
         ({"PUBLIC_URL": "visage.example"}, "PUBLIC_URL should be an address such as https://"),
         ({"JWKS_URL": "id.example/jwks.json"}, "JWKS_URL should be an address such as https://"),
         ({"JWKS_URL": "https://id.example/jwks.json"}, "JWKS_URL needs JWT_ISSUER and JWT_AUD"),
+        ({"DEFAULT_PHONE_REGION": "XX"}, "DEFAULT_PHONE_REGION should be the two letters of a"),
         ({"ALLOWED_ORIGINS": "https://a.example/x"}, "ALLOWED_ORIGINS should list origins"),
         ({"MONGODB_DATABASE": "a b.c"}, "MONGODB_DATABASE should be 1 to 63 letters"),
         (
