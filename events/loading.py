@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from events.drawings import InvalidTemplate, Svg, read_svg
 from events.templates import UNITS, Box, Costume, Palette, Scene, Template, TextBox, TextField
@@ -18,9 +19,11 @@ EVENT = "event.toml"
 SKIN = {"skin", "skin-shade"}  # the person's own, never a palette's
 
 Unit = Annotated[float, Field(ge=0, le=UNITS)]
-Colour = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$")]
+COLOUR = "^#[0-9a-fA-F]{6}$"
+NAME = r"^[a-z0-9-]+(/[a-z0-9-]+)*\.(svg|toml)$"  # never upwards
+Colour = Annotated[str, Field(pattern=COLOUR)]
 Palettes = Annotated[list[dict[str, Colour]], Field(min_length=1)]
-Name = Annotated[str, Field(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*\.(svg|toml)$")]  # never upwards
+Name = Annotated[str, Field(pattern=NAME)]
 
 
 class _Part(BaseModel):
@@ -207,6 +210,22 @@ def _found(folder: Path, file: Path, field: str, name: str) -> Path:
     raise InvalidTemplate(f"{file}: {field}: there is no {name}, neither in {folder} nor shipped.")
 
 
+FAULTS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not known here: look for a slip of the pen",
+}
+PATTERNS = {
+    COLOUR: "should be a colour such as #ffdf9a",
+    NAME: "should be a file of the event such as backgrounds/stage.svg: a-z, 0-9 and -",
+}
+
+
+def _fault(told: ErrorDetails) -> str:
+    """What Pydantic has found, for a designer."""
+    pattern = told.get("ctx", {}).get("pattern", "")
+    return FAULTS.get(told["type"]) or PATTERNS.get(pattern) or told["msg"]
+
+
 def _parsed(kind: type[Parsed], file: Path) -> Parsed:
     """A file's content, or a sentence about its first mistake."""
     try:
@@ -215,6 +234,6 @@ def _parsed(kind: type[Parsed], file: Path) -> Parsed:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise InvalidTemplate(f"{file}: {field}: {first['msg']}.") from error
+        raise InvalidTemplate(f"{file}: {field}: {_fault(first)}.") from error
     except (OSError, ValueError) as error:  # not readable, not UTF-8, no TOML
         raise InvalidTemplate(f"{file}: cannot be read: {error}.") from error

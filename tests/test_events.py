@@ -144,11 +144,16 @@ def _only(costumes: str, gender: str) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('title = "Visage"', 'titel = "Visage"', "event.toml: title: Field required"),
+        ('title = "Visage"', 'titel = "Visage"', "event.toml: title: is missing"),
+        ("lines = 2", "lines = 2\nline = 2", "event.toml: texts.0.line: is not known"),
         ("y = 0,", "y = 9,", "event.toml: person goes beyond the canvas"),
         ("lines = 2", "lines = 0", "event.toml: texts.0.lines: Input should be greater"),
-        ('colour = "#ffffff"', 'colour = "white"', "event.toml: texts.0.colour: String should"),
-        ('card = "card.svg"', 'card = "../card.svg"', "event.toml: card: String should match"),
+        (
+            'colour = "#ffffff"',
+            'colour = "white"',
+            "event.toml: texts.0.colour: should be",
+        ),
+        ('card = "card.svg"', 'card = "../card.svg"', "event.toml: card: should be a file"),
         ('card = "card.svg"', 'card = "kard.svg"', "event.toml: card: there is no kard.svg"),
         ("sky-top = ", "ski-top = ", "scenes.SUPERHERO.palettes.0: nothing has a class like"),
         ("[scenes.WARRIOR]", "[scenes.KNIGHT]", "event.toml: scenes.KNIGHT"),
