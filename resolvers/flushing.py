@@ -83,8 +83,10 @@ def _told(scope: FlushScope, flushed: bool, records: int, there: int) -> str:
     """What came of it, for the person who asked."""
     latest = scope is FlushScope.LATEST
     if not records:
-        which = "The newest registration" if latest else "Every registration"
-        return f"Nothing is left to clear. {which} of {there} under this address has no pictures."
+        none = f"The newest of {there} registrations has no pictures"
+        if not latest:
+            none = f"None of {there} registrations has pictures"
+        return f"Nothing is left to clear. {none}."
     if flushed:
         whose = "the newest registration" if latest else f"{records} of {there} registrations"
         return f"The photos and pictures of {whose} are gone for good. The registrations stay."

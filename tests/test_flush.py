@@ -63,7 +63,7 @@ async def test_a_flush_shows_first_and_clears_once_it_is_confirmed(studio: Studi
     for confirm in (False, True):
         again = await flush(studio, viewer, EMAIL, LATEST, confirm)
         assert (again.flushed, again.records) == (True, 0)
-        assert "Nothing is left to clear. The newest registration of 2" in again.message
+        assert "Nothing is left to clear. The newest of 2 registrations" in again.message
     rest = await flush(studio, viewer, EMAIL, ALL, confirm=True)
     assert rest.records == 1
     assert await files(studio) == []
