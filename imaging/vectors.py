@@ -101,7 +101,7 @@ class Drawing:
 class Rasters:
     """Rasterised rows, kept for drawings that come again: those of a template. For any threads.
 
-    At 4096 px a background takes resvg 5 to 20 s, and reading its rows again a third of one; they
+    At 4096 px a background takes resvg 3 to 7 s, and reading its rows again a third of one; they
     take about 1 MB encoded, of which there are `most_bytes` at most.
     """
 
