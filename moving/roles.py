@@ -75,7 +75,10 @@ def _told(folder: Path, filling: Path) -> Iterator[None]:
 
 def _sentences(exported: Exported, folder: Path) -> Iterator[str]:
     yield f"Exported {_amount(exported.manifest)} to {folder}."
-    yield "It holds photos of people and what was read from their faces: keep it closed."
+    yield (
+        "It holds photos of people, what was read from their faces, and names, addresses and phone "
+        "numbers: keep it closed."
+    )
     if exported.open_generations:
         yield (
             f"Warning: generations are open ({exported.open_generations}). They go on where this "
