@@ -22,8 +22,14 @@ from documents.database import Database
 from documents.embedded import EmbeddedServer
 from tests.clients import TRANSPORT, GraphQLClient, Json, Refused, data_in, receive, send
 
-CONTACTS, UPLOADS = 3, 3
+CONTACTS, UPLOADS, LOOKUPS = 3, 3, 3
 PROXY = "127.0.0.9"
+SEARCHES = (
+    '{ avatar(by: {email: "asha@example.org"}) { id } }',
+    '{ avatar(by: {phone: {number: "9876543210"}}) { id } }',
+    '{ avatar(by: {id: "ava_01ARZ3NDEKTSV4RRFFQ69G5FAV"}) { id } }',
+    'mutation { flush(email: "asha@example.org") { records } }',
+)
 ME = "{ originals { totalCount edges { node { url } } } }"
 
 
@@ -48,6 +54,8 @@ async def house(
         "TRUSTED_PROXIES": f"{PROXY}, 10.0.0.0/8",
         "CONTACTS_PER_MINUTE": str(CONTACTS),
         "UPLOADS_PER_MINUTE": str(UPLOADS),
+        "LOOKUPS_PER_MINUTE": str(LOOKUPS),
+        "LOOKUPS_PER_MINUTE_PER_ADDRESS": str(LOOKUPS + 2),
     }
     client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(server.uri)
     async with running("web", **environment) as one, running("web", **environment) as other:
@@ -130,6 +138,20 @@ async def test_two_processes_count_new_devices_together(house: House) -> None:  
         for key in ("originals/1_ori_01ARZ3NDEKTSV4RRFFQ69G5FAV.jpg", "nothing.jpg"):
             assert (await stranger.http.get(f"/uploads/{key}")).status_code == 404
         assert await house.database["devices"].count_documents({}) == devices
+
+
+async def test_searches_are_counted_by_owner_and_by_network(house: House) -> None:  # A5, A6, S5
+    async def codes(caller: Caller) -> list[str]:
+        return [(await refusal_of(caller.execute(each))).get("code", "") for each in SEARCHES]
+
+    async with AsyncExitStack() as stack:
+        one, other, elsewhere = [
+            await stack.enter_async_context(Caller(house.urls[0], address))
+            for address in ("127.0.0.6", "127.0.0.6", "127.0.0.7")
+        ]
+        assert await codes(one) == ["", "", "", "RATE_LIMITED"], "so many of one owner"
+        assert await codes(other) == ["", "", "RATE_LIMITED", "RATE_LIMITED"], "and of a network"
+        await elsewhere.execute(SEARCHES[0])
 
 
 def dial(caller: Caller, **headers: str) -> connect:
