@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).parent
-_COMMENT = re.compile(r"# ([A-Z]\d+(?:, [A-Z]\d+)*)(?!\w)")
+_COMMENT = re.compile(r"# ([A-Z]\d+(?:,? [A-Z]\d+)*)(?!\w)")
 
 
 def requirements(source: Path) -> list[str]:
@@ -24,7 +24,7 @@ def named_by_tests() -> Counter[str]:
         id
         for path in HERE.glob("test_*.py")
         for found in _COMMENT.findall(path.read_text())
-        for id in found.split(", ")
+        for id in re.findall(r"[A-Z]\d+", found)
     )
 
 
