@@ -32,6 +32,9 @@ from errors import NO_ROOM, EngineError, ErrorCode, VisageError
 
 _log = structlog.get_logger(__name__)
 
+# All that the caller sent, as it looks in Python: ends the sentence on a field that is missing.
+_REPEATED = re.compile(r", found: .*(?=\.$)", re.DOTALL)
+
 # The parser says this (and nothing else tells it apart) when `max_tokens` is reached.
 _TOO_MANY_TOKENS = re.compile(r"Document contains more than (\d+) tokens")
 
@@ -143,7 +146,7 @@ def _expected(error: GraphQLError) -> Fault | None:
         return _unparsed(error)
     known = _known(_root(error))
     if known is None and _blames_input(error):
-        return Fault(ErrorCode.BAD_USER_INPUT, error.message)
+        return Fault(ErrorCode.BAD_USER_INPUT, _REPEATED.sub("", error.message))
     return known
 
 

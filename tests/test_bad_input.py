@@ -66,6 +66,15 @@ async def test_a_proper_picture_works_whatever_its_name_says(
     assert (original["width"], original["height"]) == (pictures.WIDTH, pictures.HEIGHT)
 
 
+async def test_a_missing_field_is_named_and_the_others_are_not_repeated(
+    client: GraphQLClient,
+) -> None:  # S6
+    with pytest.raises(Refused) as refused:
+        await client.execute(REGENERATE, input={"idempotencyKey": "mine alone"})
+    assert refused.value.code == "BAD_USER_INPUT"
+    assert refused.value.message.endswith("to include required field 'originalId'.")
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 async def test_a_turned_photo_is_kept_upright(client: GraphQLClient, orientation: int) -> None:
     original = (await upload(client, pictures.turned(orientation)))["original"]  # C3
