@@ -129,10 +129,12 @@ def looked_through(account: Account, moment: datetime) -> Account | None:
 
 async def _hand_over_all(account: Account, person_id: str, teller: Announces) -> int:
     await _take_over_times(account, person_id)
-    moved = await _hand_over_generations(account.id, person_id, teller)
+    moved = 0
     for model in BELONGINGS:
         with failpoint("merge.own"):
             moved += await hand_over(model, account.id, person_id)
+    # Last: whoever sees that a generation is his finds its photo and its pictures, too.
+    moved += await _hand_over_generations(account.id, person_id, teller)
     if moved:
         log.info("things handed over", account=account.id, to=person_id, count=moved)
     return moved

@@ -97,6 +97,18 @@ async def test_what_was_cut_off_anywhere_goes_on(studio: Studio) -> None:  # I2
         assert await sign_in(studio, device, person) == 0
 
 
+async def test_whoever_finds_a_generation_finds_its_photo_too(studio: Studio) -> None:  # I2
+    # One hand-over for each class of belongings, then one for each of two generations.
+    for time in range(1, len(BELONGINGS) + 3):
+        device, person = await create_viewer(), await create_person()
+        await ask(studio, device)
+        await ask(studio, device)
+        with dying_at("merge.own:after", time):
+            await sign_in(studio, device, person)
+        had = await owned_by(person)
+        assert had.get("Original", 0) == 2 or not had.get("Generation"), had
+
+
 async def test_a_merged_account_is_searched_once_more_and_then_no_more(  # I2
     studio: Studio,
 ) -> None:
