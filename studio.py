@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from beanie import Document
 from beanie.odm.utils.dump import get_dict
@@ -18,7 +18,6 @@ from engines.registry import Engines
 from events.loading import read_events
 from events.templates import Template
 from mail import Mailer, open_mailer
-from providers import Provider, open_provider
 from sandbox import Sandbox
 from sessions import Sessions
 from settings import Settings
@@ -26,6 +25,9 @@ from storage.protocol import Storage
 from storage.registry import open_storage
 from storage.room import Room
 from tokens import CodeSealer, Signer, load_key
+
+if TYPE_CHECKING:
+    from providers import Provider
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Studio:
     sealer: CodeSealer
     mailer: Mailer
     sandbox: Sandbox
-    provider: Provider | None = None
+    provider: "Provider | None" = None
     # The event templates by slug.
     events: Mapping[str, Template] = field(default_factory=dict)
     # What this process counted a moment ago: a name → until when it holds, and the figure.
@@ -80,7 +82,11 @@ async def open_studio(
         sandbox = await stack.enter_async_context(
             Sandbox(settings.decode_seconds, settings.decode_memory_bytes)
         )
-        provider = await stack.enter_async_context(open_provider(settings))
+        provider = None
+        if settings.jwks_url is not None:
+            from providers import open_provider  # brings httpx: a tenth of a second at each start
+
+            provider = await stack.enter_async_context(open_provider(settings))
         key = await asyncio.to_thread(load_key, settings, settings.data_dir)
         yield Studio(
             settings=settings,
