@@ -168,7 +168,8 @@ class Listener:
 
 async def test_a_stream_survives_drops_kills_and_a_restart(tmp_path: Path) -> None:  # G2, O5
     device = None
-    async with running(DATA_DIR=str(tmp_path)) as visage, GraphQLClient(visage.url) as client:
+    house = {"DATA_DIR": str(tmp_path), "LEASE_SECONDS": "4"}  # what a killed worker had waits
+    async with running(**house) as visage, GraphQLClient(visage.url) as client:
         device = client.device_id
         listener = Listener(client)
         reading = asyncio.create_task(listener.read())
@@ -184,7 +185,7 @@ async def test_a_stream_survives_drops_kills_and_a_restart(tmp_path: Path) -> No
         await asyncio.wait({reading})
         assert reading.exception() is not None  # so that the app knows
     async with (
-        running(DATA_DIR=str(tmp_path)) as again,
+        running(**house) as again,
         GraphQLClient(again.url, device) as client,
     ):
         resumed = Listener(client)
