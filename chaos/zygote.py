@@ -118,7 +118,7 @@ class Zygote:
             random.seed()
             failpoints.arm(Trap(folder))
             ROLES[order["role"]](order["listener"])
-        except Exception:
+        except Exception:  # there is nobody above a fork: what went wrong belongs in its log
             traceback.print_exc()
         finally:
             os._exit(1)
