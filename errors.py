@@ -4,6 +4,7 @@
      ├─ Unauthenticated        nobody said who calls
      ├─ NotFound               missing, foreign or gone: all look the same
      ├─ BadUserInput           an argument that cannot be right
+     ├─ PromptRejected         words that must not become a picture
      ├─ ImageRefused
      │   ├─ InvalidImage       not a picture, or a broken one
      │   ├─ UnsupportedImage   a picture of another format
@@ -19,6 +20,7 @@
      ├─ Unavailable            a part we need does not answer now
      └─ EngineError            drawing failed; says whether repeating can help
          ├─ NoFaceFound
+         ├─ ImageRejected      what was drawn must not be shown
          ├─ EngineTimeout
          └─ EngineUnavailable
 
@@ -41,6 +43,8 @@ class ErrorCode(StrEnum):
     IMAGE_TOO_LARGE = "IMAGE_TOO_LARGE"
     UNSUPPORTED_IMAGE = "UNSUPPORTED_IMAGE"
     NO_FACE_FOUND = "NO_FACE_FOUND"
+    PROMPT_REJECTED = "PROMPT_REJECTED"
+    IMAGE_REJECTED = "IMAGE_REJECTED"
     FEATURE_DISABLED = "FEATURE_DISABLED"
     STORAGE_FULL = "STORAGE_FULL"
     ENGINE_UNAVAILABLE = "ENGINE_UNAVAILABLE"
@@ -85,6 +89,16 @@ class BadUserInput(VisageError):
     """An argument that cannot be right."""
 
     code = ErrorCode.BAD_USER_INPUT
+
+
+class PromptRejected(VisageError):
+    """Words that must not become a picture. `rule`, the kind of rule, joins the details."""
+
+    code = ErrorCode.PROMPT_REJECTED
+
+    def __init__(self, message: str, rule: str) -> None:
+        super().__init__(message, rule=rule)
+        self.rule = rule
 
 
 class ImageRefused(VisageError):
@@ -186,6 +200,13 @@ class NoFaceFound(EngineError):
     """There is no face to cut out; repeating cannot help."""
 
     code = ErrorCode.NO_FACE_FOUND
+    retryable = False
+
+
+class ImageRejected(EngineError):
+    """What was drawn must not be shown; repeating the same cannot help."""
+
+    code = ErrorCode.IMAGE_REJECTED
     retryable = False
 
 

@@ -9,6 +9,7 @@ class GenerationKind(StrEnum):
     CARTOON = "CARTOON"
     FACE = "FACE"
     AVATAR = "AVATAR"
+    PICTURES = "PICTURES"
 
 
 class GenerationStatus(StrEnum):
@@ -33,6 +34,30 @@ class CartoonStyle(StrEnum):
     PAINT = "PAINT"
     POP = "POP"
     INK = "INK"
+
+
+class PictureStyle(StrEnum):
+    """How a picture made from words looks."""
+
+    REALISTIC = "REALISTIC"
+    ARTISTIC = "ARTISTIC"
+    MINIMAL = "MINIMAL"
+    VIBRANT = "VIBRANT"
+
+
+class DigitalSource(StrEnum):
+    """How a generated picture came about, as IPTC's Digital Source Type NewsCodes name it
+    (http://cv.iptc.org/newscodes/digitalsourcetype/)."""
+
+    ALGORITHM = "algorithmicMedia"  # drawn by an algorithm that was not trained on pictures
+    MODEL = "trainedAlgorithmicMedia"  # made by a model that was
+    COMPOSITE = "compositeWithTrainedAlgorithmicMedia"  # the latter, with more put to it
+
+
+class UsageAction(StrEnum):
+    """What an entry of the usage log tells of."""
+
+    IMAGE_DOWNLOAD = "IMAGE_DOWNLOAD"
 
 
 class AvatarLook(StrEnum):

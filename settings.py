@@ -68,6 +68,13 @@ class Settings(BaseSettings):
         "Others",
     )
 
+    # Pictures from words.
+    max_images_per_generation: Annotated[int, Field(ge=1, le=4)] = 4
+    lexicon_dir: Path | None = None
+    moderation_rules: Path | None = None
+    share_similar: bool = False
+    image_check: bool = False
+
     # The database; empty: the embedded server, a child process with its data under DATA_DIR.
     mongodb_uri: SecretStr | None = None
     mongodb_database: str = "visage"
@@ -91,6 +98,7 @@ class Settings(BaseSettings):
     regenerations_per_minute: Annotated[int, Field(ge=0)] = 60
     avatars_per_minute: Annotated[int, Field(ge=0)] = 30
     avatars_per_minute_per_address: Annotated[int, Field(ge=0)] = 120
+    pictures_per_minute: Annotated[int, Field(ge=0)] = 30
     lookups_per_minute: Annotated[int, Field(ge=0)] = 60
     lookups_per_minute_per_address: Annotated[int, Field(ge=0)] = 600
     codes_per_hour: Annotated[int, Field(ge=0)] = 5
@@ -99,6 +107,9 @@ class Settings(BaseSettings):
 
     # How work is done.
     ai_generation_enabled: bool = True
+    cartoons_enabled: bool = True
+    avatars_enabled: bool = True
+    pictures_enabled: bool = True
     worker_slots: Annotated[int, Field(ge=1, le=64)] = min(2, os.cpu_count() or 1)
     lease_seconds: Annotated[float, Field(gt=0)] = 30.0
     attempt_seconds: Annotated[float, Field(gt=0)] = 60.0

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from engines.finishing import Finisher
 from engines.protocol import Drawn, Engine, Report, Wish
-from kinds import GenerationKind
+from kinds import DigitalSource, GenerationKind
 
 FINISHED = 256  # px of an avatar: 4096 would take seconds
 
@@ -40,6 +40,7 @@ class Instant:
     name: str = "instant"
     kinds: frozenset[GenerationKind] = frozenset(GenerationKind)
     billed: bool = False
+    source: DigitalSource = DigitalSource.ALGORITHM
     failures: list[Exception] = field(default_factory=list)
     gate: asyncio.Event | None = None
     seconds: float = 0.0

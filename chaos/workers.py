@@ -9,7 +9,7 @@ from benchmarks import instant_worker
 from benchmarks.instant import bust, picture
 from engines.protocol import Drawn, Report, Wish
 from errors import EngineError
-from kinds import AvatarLook, GenerationKind
+from kinds import AvatarLook, DigitalSource, GenerationKind
 from settings import Settings
 from worker.loop import Rhythm
 
@@ -36,6 +36,7 @@ class Obedient:
     name: str = "builtin"
     kinds: frozenset[GenerationKind] = frozenset(GenerationKind)
     billed: bool = False
+    source: DigitalSource = DigitalSource.ALGORITHM
     cartoon: bytes = field(default_factory=picture)
     face: bytes = field(default_factory=lambda: picture("PNG", "RGBA"))
     person: bytes = field(default_factory=bust)

@@ -18,7 +18,7 @@ from documents.base import Kept, insert_once
 from documents.files import is_going
 from documents.generations import Generation
 from documents.images import NOBODY
-from documents.keeping import Picture
+from documents.keeping import Keeper
 from documents.merging import follow_owner
 from documents.migrations import Raw
 from errors import NotFound
@@ -119,7 +119,7 @@ def _read(model: type[K], raw: Raw) -> K | None:
         return None
 
 
-async def again(picture: Picture) -> Picture | None:
+async def again(picture: Keeper) -> Keeper | None:
     """The picture as it is by now; None when it is gone or going."""
     newer = (await found(type(picture), [picture.id])).get(picture.id)
     return None if newer is None or is_going(newer) else newer

@@ -27,13 +27,13 @@ from documents.base import change, made_at, now
 from documents.files import files_of, images_of, is_going
 from documents.generations import Generation, WorkState
 from documents.images import NOBODY, Cartoon, Face, ImageFile, Original
-from documents.keeping import KEEPERS, Picture
+from documents.keeping import KEEPERS, Keeper
 from documents.settling import remove_cartoon
 from documents.work import without_result
 from imaging.variants import describe
 from kinds import GenerationStatus
 
-LOST: dict[type[Picture], Ailment] = {
+LOST: dict[type[Keeper], Ailment] = {
     Original: LOST_PHOTOS,
     Cartoon: LOST_CARTOONS,
     Face: LOST_FACES,
@@ -54,7 +54,7 @@ async def look(patient: Patient) -> AsyncGenerator[Finding]:
                         yield finding
 
 
-async def _files(patient: Patient, batch: list[Picture]) -> list[Finding]:
+async def _files(patient: Patient, batch: list[Keeper]) -> list[Finding]:
     sizes = await patient.sizes([key for each in batch for key in files_of(each)])
     findings = []
     for picture in batch:
@@ -71,7 +71,7 @@ async def _files(patient: Patient, batch: list[Picture]) -> list[Finding]:
     return findings
 
 
-def _missing(patient: Patient, picture: Picture, missing: set[str]) -> list[Finding]:
+def _missing(patient: Patient, picture: Keeper, missing: set[str]) -> list[Finding]:
     findings, others = [], missing
     for image in images_of(picture):
         others = others - {*image.keys}
@@ -88,7 +88,7 @@ def _missing(patient: Patient, picture: Picture, missing: set[str]) -> list[Find
     return findings
 
 
-def _removing(patient: Patient, picture: Picture) -> Mend | None:
+def _removing(patient: Patient, picture: Keeper) -> Mend | None:
     """How to remove a picture that may be removed: cartoons are temporary."""
     if not isinstance(picture, Cartoon):
         return None
@@ -110,8 +110,8 @@ def _making(patient: Patient, image: ImageFile, key: str) -> Mend:
     return mend
 
 
-def _forgetting(picture: Picture, key: str) -> Mend:
-    def without(current: Picture) -> Picture | None:
+def _forgetting(picture: Keeper, key: str) -> Mend:
+    def without(current: Keeper) -> Keeper | None:
         if isinstance(current, Original | Cartoon) and current.notes_key == key:
             return current.but(notes_key=None)
         return None
@@ -119,7 +119,7 @@ def _forgetting(picture: Picture, key: str) -> Mend:
     return lambda: change(type(picture), picture.id, without)
 
 
-async def _belongings(patient: Patient, batch: list[Picture]) -> list[Finding]:
+async def _belongings(patient: Patient, batch: list[Keeper]) -> list[Finding]:
     """Cartoons and faces without what they were made from and by."""
     drawn = [each for each in batch if isinstance(each, Cartoon | Face)]
     drawn = [each for each in drawn if patient.is_past(made_at(each.id))]
@@ -148,7 +148,7 @@ def _is_stray(cartoon: Cartoon, photos: Mapping[str, Original | None]) -> bool:
     return original.epoch != cartoon.epoch
 
 
-async def _in_flight(picture: Picture) -> bool:
+async def _in_flight(picture: Keeper) -> bool:
     """Whether something is at work that removes the picture, or has done so."""
     if await again(picture) is None:
         return True
@@ -163,7 +163,7 @@ async def _in_flight(picture: Picture) -> bool:
     return any(each is not None and each.settle is not None for each in ended.values())
 
 
-async def _cuts(patient: Patient, batch: list[Picture]) -> list[Finding]:
+async def _cuts(patient: Patient, batch: list[Keeper]) -> list[Finding]:
     """Photos that promise a face which was cut: none of their other cartoons can be kept."""
     open_cuts = {
         each.face_cut.generation_id: each
@@ -180,7 +180,7 @@ async def _cuts(patient: Patient, batch: list[Picture]) -> list[Finding]:
     return findings
 
 
-async def _unasked(patient: Patient, batch: list[Picture]) -> list[Finding]:
+async def _unasked(patient: Patient, batch: list[Keeper]) -> list[Finding]:
     """Registrations whose generation is missing though it cannot have been forgotten by now."""
     kept_since = now() - patient.retention
     waiting = [

@@ -17,7 +17,7 @@ from ulid import ULID
 from documents.migrations import Raw, Upgrade, brought_up
 from errors import Unavailable
 
-Prefix = Literal["acc", "dev", "idn", "ori", "car", "fac", "gen", "ava", "pho", "pic"]
+Prefix = Literal["acc", "dev", "idn", "ori", "car", "fac", "gen", "ava", "pho", "pic", "use"]
 PREFIXES: frozenset[str] = frozenset(get_args(Prefix))
 
 # A step that loses this often against others is not contended but broken.

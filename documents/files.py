@@ -4,12 +4,13 @@ from documents.avatars import Avatar
 from documents.base import Kept, now
 from documents.generations import Generation, Settle
 from documents.images import NOBODY, Cartoon, Face, ImageFile, Original
+from documents.pictures import Picture
 
 
 def images_of(document: Kept) -> list[ImageFile]:
     """The pictures that a document keeps."""
     match document:
-        case Original() | Cartoon() | Face():
+        case Original() | Cartoon() | Face() | Picture():
             return [document.image]
         case Avatar():
             return [picture.image for picture in document.pictures]
@@ -19,12 +20,12 @@ def images_of(document: Kept) -> list[ImageFile]:
 def files_of(document: Kept) -> list[str]:
     """The keys of the files that have to be there while `document` is.
 
-    A generation names those of its results until these have documents of their own.
+    A generation names those of its results while it may not have made documents of them.
     """
     match document:
         case Original() | Cartoon() if document.notes_key:
             return [*document.image.keys, document.notes_key]
-        case Generation(settle=Settle.DELIVER):
+        case Generation() if document.settle is Settle.DELIVER or not document.ended:
             return [key for result in document.results for key in result.files]
     return [key for image in images_of(document) for key in image.keys]
 

@@ -15,7 +15,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from documents.base import BY_OWNER, BY_REVISION, Kept, now
 from documents.images import ImageFile
 from errors import ErrorCode
-from kinds import CartoonStyle, GenerationKind, GenerationStatus
+from kinds import CartoonStyle, GenerationKind, GenerationStatus, PictureStyle
 
 # The rank of what comes before everybody; places that are taken in a queue are above it.
 FIRST = 0.0
@@ -72,6 +72,13 @@ class Generation(Kept):
     original_id: str = ""  # of a cartoon or a face
     avatar_id: str = ""  # of an avatar
     style: CartoonStyle | None = None
+    prompt: str = ""  # of pictures from words: the person's own
+    picture_style: PictureStyle | None = None
+    wanted: int = 1  # how many pictures were asked for
+    drawn: int = 0  # how many of them have arrived, those that were deleted since included
+    wish_key: str = ""  # see `documents.pictures`
+    cached: bool = False  # the pictures of an earlier wish that said the same
+    copy_of: list[str] = Field(default_factory=list)  # another owner's pictures, to be copied
     seed: int = 0
     cartoon_id: str | None = None  # what a face is cut from
     epoch: int = 0  # of the original, when this was asked for

@@ -11,16 +11,18 @@ from documents.files import files_of, is_going
 from documents.generations import Generation, WorkState
 from documents.images import Cartoon, Face, Original
 from documents.migrations import Raw
+from documents.pictures import Picture
 
-Picture = Original | Cartoon | Face | Avatar
-PictureClass = type[Original] | type[Cartoon] | type[Face] | type[Avatar]
+Keeper = Original | Cartoon | Face | Avatar | Picture
+KeeperClass = type[Original] | type[Cartoon] | type[Face] | type[Avatar] | type[Picture]
 
 # A new kind of picture is one line here.
-KEEPERS: dict[str, PictureClass] = {
+KEEPERS: dict[str, KeeperClass] = {
     "ori": Original,
     "car": Cartoon,
     "fac": Face,
     "ava": Avatar,
+    "pic": Picture,
 }
 
 _NAME = re.compile(r"[a-z]+/(\d+)_([a-z]{3}_[0-9A-Z]{26})(?:_\w+)?\.[a-z]+")
@@ -38,18 +40,18 @@ def named_at(key: str) -> int | None:
     return int(match[1]) if match is not None else None
 
 
-def keeper_class(id: str) -> PictureClass | None:
+def keeper_class(id: str) -> KeeperClass | None:
     """The class of the document `id`, if it is one that keeps files."""
     return KEEPERS.get(prefix_of(id) or "")
 
 
-async def keeper_of(key: str) -> Picture | None:
+async def keeper_of(key: str) -> Keeper | None:
     """The document that says this file exists, unless it is going itself."""
     id = id_in(key)
     model = keeper_class(id) if id is not None else None
     if id is None or model is None:
         return None
-    found: Picture | None = await find(model, id)
+    found: Keeper | None = await find(model, id)
     if found is None or is_going(found) or key not in files_of(found):
         return None
     return found
@@ -78,7 +80,7 @@ async def _unknown(keys: Sequence[str]) -> list[str]:
     return [key for key in keys if key not in known]
 
 
-def _files_in(model: PictureClass, raw: Raw, keys: Sequence[str]) -> list[str]:
+def _files_in(model: KeeperClass, raw: Raw, keys: Sequence[str]) -> list[str]:
     try:
         document = model.model_validate(raw)
         going = document.going if isinstance(document, Avatar) else []  # until they are deleted

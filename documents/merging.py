@@ -30,6 +30,8 @@ from documents.avatars import Avatar
 from documents.base import Kept, change, find, hand_over, now, read_or_skip
 from documents.generations import Generation
 from documents.images import Cartoon, Face, Original
+from documents.pictures import Picture
+from documents.usage import UsageEntry
 from documents.work import Step
 from errors import Unavailable
 from failpoints import failpoint
@@ -37,7 +39,7 @@ from failpoints import failpoint
 log = structlog.get_logger("documents")
 
 # What a person has, beside generations; a new kind of thing that has an owner is one word here.
-BELONGINGS: tuple[type[Kept], ...] = (Original, Cartoon, Face, Avatar)
+BELONGINGS: tuple[type[Kept], ...] = (Original, Cartoon, Face, Avatar, Picture, UsageEntry)
 
 # No request is under way for so long.
 LAST_LOOK = timedelta(hours=1)

@@ -12,7 +12,9 @@ from documents.identities import Identity
 from documents.images import Cartoon, Face, Original
 from documents.leases import Lease
 from documents.limits import Limit
+from documents.pictures import Picture
 from documents.queues import Queue
+from documents.usage import UsageEntry
 
 DOCUMENTS: list[type[Document]] = [
     Account,
@@ -23,6 +25,8 @@ DOCUMENTS: list[type[Document]] = [
     Cartoon,
     Face,
     Avatar,
+    Picture,
+    UsageEntry,
     Generation,
     IdempotencyKey,
     Limit,

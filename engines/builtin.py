@@ -21,7 +21,7 @@ from imaging.portraits import SIDE, Portrait
 from imaging.scenes import draw_scene
 from imaging.vectors import Rasters
 from imaging.vision import Vision
-from kinds import CartoonStyle, GenerationKind
+from kinds import CartoonStyle, DigitalSource, GenerationKind
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,6 +37,7 @@ class Builtin:
     name = "builtin"
     kinds = frozenset(GenerationKind)
     billed = False
+    source = DigitalSource.ALGORITHM
 
     def __init__(self, slots: int) -> None:
         """`slots` pictures are drawn at a time, one core each."""

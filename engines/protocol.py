@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from events.templates import Costume
-from kinds import Gender, GenerationKind
+from kinds import DigitalSource, Gender, GenerationKind
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Wish:
     style: str  # member of the kind's style enum; of an avatar its look
     gender: Gender | None = None  # of an avatar
     costume: Costume | None = None  # what the builtin engine dresses an avatar's head in
-    prompt: str | None = None
+    prompt: str | None = None  # composed of the style and the person's words
+    words: str | None = None  # the person's own, of pictures from words
     photo: bytes | None = None  # encoded, upright, stripped
     photo_url: str | None = None  # short-lived signed link
     notes: bytes | None = None  # the engine's own analysis of this photo, if kept
@@ -53,6 +54,7 @@ class Engine(Protocol):
     name: str
     kinds: frozenset[GenerationKind]
     billed: bool  # a repeated call costs again
+    source: DigitalSource  # what its pictures say of how they came about
 
     def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
         """Yield each picture as it is finished."""

@@ -27,8 +27,8 @@ from tests.studios import open_test_studio
 from worker import cartoons
 from worker.attempts import Attempt
 from worker.claiming import claim, promote_due
+from worker.keeping import keep_photo_notes
 from worker.performing import _drop_undelivered, perform
-from worker.pictures import keep_photo_notes
 
 SOON = EngineError("The engine broke.", retry_after=0.0)
 PAST = timedelta(minutes=5)

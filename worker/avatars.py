@@ -13,7 +13,7 @@ from failpoints import failpoint
 from kinds import GenerationKind
 from prompts.looks import prompt_for, read_looks
 from worker.attempts import Attempt
-from worker.pictures import Named, named, picture_in, read_kept, save_all
+from worker.keeping import Named, named, picture_in, read_kept, save_all
 
 PHOTO_GONE = "The photo of this registration is no longer there."
 EVENT_GONE = "The event {event} is no longer set up here, so its avatars cannot be made."

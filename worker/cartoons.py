@@ -10,7 +10,7 @@ from engines.protocol import Drawn, Wish
 from errors import EngineError, NotFound
 from kinds import CartoonStyle, GenerationKind
 from worker.attempts import Attempt
-from worker.pictures import Place, keep_picture, kept_notes, read_kept
+from worker.keeping import Place, keep_picture, kept_notes, read_kept
 
 PLACE = Place("temp", "car")
 SIZE = (1024, 1024)

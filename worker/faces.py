@@ -5,7 +5,7 @@ from documents.generations import Result
 from documents.images import Cartoon
 from errors import NotFound
 from worker.attempts import Attempt
-from worker.pictures import Place, keep_picture, kept_notes, read_kept
+from worker.keeping import Place, keep_picture, kept_notes, read_kept
 
 PLACE = Place("downloaded", "fac")
 CARTOON_GONE = "The cartoon this face was to be cut from is no longer there."

@@ -29,7 +29,7 @@ from kinds import GenerationKind, GenerationStatus
 from studio import Studio
 from worker import avatars, cartoons, faces
 from worker.attempts import Attempt
-from worker.pictures import keep_photo_notes, remove_results
+from worker.keeping import keep_photo_notes, remove_results
 
 log = structlog.get_logger("worker")
 

@@ -1,0 +1,36 @@
+"""Pictures made from words; kept until their owner deletes them."""
+
+from typing import ClassVar
+
+from pymongo import ASCENDING, IndexModel
+
+from documents.base import BY_OWNER, BY_REVISION, Kept
+from documents.images import ImageFile
+from kinds import PictureStyle
+
+
+class Picture(Kept):
+    """One picture of a generation.
+
+    `prompt` is what its owner wrote. `wish_key` is equal for wishes that say the same
+    (`prompts.similarity`). `shared_key` is the same while others may get copies of the picture:
+    None in a copy, so that a wish is always answered from those that were drawn.
+    """
+
+    image: ImageFile
+    generation_id: str
+    prompt: str
+    style: PictureStyle
+    engine: str
+    seed: int
+    wish_key: str
+    shared_key: str | None = None
+
+    class Settings:
+        name = "pictures"
+        indexes: ClassVar = [
+            BY_REVISION,
+            BY_OWNER,
+            IndexModel([("owner", ASCENDING), ("wish_key", ASCENDING)], name="by_wish"),
+            IndexModel([("shared_key", ASCENDING)], name="by_shared_wish"),
+        ]

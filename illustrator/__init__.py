@@ -1,0 +1,1 @@
+"""Pictures from words, drawn on this machine out of free artwork."""
