@@ -49,7 +49,7 @@ async def register(
 
     `BadUserInput` tells all fields that need mending at once, the photo too.
     """
-    require_enabled(studio)
+    require_enabled(studio, GenerationKind.AVATAR)
     # Only a key is compared with what was asked before.
     digest = await asyncio.to_thread(lambda: hashlib.sha256(photo).hexdigest()) if key else None
     asked = {"do": "register", **asdict(typed), "sha256": digest}

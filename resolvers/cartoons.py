@@ -29,7 +29,7 @@ async def upload(
     studio: Studio, viewer: Viewer, data: bytes, style: CartoonStyle, key: str | None
 ) -> tuple[Original, Generation]:
     """Judge and keep a photo, and ask for its first cartoon."""
-    require_enabled(studio)
+    require_enabled(studio, GenerationKind.CARTOON)
     check_bytes(len(data), limits_of(studio))
     # Only a key is compared with what was asked before.
     digest = await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest()) if key else None
@@ -78,7 +78,7 @@ async def regenerate(
     key: str | None,
 ) -> Generation:
     """Ask for another cartoon: in the style asked for last, with a new seed, unless told."""
-    require_enabled(studio)
+    require_enabled(studio, GenerationKind.CARTOON)
     if seed is not None and not 0 <= seed <= LARGEST_SEED:
         raise BadUserInput(f"seed must be from 0 to {LARGEST_SEED}.")
     asked = {"do": "regenerate", "original": original_id, "style": style, "seed": seed}

@@ -15,15 +15,36 @@ from documents.merging import follow_owner, merged_since
 from errors import BadUserInput, FeatureDisabled, Unavailable, VisageError
 from kinds import GenerationKind
 from resolvers.viewers import Viewer
+from settings import Settings
 from studio import Studio
 
 LONGEST_KEY = 255
 
 
-def require_enabled(studio: Studio) -> None:
-    """`FeatureDisabled` while the operator has switched drawing off."""
-    if not studio.settings.ai_generation_enabled:
-        raise FeatureDisabled("New pictures are switched off just now. Please come back later.")
+WORDS = {
+    GenerationKind.CARTOON: "cartoons",
+    GenerationKind.AVATAR: "avatars",
+    GenerationKind.PICTURES: "pictures from words",
+}
+
+
+def is_enabled(settings: Settings, kind: GenerationKind) -> bool:
+    """Whether new ones of this kind may be asked for. Faces always may: nobody is to lose what was
+    drawn already."""
+    switches = {
+        GenerationKind.CARTOON: settings.cartoons_enabled,
+        GenerationKind.AVATAR: settings.avatars_enabled,
+        GenerationKind.PICTURES: settings.pictures_enabled,
+    }
+    return kind not in switches or (settings.ai_generation_enabled and switches[kind])
+
+
+def require_enabled(studio: Studio, kind: GenerationKind) -> None:
+    """`FeatureDisabled` while the operator has switched off this kind, or drawing as a whole."""
+    if not is_enabled(studio.settings, kind):
+        raise FeatureDisabled(
+            f"New {WORDS[kind]} are switched off just now. Please come back later."
+        )
 
 
 @asynccontextmanager
