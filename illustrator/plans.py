@@ -93,7 +93,7 @@ class Stand(StrEnum):
 
 
 class Relation(StrEnum):
-    """How a thing stands to the one that was named before it."""
+    """What ties a thing to the one named before it: a cat ON a sofa gives the sofa ON."""
 
     BY = "by"
     BEHIND = "behind"
@@ -124,6 +124,7 @@ class Icon:
     head_only: bool = False  # a face that is given a body
     bust: bool = False  # stands at the lower edge
     mirrored: bool = True  # may be turned round
+    tones: bool = False  # of skin: there is artwork called name-light, name-medium and name-dark too
 
 
 @dataclass(frozen=True)
