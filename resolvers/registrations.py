@@ -11,6 +11,7 @@ from events.templates import Template
 from imaging.letterings import shown
 from kinds import AvatarLook, Gender
 from resolvers.phones import Phone, WrongNumber, phone_of
+from resolvers.words import MOST_COMPOSED
 from settings import Settings
 
 LONGEST_TEXT = 120  # characters
@@ -88,13 +89,15 @@ def registration_of(
 
 def normal_text(text: str) -> str:
     """A line of text without spaces around it, in NFC; `ValueError` when it cannot be one."""
-    normal = unicodedata.normalize("NFC", text.strip())
-    if not any(unicodedata.category(each)[0] in _VISIBLE for each in shown(normal)):
-        raise ValueError("Write something here.")
+    normal = text.strip()
+    if len(normal) <= MOST_COMPOSED * LONGEST_TEXT:
+        normal = unicodedata.normalize("NFC", normal)
     if len(normal) > LONGEST_TEXT:
         raise ValueError(
             f"This has {len(normal)} characters; at most {LONGEST_TEXT} are allowed. Shorten it."
         )
+    if not any(unicodedata.category(each)[0] in _VISIBLE for each in shown(normal)):
+        raise ValueError("Write something here.")
     if any(_is_control(each) for each in normal):
         raise ValueError("There are control characters in this, such as line breaks. Type it anew.")
     return normal
@@ -114,7 +117,9 @@ def _event(slug: str, events: Mapping[str, Template]) -> str:
 
 
 def _category(category: str, categories: tuple[str, ...]) -> str:
-    normal = unicodedata.normalize("NFC", category.strip())
+    normal = category.strip()
+    if len(normal) <= MOST_COMPOSED * max(map(len, categories)):
+        normal = unicodedata.normalize("NFC", normal)
     if normal not in categories:
         raise ValueError(f"There is no such category. Choose one of: {', '.join(categories)}.")
     return normal
