@@ -117,7 +117,7 @@ def _answer(storage: Storage, file: StoredFile, request: Request, caching: str) 
         return Response(status_code=304, headers=headers)
     headers |= {
         "Accept-Ranges": "bytes",
-        "Content-Disposition": "inline",
+        "Content-Disposition": _disposition(request, file.key),
         "Content-Type": _TYPES.get(PurePosixPath(file.key).suffix, "application/octet-stream"),
     }
     wanted = _wanted(request, etag, file)
@@ -129,6 +129,15 @@ def _answer(storage: Storage, file: StoredFile, request: Request, caching: str) 
         return Response(status_code=416, headers=headers)
     headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{file.size}"
     return _FileResponse(storage, file.key, (wanted.start, wanted.stop), 206, headers)
+
+
+def _disposition(request: Request, key: str) -> str:
+    """To be shown, or with `download` in the address to be kept under a name that tells where it
+    came from (RFC 6266)."""
+    if "download" not in request.query_params:
+        return "inline"
+    name = PurePosixPath(key).name.partition("_")[2]  # without the milliseconds
+    return f'attachment; filename="visage-{name}"'
 
 
 def _unchanged(headers: Headers, etag: str, modified: datetime) -> bool:

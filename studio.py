@@ -62,9 +62,16 @@ class Studio:
     def link(self, key: str, base_url: str | None = None) -> str:
         """A link to a file that works without headers and expires; PUBLIC_URL comes before
         `base_url`, the address at which the caller reached us."""
+        return f"{self._address(key, base_url)}?{self.signer.sign(key, datetime.now(UTC))}"
+
+    def download_link(self, key: str, end: datetime, base_url: str | None = None) -> str:
+        """A link to a file that is good until `end`, and that makes a browser keep the file."""
+        return f"{self._address(key, base_url)}?{self.signer.sign_until(key, end)}&download"
+
+    def _address(self, key: str, base_url: str | None) -> str:
         settings = self.settings
         base = settings.public_url or base_url or f"http://{settings.host}:{settings.port}"
-        return f"{base.rstrip('/')}/uploads/{key}?{self.signer.sign(key, datetime.now(UTC))}"
+        return f"{base.rstrip('/')}/uploads/{key}"
 
 
 @asynccontextmanager

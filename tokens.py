@@ -1,4 +1,4 @@
-"""What we sign: links to files, good for a day or two and for nothing else, and one-time codes."""
+"""What we sign: links to files, good until they end and for nothing else, and one-time codes."""
 
 import hashlib
 import hmac
@@ -34,8 +34,14 @@ class Signer:
 
     def sign(self, key: str, now: datetime) -> str:
         """The query string of a link to `key`, good to the end of the next day in UTC."""
-        expires = str((int(now.timestamp()) // DAY + 2) * DAY)
-        return f"expires={expires}&signature={self._signature(key, expires)}"
+        return self._signed(key, (int(now.timestamp()) // DAY + 2) * DAY)
+
+    def sign_until(self, key: str, end: datetime) -> str:
+        """The query string of a link to `key` that is good until `end`, a whole second in UTC."""
+        return self._signed(key, int(end.timestamp()))
+
+    def _signed(self, key: str, end: int) -> str:
+        return f"expires={end}&signature={self._signature(key, str(end))}"
 
     def check(self, key: str, expires: str, signature: str, now: datetime) -> Verdict:
         """Judge a signature without telling by the time it takes how much of it is right."""

@@ -92,6 +92,19 @@ async def test_a_signed_link_gives_the_file(house: House) -> None:  # C9
     assert DAY - 10 < int(seconds) <= 2 * DAY
 
 
+async def test_a_link_to_download_makes_a_browser_keep_the_file(house: House) -> None:  # P7
+    soon = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=10)
+    link = f"/uploads/{KEY}?{SIGNER.sign_until(KEY, soon)}&download"
+    answer = await house.get(link)
+    assert (answer.status_code, answer.content) == (200, DATA)
+    assert answer.headers["content-disposition"] == 'attachment; filename="visage-ori_01J.jpg"'
+    assert int(answer.headers["cache-control"].partition("max-age=")[2]) <= 600
+    past = SIGNER.sign_until(KEY, soon - timedelta(minutes=11))
+    assert (await house.get(f"/uploads/{KEY}?{past}&download")).status_code == 404
+    longer = link.replace(f"{soon.timestamp():.0f}", f"{soon.timestamp() + 600:.0f}")
+    assert (await house.get(longer)).status_code == 403
+
+
 async def test_the_owner_needs_no_link_and_nothing_is_cached(house: House) -> None:  # C9
     answer = await house.client.get(f"/uploads/{KEY}", headers=OWNER)
     assert (answer.status_code, answer.content) == (200, DATA)
