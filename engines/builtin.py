@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import cv2
@@ -12,6 +13,8 @@ from engines.pools import refused, run_in
 from engines.protocol import Drawn, Report, Wish
 from errors import NoFaceFound
 from events.templates import Costume
+from illustrator.illustrating import Illustrator
+from illustrator.stages import SIDE as PICTURE_SIDE
 from imaging import busts, cartoons, cutouts, heads, notes
 from imaging.analysis import analyse
 from imaging.arrays import U8
@@ -21,7 +24,7 @@ from imaging.portraits import SIDE, Portrait
 from imaging.scenes import draw_scene
 from imaging.vectors import Rasters
 from imaging.vision import Vision
-from kinds import CartoonStyle, DigitalSource, GenerationKind
+from kinds import CartoonStyle, DigitalSource, GenerationKind, PictureStyle
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,19 +42,30 @@ class Builtin:
     billed = False
     source = DigitalSource.ALGORITHM
 
-    def __init__(self, slots: int) -> None:
-        """`slots` pictures are drawn at a time, one core each."""
+    def __init__(self, slots: int, lexicon_dir: Path | None = None) -> None:
+        """`slots` pictures are drawn at a time, one core each.
+
+        `lexicon_dir` holds words of the operator's own for the illustrator.
+        """
         cv2.setNumThreads(1)
         self._pool = ThreadPoolExecutor(slots, thread_name_prefix="builtin")
         self._own = threading.local()
         self._rasters = Rasters()  # costumes, for all threads
+        self._lexicon_dir = lexicon_dir
+        self._opening = threading.Lock()
+        self._illustrator: Illustrator | None = None  # for all threads, from the first picture on
 
     async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
-        """Cartoons or busts of the photo with seeds `wish.seed`, `wish.seed` + 1, …"""
-        if wish.kind is GenerationKind.AVATAR:
-            async for drawn in self._draw_busts(wish, report):
-                yield drawn
-            return
+        """Cartoons, busts or pictures from words with seeds `wish.seed`, `wish.seed` + 1, …"""
+        drawing = {
+            GenerationKind.AVATAR: self._draw_busts,
+            GenerationKind.PICTURES: self._draw_pictures,
+        }.get(wish.kind, self._draw_cartoons)
+        async for drawn in drawing(wish, report):
+            yield drawn
+
+    async def _draw_cartoons(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
+        """The photo drawn, with a face in it or without."""
         style, photo = _checked(wish)
         portrait = await self._run(_remembered, wish.notes)
         photo_notes = None
@@ -85,6 +99,13 @@ class Builtin:
             await report(0.2 + done + 0.3 / wish.count, "dressing")
             yield Drawn(image=await self._run(busts.write_bust, head, costume, seed, self._rasters))
 
+    async def _draw_pictures(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
+        """What the person's own words say; what is put to them for hosted engines is not read."""
+        style, words = _checked_words(wish)
+        for index in range(wish.count):
+            await report(0.05 + 0.9 * index / wish.count, "drawing")
+            yield Drawn(image=await self._run(self._picture, words, style, wish.seed + index))
+
     async def cut_face(self, picture: bytes, notes: bytes | None, link: str) -> Drawn:
         """The head of a cartoon, by its own notes or else by looking for a face in it."""
         return Drawn(image=await self._run(self._cut, picture, notes))
@@ -95,6 +116,12 @@ class Builtin:
 
     async def _run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await run_in(self._pool, lambda: work(*args, **kwargs), FAILED)
+
+    def _picture(self, words: str, style: PictureStyle, seed: int) -> bytes:
+        with self._opening:  # a tenth of a second, in a thread of the pool
+            if self._illustrator is None:
+                self._illustrator = Illustrator.open(self._lexicon_dir)
+        return self._illustrator.draw(words, style, seed)
 
     def _vision(self) -> Vision:
         """This thread's own networks."""
@@ -140,6 +167,18 @@ def _checked_costume(wish: Wish) -> tuple[Costume, bytes]:
     if wish.photo is None:
         raise refused(NO_PHOTO)
     return wish.costume, wish.photo
+
+
+def _checked_words(wish: Wish) -> tuple[PictureStyle, str]:
+    """Style and words of pictures this engine can draw."""
+    if wish.size != (PICTURE_SIDE, PICTURE_SIDE):
+        raise refused(f"The builtin engine draws {PICTURE_SIDE} × {PICTURE_SIDE} pixels only.")
+    if not wish.words:
+        raise refused("The builtin engine needs words for a picture.")
+    try:
+        return PictureStyle(wish.style), wish.words
+    except ValueError as error:
+        raise refused(f"The builtin engine does not know the style {wish.style}.") from error
 
 
 def _remembered(photo_notes: bytes | None) -> Portrait | None:

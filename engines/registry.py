@@ -14,7 +14,7 @@ class Engines:
     def __init__(self, settings: Settings) -> None:
         # One line an engine; the order is the order of falling back.
         engines: list[Engine] = [
-            Builtin(settings.worker_slots),
+            Builtin(settings.worker_slots, settings.lexicon_dir),
         ]
         self._engines = {engine.name: engine for engine in engines}
         self.finisher = Finisher()  # what is done for every engine's avatar

@@ -43,6 +43,16 @@ AVATAR = Wish(
 )
 
 
+PICTURES = Wish(
+    kind=GenerationKind.PICTURES,
+    seed=8,
+    count=2,
+    size=(1024, 1024),
+    style="MINIMAL",
+    words="Be brave",
+)
+
+
 class Reports:
     """Keeps what was reported."""
 
@@ -224,3 +234,26 @@ async def test_a_photo_without_a_face_is_drawn_as_a_whole(
     (drawn,), _ = await drawn_by(engine, wish)
     assert opened(drawn.image).size == (1024, 512)
     assert drawn.notes is None
+
+
+async def test_pictures_from_words_come_one_by_one_and_differ(engine: Builtin) -> None:  # P1 G8
+    drawn, said = await drawn_by(engine, PICTURES)
+    assert len({one.image for one in drawn}) == 2
+    assert [opened(one.image).size for one in drawn] == [(1024, 1024)] * 2
+    assert [progress for progress, _ in said] == sorted(progress for progress, _ in said)
+    (second,), _ = await drawn_by(engine, replace(PICTURES, seed=9, count=1))
+    assert second.image == drawn[1].image  # what a retry draws is what was missing
+
+
+async def test_pictures_nobody_wants_any_more_are_not_drawn(engine: Builtin) -> None:  # P5
+    with pytest.raises(Cancelled):
+        await anext(engine.draw(PICTURES, withdrawn))
+
+
+@pytest.mark.parametrize("change", [{"words": None}, {"size": (512, 512)}, {"style": "CUBIST"}])
+async def test_pictures_it_cannot_draw_are_refused_for_good(
+    engine: Builtin, change: dict[str, object]
+) -> None:  # G4
+    with pytest.raises(EngineError) as refused:
+        await drawn_by(engine, replace(PICTURES, **change))  # type: ignore[arg-type]
+    assert not refused.value.retryable
