@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -48,7 +48,7 @@ class Account(Kept):
     last_active_at: datetime = Field(default_factory=now)
     virtual_times: dict[str, float] = Field(default_factory=dict)
     last_place: Place | None = None
-    preferences: dict[str, Any] = Field(default_factory=dict)  # whatever clients keep there
+    preferences: str = ""  # JSON as text: neither its names nor its numbers all fit into BSON
 
     class Settings:
         name = "accounts"

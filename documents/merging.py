@@ -130,7 +130,7 @@ def looked_through(account: Account, moment: datetime) -> Account | None:
 
 
 async def _hand_over_all(account: Account, person_id: str, teller: Announces) -> int:
-    await _take_over_times(account, person_id)
+    await _take_over(account, person_id)
     moved = 0
     for model in BELONGINGS:
         with failpoint("merge.own"):
@@ -174,19 +174,22 @@ async def _hand_over_generations(giver: str, taker: str, teller: Announces) -> i
         query["_id"] = {"$gt": found[-1]["_id"]}
 
 
-async def _take_over_times(account: Account, person_id: str) -> None:
-    """Work that is queued keeps its rank, so what the person asks for next must come after it."""
-    times = account.virtual_times
-    if not times:
+async def _take_over(account: Account, person_id: str) -> None:
+    """Work that is queued keeps its rank, so what the person asks for next must come after it. Who
+    has no preferences gets those of the device."""
+    times, preferences = account.virtual_times, account.preferences
+    if not times and not preferences:
         return
 
     def later(person: Account) -> Account | None:
         known = person.virtual_times
         both = {name: max(known.get(name, 0.0), times.get(name, 0.0)) for name in known | times}
-        return person.but(virtual_times=both) if both != known else None
+        after = person.but(virtual_times=both, preferences=person.preferences or preferences)
+        return after if after != person else None
 
     def left(giver: Account) -> Account | None:
-        return giver.but(virtual_times={}) if giver.virtual_times == times else None
+        same = (giver.virtual_times, giver.preferences) == (times, preferences)
+        return giver.but(virtual_times={}, preferences="") if same else None
 
     with failpoint("merge.queue"):
         await change(Account, person_id, later)

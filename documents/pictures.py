@@ -1,12 +1,24 @@
 """Pictures made from words; kept until their owner deletes them."""
 
+from datetime import datetime
 from typing import ClassVar
 
-from pymongo import ASCENDING, IndexModel
+from pydantic import BaseModel, ConfigDict
+from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from documents.base import BY_OWNER, BY_REVISION, Kept
 from documents.images import ImageFile
 from kinds import PictureStyle
+
+
+class Handout(BaseModel):
+    """A link to download a picture that was given out: until when it is good, and the id of the
+    entry in the usage log that tells of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    entry_id: str
+    expires_at: datetime
 
 
 class Picture(Kept):
@@ -25,12 +37,15 @@ class Picture(Kept):
     seed: int
     wish_key: str
     shared_key: str | None = None
+    handout: Handout | None = None  # the last one
 
     class Settings:
         name = "pictures"
         indexes: ClassVar = [
             BY_REVISION,
             BY_OWNER,
-            IndexModel([("owner", ASCENDING), ("wish_key", ASCENDING)], name="by_wish"),
+            IndexModel(
+                [("owner", ASCENDING), ("wish_key", ASCENDING), ("_id", DESCENDING)], name="by_wish"
+            ),
             IndexModel([("shared_key", ASCENDING)], name="by_shared_wish"),
         ]
