@@ -124,7 +124,7 @@ class Icon:
     head_only: bool = False  # a face that is given a body
     bust: bool = False  # stands at the lower edge
     mirrored: bool = True  # may be turned round
-    tones: bool = False  # of skin: there is artwork called name-light, name-medium and name-dark too
+    tones: bool = False  # of skin: there are name-light, name-medium, name-dark too
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,154 @@
+"""Choosing, among all that a text speaks of, what is shown and where."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from illustrator.lexicon import Lexicon, Strength
+from illustrator.plans import INSIDE, Certainty, Relation, Scene, Size, Stand, Subject
+from illustrator.walking import Found, Notes, Place
+
+MOST = 4  # subjects; more pile up
+SOMEBODY = {"man-standing": "man", "woman-standing": "woman", "person-standing": None}
+FIGURES = {Stand.GROUND, Stand.PERSON, Stand.WATER, Stand.UNDERWATER}
+
+
+def chosen(notes: Notes, lexicon: Lexicon) -> tuple[tuple[Subject, ...], Scene | None]:
+    """The subjects, the most important one first, and the scene."""
+    place = _place(notes.places)
+    found = _sure(notes.found, place)
+    found = _done_by_animals(found)
+    found = _gendered(found, notes.genders, lexicon)
+    found = _concrete(found, place)
+    found = _once_each(found)
+    held = [_held(each, found[:index]) for index, each in enumerate(found)]
+    scene = _scene(held, place)
+    return tuple(_subject(each) for each in _ordered(held, scene)[:MOST]), scene
+
+
+def _place(places: list[Place]) -> Place | None:
+    """The strongest; among equals one that the words go to, then the first."""
+    return max(places, key=lambda each: (each.strength, each.entered), default=None)
+
+
+def _sure(found: list[Found], place: Place | None) -> list[Found]:
+    """Guesses only where there is nothing better, and never one alone."""
+    certain = [each for each in found if each.meaning.certainty is not Certainty.LOOSE]
+    if certain:
+        return certain
+    named = {each.meaning.icon.name for each in found}
+    strong = place is not None and place.strength is Strength.STRONG
+    return found if len(named) > 1 or strong else []
+
+
+def _done_by_animals(found: list[Found]) -> list[Found]:
+    """Without people for what an animal does: a whale swimming, a dancing bear."""
+    animals = [each.position for each in found if each.meaning.alive]
+    if not animals:
+        return found
+
+    def is_done(each: Found) -> bool:
+        if not each.meaning.does or each.meaning.held or each.meaning.alive:
+            return False
+        return any(at < each.position or at == each.position + 1 for at in animals)
+
+    return [each for each in found if not is_done(each)]
+
+
+def _gendered(found: list[Found], genders: list[str], lexicon: Lexicon) -> list[Found]:
+    """Somebody who does something becomes one: a woman, running → a running woman."""
+    somebody = [each for each in found if each.meaning.icon.name in SOMEBODY]
+    busy = [
+        each
+        for each in found
+        if each.meaning.icon.stand in (Stand.PERSON, Stand.WATER)
+        and each.meaning.human
+        and each not in somebody
+    ]
+    gender = genders[0] if genders else None
+    if somebody and busy:
+        one, it = somebody[0], busy[0]
+        gender = SOMEBODY[one.meaning.icon.name] or gender
+        it.count, it.plural = it.count or one.count, it.plural or one.plural
+        it.colour, it.scale = it.colour or one.colour, it.scale * one.scale * one.meaning.scale
+        it.position = min(it.position, one.position)
+        found = [each for each in found if each is not one]
+    for each in busy[:1]:
+        each.meaning = replace(each.meaning, icon=lexicon.gendered(each.meaning.icon, gender))
+    return found
+
+
+def _concrete(found: list[Found], place: Place | None) -> list[Found]:
+    """Without symbols where there is something to see; else two of them."""
+    things = [each for each in found if not each.meaning.symbol]
+    return things or found[:2]
+
+
+def _once_each(found: list[Found]) -> list[Found]:
+    """The first of those with the same artwork, with what is said of the others."""
+    by_name: dict[str, Found] = {}
+    for each in found:
+        first = by_name.setdefault(each.meaning.icon.name, each)
+        first.colour, first.count = first.colour or each.colour, first.count or each.count
+        first.plural |= each.plural
+    return list(by_name.values())
+
+
+def _held(each: Found, before: list[Found]) -> Found:
+    """What somebody holds needs somebody; a book that is read is held."""
+    holders = [one for one in before if one.meaning.alive or one.meaning.human]
+    if each.meaning.held and each.meaning.does and holders:
+        each.relation = Relation.HOLDS
+    elif not before or (each.relation is Relation.HOLDS and not holders):
+        each.relation = None
+    return each
+
+
+def _scene(found: Iterable[Found], place: Place | None) -> Scene | None:
+    """A strong word, else the home of what is shown: of a landmark first; else a weak word."""
+    if place is not None and place.strength is Strength.STRONG:
+        return place.scene
+    homes = [each for each in found if each.meaning.icon.home is not None]
+    if not homes:
+        return place.scene if place is not None else None
+    landmarks = [each for each in homes if each.meaning.icon.size is Size.HUGE]
+    home = (landmarks or homes)[0].meaning.icon.home
+    if place is not None and place.strength is Strength.WEAK and home not in INSIDE:
+        return place.scene
+    return home
+
+
+def _ordered(found: list[Found], scene: Scene | None) -> list[Found]:
+    """Figures first, then what is behind and around them; inside, as they are named."""
+    if scene in INSIDE:
+        return found
+
+    def comes_later(each: Found) -> bool:
+        icon = each.meaning.icon
+        return icon.stand not in FIGURES or icon.size is Size.HUGE
+
+    return sorted(found, key=comes_later)
+
+
+def _subject(each: Found) -> Subject:
+    return Subject(
+        icon=each.meaning.icon,
+        word=each.word,
+        certainty=each.meaning.certainty,
+        count=_count(each),
+        colour=each.colour,
+        scale=round(each.scale * each.meaning.scale, 3),
+        relation=each.relation,
+        position=each.position,
+    )
+
+
+def _count(each: Found) -> int:
+    """As said; several of what is named in the plural."""
+    icon = each.meaning.icon
+    if each.meaning.symbol or icon.home is Scene.PODIUM:
+        return 1
+    if each.count is not None:
+        return each.count
+    if not each.plural or icon.size is Size.HUGE:
+        return 1
+    return 3 if icon.size in (Size.TINY, Size.SMALL) else 2

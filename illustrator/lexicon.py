@@ -1,0 +1,176 @@
+"""What words mean to the illustrator: read from the files in `lexicon/`, and from an operator's."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from pathlib import Path
+from typing import TypeVar
+
+from illustrator.entries import Defaults, Entry, InvalidLexicon, LexiconFile, listed, read_file
+from illustrator.plans import Certainty, Hour, Icon, Mood, Relation, Scene, Weather
+from illustrator.spelling import inflected, spelled
+
+LONGEST = 4  # words of a phrase
+SHIPPED = Path(__file__).parent / "lexicon"
+
+Value = TypeVar("Value")
+
+
+class Strength(IntEnum):
+    """How much a word says about the place."""
+
+    FAINT = 0  # decides only when nothing is to be seen there
+    WEAK = 1  # yields to strong ones, and to what lives indoors
+    STRONG = 2
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What can be shown for a word."""
+
+    icon: Icon
+    certainty: Certainty
+    scale: float = 1.0
+    symbol: bool = False  # left out where there is something to see
+    held: bool = False  # by the one who does what the word says
+    does: bool = False  # the word says what somebody does
+    alive: bool = False  # an animal, or the like
+    human: bool = False
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All words, spelled as `spelling.spelled` does; phrases have up to LONGEST of them."""
+
+    subjects: dict[str, Meaning] = field(default_factory=dict)
+    scenes: dict[str, tuple[Scene, Strength]] = field(default_factory=dict)
+    hours: dict[str, Hour] = field(default_factory=dict)
+    weather: dict[str, Weather] = field(default_factory=dict)
+    moods: dict[str, Mood] = field(default_factory=dict)
+    colours: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    sizes: dict[str, float] = field(default_factory=dict)
+    relations: dict[str, Relation] = field(default_factory=dict)
+    genders: dict[str, str] = field(default_factory=dict)  # man or woman, by pronoun
+    negations: set[str] = field(default_factory=set)
+    nouns: set[str] = field(default_factory=set)  # not shown, but numbers and colours are theirs
+    silent: set[str] = field(default_factory=set)
+    emoji: dict[str, list[str]] = field(default_factory=dict)
+    icons: dict[str, Icon] = field(default_factory=dict)  # by the artwork's name
+
+    @classmethod
+    def read(cls, extra: Path | None) -> "Lexicon":
+        """The shipped words, then those in the *.toml of the folder `extra`, which win.
+
+        Reads files. The first mistake is told by InvalidLexicon.
+        """
+        if extra is not None and not extra.is_dir():
+            raise InvalidLexicon(f"LEXICON_DIR: {extra} is no folder.")
+        lexicon = cls()
+        for folder in (SHIPPED, *([extra] if extra else [])):
+            for file in sorted(folder.glob("*.toml")):
+                lexicon._add(read_file(file))
+        return lexicon
+
+    def knows(self, phrase: str) -> bool:
+        """Whether it says anything about the picture, or that it says nothing."""
+        return any(
+            phrase in table
+            for table in (
+                self.subjects,
+                self.scenes,
+                self.hours,
+                self.weather,
+                self.moods,
+                self.silent,
+            )
+        )
+
+    def gendered(self, icon: Icon, gender: str | None) -> Icon:
+        """The artwork of a man or woman who is or does the same, where there is some."""
+        for name in (
+            f"{gender}-{icon.name}",
+            re.sub("^(person|man|woman)(?=-)", gender or "", icon.name),
+        ):
+            if gender and name in self.icons:
+                return replace(icon, name=name)
+        return icon
+
+    def _add(self, file: LexiconFile) -> None:
+        for name, entry in file.subjects.items():
+            self._add_subject(name, entry, file.defaults)
+        for name in listed(file.plain.names):
+            self._add_subject(name, Entry(), file.defaults)
+        for strength, places in (
+            (Strength.FAINT, file.faint_scenes),
+            (Strength.WEAK, file.weak_scenes),
+            (Strength.STRONG, file.scenes),
+        ):
+            self.scenes.update(
+                (word, (scene, strength)) for word, scene in _by_word(places).items()
+            )
+        self.hours.update(_by_word(file.hours))
+        self.weather.update(_by_word(file.weather))
+        self.moods.update(_by_word(file.moods))
+        self.relations.update(_by_word(file.relations))
+        self.colours.update(file.colours)
+        self.numbers.update(file.numbers)
+        self.sizes.update(file.sizes)
+        self.genders.update(_by_word(file.genders))
+        self.nouns.update(_spelled(file.nouns.words))
+        self.negations.update(_spelled(file.negations.words))
+        self.silent.update(_spelled(file.silent.words))
+        self.emoji.update((each, spelled(said).split()) for each, said in file.emoji.items())
+
+    def _add_subject(self, name: str, entry: Entry, defaults: Defaults) -> None:
+        icon = _icon(name, entry, defaults)
+        self.icons[icon.name] = icon
+
+        def add(words: Iterable[str], certainty: Certainty, does: bool = False) -> None:
+            meaning = Meaning(
+                icon,
+                certainty,
+                scale=entry.scale,
+                symbol=entry.symbol,
+                held=entry.held,
+                does=does,
+                alive=defaults.alive,
+                human=defaults.human,
+            )
+            for word in words:
+                known = self.subjects.get(word)
+                if known is None or RANK[certainty] >= RANK[known.certainty]:
+                    self.subjects[word] = meaning
+
+        add(_spelled(entry.hints), Certainty.LOOSE)
+        if entry.artwork is None and not name.startswith("@"):
+            add([spelled(name)], Certainty.NAME)
+        add(_spelled(entry.words), Certainty.CURATED)
+        verbs = (form for verb in _spelled(entry.verbs) for form in inflected(verb))
+        add(verbs, Certainty.CURATED, does=True)
+
+
+RANK = {Certainty.LOOSE: 0, Certainty.NAME: 1, Certainty.CURATED: 2}
+
+
+def _icon(name: str, entry: Entry, defaults: Defaults) -> Icon:
+    home = defaults.home if entry.home is None else entry.home
+    return Icon(
+        name=entry.artwork or name,
+        size=entry.size or defaults.size,
+        stand=entry.stand or defaults.stand,
+        home=Scene(home) if home else None,
+        head_only=entry.head_only,
+        bust=entry.bust,
+        mirrored=defaults.mirrored if entry.mirrored is None else entry.mirrored,
+    )
+
+
+def _spelled(words: str) -> list[str]:
+    return [spelled(word) for word in listed(words)]
+
+
+def _by_word(table: Mapping[Value, str]) -> dict[str, Value]:
+    """The other way round."""
+    return {word: value for value, words in table.items() for word in _spelled(words)}

@@ -1,0 +1,34 @@
+"""Understanding somebody's words: what a picture of them shows, where, and when."""
+
+from collections.abc import Iterator
+
+from illustrator.choosing import chosen
+from illustrator.lexicon import Lexicon
+from illustrator.plans import Plan
+from illustrator.spelling import BREAK, tokens
+from illustrator.walking import Walk
+
+
+def read(words: str, lexicon: Lexicon) -> Plan:
+    """The plan of a picture; a poster where nothing can be shown. Any text will do."""
+    said = [each for token in tokens(words) for each in _in_words(token, lexicon)]
+    notes = Walk(said, lexicon).through()
+    subjects, scene = chosen(notes, lexicon)
+    return Plan(
+        words=words,
+        subjects=subjects,
+        scene=scene,
+        hour=notes.hours[0] if notes.hours else None,
+        weather=notes.weather[0] if notes.weather else None,
+        mood=notes.moods[0] if notes.moods else None,
+        colours=tuple(dict.fromkeys(notes.colours)),
+    )
+
+
+def _in_words(token: str, lexicon: Lexicon) -> Iterator[str]:
+    """A token; of an emoji, the words that it stands for."""
+    meant = lexicon.emoji.get(token) or lexicon.emoji.get(token[:1])
+    if meant is None:
+        yield token
+        return
+    yield from (BREAK, *meant, BREAK)

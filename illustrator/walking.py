@@ -1,0 +1,221 @@
+"""Going through the words of a text one after the other, and noting what they speak of."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from illustrator.lexicon import LONGEST, Lexicon, Meaning, Strength
+from illustrator.plans import Hour, Mood, Relation, Scene, Weather
+from illustrator.spelling import BREAK, singulars
+
+Value = TypeVar("Value")
+
+REACH = 5  # words that a negation governs, if nothing ends it before
+COPULAS = {"is", "are", "was", "were", "turned", "painted", "looks"}
+JOINS = {"and", "or", "nor", "a", "an", "the", "any", "of", "my", "our", "your"}
+ENDS_NEGATION = {BREAK, "but", "just", "only"}
+PLACES_IN = {"in", "at", "on", "by", "to", "into", "through", "across", "under", "along"}
+
+
+@dataclass
+class Found:
+    """Something that can be shown, and what the words around it say of it."""
+
+    meaning: Meaning
+    word: str
+    position: int
+    count: int | None = None
+    plural: bool = False
+    colour: str | None = None
+    scale: float = 1.0
+    relation: Relation | None = None
+
+
+@dataclass
+class Place:
+    """A scene that is spoken of."""
+
+    scene: Scene
+    strength: Strength
+    entered: bool  # a preposition leads to it
+
+
+@dataclass
+class Notes:
+    """What a text speaks of, in its order."""
+
+    found: list[Found] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    hours: list[Hour] = field(default_factory=list)
+    weather: list[Weather] = field(default_factory=list)
+    moods: list[Mood] = field(default_factory=list)
+    colours: list[str] = field(default_factory=list)
+    genders: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Ahead:
+    """What has been said about the thing that is to be named next."""
+
+    count: int | None = None
+    colour: str | None = None
+    scale: float = 1.0
+    relation: Relation | None = None
+
+
+@dataclass(frozen=True)
+class _Match:
+    phrase: str
+    length: int
+    plural: bool = False
+
+
+class Walk:
+    """One text; `notes` once it has been gone through."""
+
+    def __init__(self, said: list[str], lexicon: Lexicon) -> None:
+        self._said = said
+        self._lexicon = lexicon
+        self._ahead = _Ahead()
+        self._negated_until = -1
+        self.notes = Notes()
+
+    def through(self) -> Notes:
+        """Goes through all words."""
+        place = 0
+        while place < len(self._said):
+            place += self._step(place)
+        return self.notes
+
+    def _step(self, place: int) -> int:
+        """What begins here, and how many words it takes."""
+        token = self._said[place]
+        if token in ENDS_NEGATION:
+            self._negated_until = -1
+        if token == BREAK:
+            self._ahead = _Ahead()
+            return 1
+        match = self._match(place)
+        if match is not None and not (match.length == 1 and self._is_adjective(place, token)):
+            self._take(match, place)
+            return match.length
+        return self._take_small(place, token)
+
+    def _match(self, place: int) -> _Match | None:
+        """The longest phrase that begins here and means something."""
+        for length in range(min(LONGEST, len(self._said) - place), 0, -1):
+            *first, last = self._said[place : place + length]
+            phrase = " ".join([*first, last])
+            if self._lexicon.knows(phrase):
+                return _Match(phrase, length)
+            for base in singulars(last):
+                phrase = " ".join([*first, base])
+                if self._lexicon.knows(phrase):
+                    return _Match(phrase, length, plural=not last.endswith("'s"))
+        return None
+
+    def _is_adjective(self, place: int, token: str) -> bool:
+        """Whether a word such as orange is the colour of what follows, not the fruit."""
+        if token not in self._lexicon.colours:
+            return False
+        following = place + 1
+        while following < len(self._said) and self._said[following] in self._lexicon.colours:
+            following += 1
+        return following < len(self._said) and self._match(following) is not None
+
+    def _take(self, match: _Match, place: int) -> None:
+        """Notes all that a phrase means."""
+        lexicon, phrase = self._lexicon, match.phrase
+        if phrase in lexicon.silent:
+            self._ahead = _Ahead()
+            return
+        if place < self._negated_until:
+            self._pass_over(place + match.length)
+            return
+        meaning = lexicon.subjects.get(phrase)
+        if meaning is not None:
+            self._find(meaning, match, place)
+        if phrase in lexicon.scenes:
+            scene, strength = lexicon.scenes[phrase]
+            before = self._said[max(place - 3, 0) : place]
+            self.notes.places.append(Place(scene, strength, bool(PLACES_IN & {*before})))
+            self._ahead = _Ahead()
+        self._note(phrase, lexicon.hours, self.notes.hours)
+        self._note(phrase, lexicon.weather, self.notes.weather)
+        self._note(phrase, lexicon.moods, self.notes.moods)
+
+    @staticmethod
+    def _note(phrase: str, table: Mapping[str, Value], noted: list[Value]) -> None:
+        if phrase in table:
+            noted.append(table[phrase])
+
+    def _find(self, meaning: Meaning, match: _Match, place: int) -> None:
+        ahead, self._ahead = self._ahead, _Ahead()
+        self.notes.found.append(
+            Found(
+                meaning,
+                match.phrase,
+                place,
+                count=ahead.count,
+                plural=match.plural,
+                colour=ahead.colour,
+                scale=ahead.scale,
+                relation=ahead.relation,
+            )
+        )
+
+    def _pass_over(self, following: int) -> None:
+        """A negated thing: the negation goes on only where another is joined to it."""
+        self._ahead = _Ahead()
+        if following < len(self._said) and self._said[following] in ("or", "and", "nor"):
+            self._negated_until = following + REACH
+        else:
+            self._negated_until = -1
+
+    def _take_small(self, place: int, token: str) -> int:
+        """Words that say something about others; all else is passed over."""
+        lexicon, ahead = self._lexicon, self._ahead
+        if token in lexicon.negations or token.endswith("n't"):
+            self._negated_until = place + 1 + REACH
+        elif token in lexicon.colours:
+            self._colour(lexicon.colours[token], place)
+        elif token in lexicon.numbers:
+            ahead.count = lexicon.numbers[token]
+        elif token.isdecimal():
+            number = int(token) if len(token) < 4 else 0
+            ahead.count = number if 1 <= number <= 12 else None
+        elif token in lexicon.sizes:
+            ahead.scale = lexicon.sizes[token]
+        elif token in lexicon.genders:
+            self.notes.genders.append(lexicon.genders[token])
+        else:
+            for length, relation in self._relations(place):
+                ahead.relation = relation
+                return length
+            self._pass_by(token)
+        return 1
+
+    def _relations(self, place: int) -> Iterator[tuple[int, Relation]]:
+        for length in (3, 2, 1):
+            phrase = " ".join(self._said[place : place + length])
+            if phrase in self._lexicon.relations:
+                yield length, self._lexicon.relations[phrase]
+
+    def _colour(self, colour: str, place: int) -> None:
+        """It belongs to what follows; in "the car is red", to what was named before."""
+        if place < self._negated_until:
+            return
+        self.notes.colours.append(colour)
+        if self.notes.found and place and self._said[place - 1] in COPULAS:
+            self.notes.found[-1].colour = self.notes.found[-1].colour or colour
+        elif self._ahead.colour is None:
+            self._ahead.colour = colour
+
+    def _pass_by(self, token: str) -> None:
+        """An unknown word: an adjective perhaps, or a noun that the colour and the number meant."""
+        if token in JOINS:
+            return
+        if token in self._lexicon.nouns or (token.endswith("s") and not token.endswith("ss")):
+            self._ahead = _Ahead(relation=self._ahead.relation)
+        elif len(token) < 4:
+            self._ahead.count = None
