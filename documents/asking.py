@@ -12,8 +12,11 @@ from kinds import GenerationKind
 
 async def enqueue(teller: Announces, generation: Generation) -> Generation:
     """Accept a generation, once: from here on it ends, whatever happens."""
-    rank = await take_rank(generation)
-    accepted = generation.but(rank=rank)
+    return await accept(teller, generation.but(rank=await take_rank(generation)))
+
+
+async def accept(teller: Announces, accepted: Generation) -> Generation:
+    """Insert a generation, once, and tell of it; one that has ended already waits in no queue."""
     with failpoint("queue.insert"):
         made = await insert_once(accepted)
     if made:

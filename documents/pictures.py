@@ -47,5 +47,5 @@ class Picture(Kept):
             IndexModel(
                 [("owner", ASCENDING), ("wish_key", ASCENDING), ("_id", DESCENDING)], name="by_wish"
             ),
-            IndexModel([("shared_key", ASCENDING)], name="by_shared_wish"),
+            IndexModel([("shared_key", ASCENDING), ("_id", DESCENDING)], name="by_shared_wish"),
         ]
