@@ -1,0 +1,148 @@
+"""What may not be asked for: kinds, rules, and the files that hold them."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from errors import Unavailable
+
+
+class Kind(StrEnum):
+    """Why words are refused, the gravest first: the first that fits is told."""
+
+    MINORS = "MINORS"
+    OVERRIDE = "OVERRIDE"
+    SELF_HARM = "SELF_HARM"
+    HATE = "HATE"
+    ILLEGAL = "ILLEGAL"
+    SEXUAL = "SEXUAL"
+    VIOLENCE = "VIOLENCE"
+    PROFANITY = "PROFANITY"
+
+    @property
+    def sentence(self) -> str:
+        """What the person who asked is told."""
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Kind.MINORS: "Pictures that sexualise children or young people are not made here.",
+    Kind.OVERRIDE: "Describe the picture itself, without instructions to the service.",
+    Kind.SELF_HARM: "Pictures of suicide and self-harm are not made here. If you are thinking of"
+    " harming yourself, please talk to somebody you trust or call a helpline near you.",
+    Kind.HATE: "Pictures that attack people for who they are, or praise those who do, are not"
+    " made here. Describe something else.",
+    Kind.ILLEGAL: "Pictures about crimes, weapons to be made and illegal drugs are not made here."
+    " Describe something else.",
+    Kind.SEXUAL: "Sexual pictures and nudity are not made here. Describe something else.",
+    Kind.VIOLENCE: "Pictures of gore, cruelty and killing are not made here. Describe it with"
+    " less violence.",
+    Kind.PROFANITY: "Please say it without swear words and insults.",
+}
+
+Terms = Annotated[list[str], Field(min_length=1)]
+
+
+class InvalidRules(Unavailable):
+    """A file of rules that cannot be used; the message names the entry and what is allowed."""
+
+
+class _Part(BaseModel):
+    """A table of a file; a key that nobody knows is a slip of the pen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Rule(_Part):
+    """Any of `words`, any of `patterns`, or one of each list in `all`, near each other."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]{3,40}$")]
+    kind: Kind
+    words: list[str] = []
+    patterns: list[str] = []
+    all: list[Terms] = []
+    within: Annotated[int, Field(ge=1, le=500)] = 8  # positions between the first and the last
+    ordered: bool = False  # whether those of `all` stand in that order
+    unless: list[str] = []  # anywhere in the words: the rule does not apply
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Rule":
+        if sum(map(bool, (self.words, self.patterns, self.all))) != 1:
+            raise ValueError("has exactly one of words, patterns and all")
+        for pattern in self.patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(
+                    f"patterns: {pattern!r} is no regular expression: {error}"
+                ) from error
+        return self
+
+
+class Rules(_Part):
+    """A file of rules."""
+
+    rules: list[Rule] = []
+    groups: dict[str, list[str]] = {}  # lists of terms that rules name as @name
+    fine: list[str] = []  # phrases in which no word counts
+    common: str = ""  # words that are never the half of a word torn apart
+    off: list[str] = []  # ids of rules that do not apply
+    lists: dict[str, list[str]] = {}  # a language of the library → words of its list to leave out
+
+    def terms(self, words: list[str]) -> Iterator[str]:
+        """The terms, with groups that stand alone replaced by what is in them."""
+        for each in words:
+            if each.startswith("@"):
+                yield from self.groups[each[1:]]
+            else:
+                yield each
+
+
+def read_rules(file: Path) -> Rules:
+    """The rules in a file; InvalidRules names the first mistake."""
+    try:
+        return Rules.model_validate(tomllib.loads(file.read_text("utf-8")))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidRules(f"{file}: cannot be read: {error}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidRules(f"{file}: is no TOML: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise InvalidRules(f"{file}: {where}: {first['msg']}.") from error
+
+
+def merged(shipped: Rules, own: Rules, file: Path) -> Rules:
+    """The shipped rules with an operator's own."""
+    ids = [rule.id for rule in (*shipped.rules, *own.rules)]
+    if again := sorted({each for each in ids if ids.count(each) > 1}):
+        raise InvalidRules(f"{file}: rules: the id {again[0]} is taken; choose another.")
+    if unknown := sorted(set(own.off) - set(ids)):
+        raise InvalidRules(
+            f"{file}: off: there is no rule {unknown[0]}; see prompts/moderation.toml."
+        )
+    groups = {name: list(words) for name, words in shipped.groups.items()}
+    for name, words in own.groups.items():
+        groups.setdefault(name, []).extend(words)
+    return Rules(
+        rules=[rule for rule in (*shipped.rules, *own.rules) if rule.id not in own.off],
+        groups=groups,
+        fine=[*shipped.fine, *own.fine],
+        common=f"{shipped.common} {own.common}",
+        lists={**shipped.lists, **own.lists},
+    )
+
+
+def unknown_group(rules: Rules) -> tuple[str, str] | None:
+    """The first rule that names a group which is not there, and the name."""
+    for rule in rules.rules:
+        for each in (*rule.words, *rule.unless, *(term for terms in rule.all for term in terms)):
+            for word in each.split():
+                if word.startswith("@") and word[1:] not in rules.groups:
+                    return rule.id, word
+    return None

@@ -1,0 +1,253 @@
+"""Words and phrases to look for, and where in a text they stand, however they are disguised."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from prompts.disguises import Chunk, chunks, plain, readings, squeezed
+
+Span = tuple[int, int]  # of positions, the second one past the last
+
+_SHORTEST_PREFIX = 3
+_LONGEST_GLUED = 16  # letters of a word looked for within letters that stand apart
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or a phrase that is looked for, and what it stands for."""
+
+    ids: tuple[int, ...]  # one word pattern for each position
+    target: int
+
+
+class Vocabulary:
+    """Terms by number. A term is words parted by blanks; a word may end in * (any ending), stand
+    between two (anywhere in a word), or be @name, any single word of that group."""
+
+    def __init__(self, common: Iterable[str] = ()) -> None:
+        """`common` words are never the half of a word torn apart: "the pen is", "as shown"."""
+        self._common = frozenset(common)
+        self._ids: dict[str, int] = {}
+        self._exact: dict[str, int] = {}
+        self._prefixes: dict[str, int] = {}
+        self._inner: dict[str, int] = {}
+        self._squeezed: dict[str, list[str]] = defaultdict(list)
+        self._members: dict[int, set[int]] = defaultdict(set)  # a word → groups it belongs to
+        self._terms: dict[int, list[Term]] = defaultdict(list)  # by their first word
+        self._targets: list[str] = []
+        self._lengths: tuple[int, ...] = ()
+        self._within: re.Pattern[str] | None = None
+
+    def add(self, target: int, words: str) -> None:
+        """Look for `words`, and call what is found `target`."""
+        ids = tuple(self._id(word) for word in _parts(words))
+        if ids:
+            self._terms[ids[0]].append(Term(ids, target))
+
+    def member(self, group: str, word: str) -> None:
+        """Let @group stand for the single word `word`, too."""
+        parts = _parts(word)
+        if len(parts) == 1:
+            self._members[self._id(parts[0])].add(self._id(f"@{group}"))
+
+    def close(self) -> None:
+        """Make ready to read; nothing is added afterwards."""
+        self._lengths = tuple(sorted({len(prefix) for prefix in self._prefixes}, reverse=True))
+        for word in (*self._exact, *self._prefixes):
+            self._squeezed[squeezed(word)].append(word)
+        if self._inner:
+            self._within = re.compile("|".join(map(re.escape, self._inner)))
+
+    def _id(self, word: str) -> int:
+        number = self._ids.setdefault(word, len(self._ids))
+        if word.startswith("*") and word.endswith("*"):
+            self._inner[word.strip("*")] = number
+        elif word.endswith("*"):
+            self._prefixes[word[:-1]] = number
+        elif not word.startswith("@"):
+            self._exact[word] = number
+        return number
+
+    def find(self, text: str) -> Iterator[tuple[int, Span]]:
+        """The targets of all terms in a plain text, with where they stand."""
+        positions = self._positions(text)
+        yield from self._matches(positions)
+        # Written backwards: the words from the last to the first, each from its end.
+        turned = self._turned(text)
+        if turned:
+            yield from self._matches(turned)
+
+    def _matches(self, positions: list[set[int]]) -> Iterator[tuple[int, Span]]:
+        count = len(positions)
+        for at, here in enumerate(positions):
+            for number in here:
+                for term in self._terms.get(number, ()):
+                    end = at + len(term.ids)
+                    if end <= count and all(
+                        wanted in positions[at + n] for n, wanted in enumerate(term.ids) if n
+                    ):
+                        yield term.target, (at, end)
+
+    def _positions(self, text: str) -> list[set[int]]:
+        """What stands at each position: the numbers of all words that it may be."""
+        words: list[str] = []
+        found: list[set[int]] = []
+        for chunk in chunks(text):
+            whole = self._of_whole(chunk)
+            if whole:
+                words.append("")
+                found.append(whole)
+                continue
+            for piece in chunk.pieces:
+                words.append(piece)
+                found.append(self._of(piece))
+        self._join_torn(words, found)
+        return self._join_letters(words, found)
+
+    def _of_whole(self, chunk: Chunk) -> set[int]:
+        """The numbers of a chunk that is one word with signs in it."""
+        if len(chunk.pieces) == 1 and chunk.pieces[0] == chunk.whole:
+            return set()
+        found: set[int] = set()
+        for word in chunk.joined():
+            found |= self._of(word)
+        mask = chunk.mask()
+        if mask is not None:
+            found |= {n for word, n in self._exact.items() if mask.fullmatch(word)}
+        return found
+
+    def _of(self, word: str) -> set[int]:
+        """The numbers of a word in all its readings."""
+        found: set[int] = set()
+        for read in readings(word):
+            self._look_up(read, found)
+            if not found and _may_be_stretched(read):
+                self._stretched(read, found)
+        for number in tuple(found):
+            found |= self._members.get(number, set())
+        return found
+
+    def _look_up(self, word: str, found: set[int]) -> None:
+        if word in self._exact:
+            found.add(self._exact[word])
+        size = len(word)
+        for length in self._lengths:
+            if length <= size and word[:length] in self._prefixes:
+                found.add(self._prefixes[word[:length]])
+        if self._within is not None and size > _SHORTEST_PREFIX:
+            found.update(self._inner[each] for each in self._within.findall(word))
+
+    def _stretched(self, word: str, found: set[int]) -> None:
+        """Words of which this one is a stretched form: every run at least as long."""
+        short = squeezed(word)
+        for length in {len(short), *self._lengths}:
+            for candidate in self._squeezed.get(short[:length], ()):
+                whole = length == len(short) and candidate in self._exact
+                if (whole or candidate in self._prefixes) and _stretches(candidate, word, whole):
+                    found.add(self._exact[candidate] if whole else self._prefixes[candidate])
+        if self._within is not None:
+            found.update(self._inner[each] for each in self._within.findall(short))
+
+    def _join_torn(self, words: list[str], found: list[set[int]]) -> None:
+        """Words torn apart by a blank: "na ked"."""
+        for at in range(len(words) - 1):
+            pair = words[at : at + 2]
+            both = "".join(pair)
+            if len(both) < 4 or found[at] or not all(pair) or max(map(len, pair)) < 2:
+                continue
+            if self._common.isdisjoint(pair) and both in self._exact:
+                found[at] |= self._of(both)
+
+    def _join_letters(self, words: list[str], found: list[set[int]]) -> list[set[int]]:
+        """Runs of single letters as the words they make: "n u d e"."""
+        joined: list[set[int]] = []
+        at = 0
+        while at < len(words):
+            end = at
+            while end < len(words) and len(words[end]) == 1:
+                end += 1
+            inside = self._glued("".join(words[at:end])) if end - at >= 3 else []
+            if inside:
+                joined += inside
+                at = end
+            else:
+                joined.append(found[at] or self._unspaced(words[at]))
+                at += 1
+        return joined
+
+    def _glued(self, letters: str) -> list[set[int]]:
+        """The words in letters that stood apart, from the left, the longest first."""
+        for read in readings(letters):
+            whole: set[int] = self._of(read) if len(read) > 2 else set()
+            if whole:
+                return [whole]
+            inside: list[set[int]] = []
+            at = 0
+            while at < len(read):
+                for size in range(min(_LONGEST_GLUED, len(read) - at), 3, -1):
+                    if number := self._exact.get(read[at : at + size]):
+                        inside.append({number} | self._members.get(number, set()))
+                        at += size - 1
+                        break
+                at += 1
+            if inside:
+                return inside
+        return []
+
+    def _unspaced(self, word: str) -> set[int]:
+        return set()
+
+    def _turned(self, text: str) -> list[set[int]]:
+        """The positions of a text read backwards; empty where none of its words is known so."""
+        words = re.findall(r"[^\W_]+", text)[::-1]
+        known = [word[::-1] in self._exact and len(word) > 3 for word in words]
+        return [self._of(word[::-1]) for word in words] if any(known) else []
+
+
+def _parts(words: str) -> list[str]:
+    """The words of a term, as a plain text has them."""
+    parts: list[str] = []
+    for word in words.split():
+        if word.startswith("@"):
+            parts.append(word)
+            continue
+        head, tail = "*" * word.startswith("*"), "*" * word.endswith("*")
+        pieces = [piece for chunk in chunks(plain(word.strip("*"))) for piece in chunk.pieces]
+        if pieces:
+            pieces[0] = head + pieces[0]
+            pieces[-1] += tail
+        parts += pieces
+    return parts
+
+
+_RUN_OF_THREE = re.compile(r"(.)\1\1")
+_DOUBLE_VOWEL = re.compile(r"([aeiou])\1")
+_DOUBLE = re.compile(r"(.)\1")
+
+
+def _may_be_stretched(word: str) -> bool:
+    """Whether letters are doubled in a way that is rare in words as they are: "rapping" is not."""
+    return bool(
+        _RUN_OF_THREE.search(word)
+        or _DOUBLE_VOWEL.search(word)
+        or len(_DOUBLE.findall(word)) > 1
+        or word[-2:-1] == word[-1:]
+    )
+
+
+def _runs(word: str) -> list[tuple[str, int]]:
+    return [(run.group()[0], len(run.group())) for run in re.finditer(r"(.)\1*", word)]
+
+
+def _stretches(candidate: str, word: str, whole: bool) -> bool:
+    """Whether `word` is `candidate` (or begins with it) with some letters repeated."""
+    wanted, there = _runs(candidate), _runs(word)
+    if len(there) < len(wanted) or (whole and len(there) != len(wanted)):
+        return False
+    return all(n >= m for (_, m), (_, n) in zip(wanted, there, strict=False))
+
+
+def singles(words: Iterable[str]) -> set[str]:
+    """Those of the terms that are one plain word."""
+    return {parts[0] for word in words if len(parts := _parts(word)) == 1 and "*" not in parts[0]}
