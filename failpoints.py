@@ -43,6 +43,10 @@ Step = Literal[
     # registrations
     "register.files",
     "register.avatar",
+    # preferences, and links to download pictures
+    "preferences.keep",
+    "picture.hand-out",
+    "usage.entry",
     # cancel and delete
     "cancel.wish",
     "delete.let-go",

@@ -18,6 +18,7 @@ from engines.registry import Engines
 from events.loading import read_events
 from events.templates import Template
 from mail import Mailer, open_mailer
+from prompts.moderation import Moderation
 from sandbox import Sandbox
 from sessions import Sessions
 from settings import Settings
@@ -45,6 +46,7 @@ class Studio:
     sealer: CodeSealer
     mailer: Mailer
     sandbox: Sandbox
+    moderation: Moderation
     provider: "Provider | None" = None
     # The event templates by slug.
     events: Mapping[str, Template] = field(default_factory=dict)
@@ -107,6 +109,7 @@ async def open_studio(
             sealer=CodeSealer(key),
             mailer=await asyncio.to_thread(open_mailer, settings),
             sandbox=sandbox,
+            moderation=await asyncio.to_thread(Moderation.read, settings.moderation_rules),
             provider=provider,
             events=await asyncio.to_thread(read_events, settings.events_dir),
         )

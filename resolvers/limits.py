@@ -10,7 +10,7 @@ from ulid import ULID
 from documents.accounts import Admit
 from documents.base import now
 from documents.limits import HOUR, MINUTE, count_again, give_back, take
-from errors import BadUserInput, ImageRefused, RateLimited
+from errors import BadUserInput, ImageRefused, PromptRejected, RateLimited
 from mail import NotSent
 from resolvers.viewers import Viewer
 from studio import Studio
@@ -75,6 +75,23 @@ async def counted_registration(
             await count_again("avatar", viewer.id, generation_id)
         if most_of_all:
             await count_again("avatar-network", network, generation_id)
+        raise
+
+
+@asynccontextmanager
+async def counted_pictures(
+    studio: Studio, viewer: Viewer, generation_id: str
+) -> AsyncIterator[None]:
+    """Count a wish for pictures that is to become this generation; `RateLimited` when it is one too
+    many. Words that are refused inside count each time they are sent again."""
+    per_minute = studio.settings.pictures_per_minute
+    complaint = "You ask for pictures too quickly."
+    await _take("pictures", viewer.id, generation_id, per_minute, complaint)
+    try:
+        yield
+    except PromptRejected:
+        if per_minute:
+            await count_again("pictures", viewer.id, generation_id)
         raise
 
 

@@ -14,6 +14,7 @@ from engines.registry import Engines
 from events.loading import read_events
 from events.templates import Template
 from mail import open_mailer
+from prompts.moderation import Moderation
 from sandbox import Sandbox
 from sessions import Sessions
 from settings import Settings
@@ -27,6 +28,12 @@ from tokens import CodeSealer, Signer
 def shipped_events() -> Mapping[str, Template]:
     """The templates of the repository, read once."""
     return read_events(None)
+
+
+@cache
+def shipped_rules() -> Moderation:
+    """The rules of the repository for what may not be asked for, read once."""
+    return Moderation.read(None)
 
 
 KEY = b"a key for tests that nobody else has"
@@ -54,6 +61,7 @@ async def open_test_studio(
             sealer=CodeSealer(KEY),
             mailer=open_mailer(chosen),
             sandbox=sandbox,
+            moderation=shipped_rules(),
             events=shipped_events(),
         )
         async with studio.hub.running():

@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "storage": "settings",
     "engines": "settings imaging events illustrator",
     "documents": "children",
-    "studio": "settings storage engines bus tokens mail sessions providers sandbox events",
+    "studio": "settings storage engines bus tokens mail sessions providers sandbox events prompts",
     "moving": "settings documents storage",
     "doctor": "settings documents storage imaging batches",
     "operators": "settings tokens sessions documents",
