@@ -21,8 +21,8 @@ async def accept(teller: Announces, accepted: Generation) -> Generation:
         made = await insert_once(accepted)
     if made:
         await teller.announce(accepted)
-    if await follow_owner(generation.owner, teller) or not made:
-        return await find(Generation, generation.id) or accepted
+    if await follow_owner(accepted.owner, teller) or not made:
+        return await find(Generation, accepted.id) or accepted
     return accepted
 
 
