@@ -5,6 +5,7 @@ all its numbers (2**64).
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from documents.accounts import Account
@@ -63,8 +64,16 @@ def text_of(preferences: object) -> str:
 
 def _depth(value: object) -> int:
     """How many levels nest, counted no further than one too many."""
-    level, depth = [value], 0
-    while depth <= DEEPEST and (inside := [each for each in level if isinstance(each, dict | list)]):
+    depth, level = 0, _containers([value])
+    while level and depth <= DEEPEST:
         depth += 1
-        level = [x for each in inside for x in (each.values() if isinstance(each, dict) else each)]
+        level = [inner for each in level for inner in _containers(_parts(each))]
     return depth
+
+
+def _containers(values: Iterable[object]) -> list[dict[Any, Any] | list[Any]]:
+    return [each for each in values if isinstance(each, dict | list)]
+
+
+def _parts(value: dict[Any, Any] | list[Any]) -> Iterable[object]:
+    return value.values() if isinstance(value, dict) else value
