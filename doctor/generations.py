@@ -10,8 +10,9 @@ from documents.avatars import Avatar
 from documents.base import find, now
 from documents.generations import Generation, Result, Settle, WorkState
 from documents.images import Cartoon, Face, Original
+from documents.results import without_result
 from documents.settling import settle
-from documents.work import come_due, without_result
+from documents.work import come_due
 from kinds import GenerationKind, GenerationStatus
 
 WITH_A_WORKER = (WorkState.LEASED, WorkState.WAITING)

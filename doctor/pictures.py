@@ -28,8 +28,8 @@ from documents.files import files_of, images_of, is_going
 from documents.generations import Generation, WorkState
 from documents.images import NOBODY, Cartoon, Face, ImageFile, Original
 from documents.keeping import KEEPERS, Keeper
+from documents.results import without_result
 from documents.settling import remove_cartoon
-from documents.work import without_result
 from imaging.variants import describe
 from kinds import GenerationStatus
 

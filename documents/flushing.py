@@ -11,8 +11,9 @@ from documents.avatars import Avatar
 from documents.base import change, find, now, read_or_skip
 from documents.files import files_of
 from documents.generations import Generation
+from documents.results import without_results
 from documents.settling import House, settle
-from documents.work import cancel_wished, without_results
+from documents.work import cancel_wished
 from failpoints import failpoint
 
 

@@ -57,6 +57,9 @@ class Result(BaseModel):
     notes_key: str | None = None
     drawn_at: datetime
     expires_at: datetime | None = None
+    seed: int = 0  # of a picture from words, as the two below
+    engine: str = ""
+    copied: bool = False  # from another owner's
 
     @property
     def files(self) -> list[str]:
@@ -75,7 +78,8 @@ class Generation(Kept):
     prompt: str = ""  # of pictures from words: the person's own
     picture_style: PictureStyle | None = None
     wanted: int = 1  # how many pictures were asked for
-    drawn: int = 0  # how many of them have arrived, those that were deleted since included
+    drawn: int = 0  # how many of them are, those that were rejected, or deleted since, included
+    rejected: int = 0  # how many of those must not be shown
     wish_key: str = ""  # see `documents.pictures`
     cached: bool = False  # the pictures of an earlier wish that said the same
     copy_of: list[str] = Field(default_factory=list)  # another owner's pictures, to be copied
@@ -110,6 +114,11 @@ class Generation(Kept):
     def shown(self) -> tuple[object, ...]:
         """What clients see of it, apart from the revision: equal for changes behind the scenes."""
         return (self.status, self.progress, self.stage, self.attempt, *self.result_ids)
+
+    @property
+    def delivered(self) -> int:
+        """How many pictures from words have arrived, those that were deleted since included."""
+        return self.drawn - self.rejected
 
     @property
     def ended(self) -> bool:

@@ -1,25 +1,27 @@
 """What follows from an ending, safe to do twice: results become documents, leftovers go.
 
-A picture that is deleted is marked first: an original or a face belongs to nobody, a cartoon has
-expired. From then on nobody sees it, and the mark stands in an index, where the sweep finds what a
-crash left. Its files go next, its document last: so a file that no document knows is never one
-whose deletion was cut off, and nobody has to look through all files for those.
+A picture that is deleted is marked first: a cartoon has expired, any other belongs to nobody. From
+then on nobody sees it, and the mark stands in an index, where the sweep finds what a crash left.
+Its files go next, its document last: so a file that no document knows is never one whose deletion
+was cut off, and nobody has to look through all files for those.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from documents.announcing import Announces, take_step
 from documents.avatars import Avatar, AvatarPicture
-from documents.base import change, find, insert_once, now, remove
+from documents.base import change, find, insert_once, now, read_or_skip, remove
 from documents.files import files_of
 from documents.generations import Generation, Result, Settle, WorkState
 from documents.images import Cartoon, Face, Original
 from documents.merging import follow_owner
+from documents.pictures import Picture
 from documents.queues import give_back
-from documents.work import cancel_wished, settled, without_result, without_results
+from documents.results import without_result, without_results
+from documents.work import cancel_wished, settled
 from failpoints import failpoint
-from kinds import CartoonStyle, GenerationKind, GenerationStatus
+from kinds import CartoonStyle, GenerationKind, GenerationStatus, PictureStyle
 
 
 class House(Announces, Protocol):
@@ -62,6 +64,28 @@ def face_from(generation: Generation, result: Result) -> Face:
     )
 
 
+def picture_from(generation: Generation, result: Result) -> Picture:
+    """The picture from words that a generation's result stands for."""
+    return Picture(
+        _id=result.id,
+        owner=generation.owner,
+        created_at=result.drawn_at,
+        image=result.image,
+        generation_id=generation.id,
+        prompt=generation.prompt,
+        style=generation.picture_style or PictureStyle.REALISTIC,
+        engine=result.engine or generation.engine,
+        seed=result.seed,
+        wish_key=generation.wish_key,
+        shared_key=None if result.copied else generation.wish_key,
+    )
+
+
+def part_from(result: Result) -> AvatarPicture:
+    """The avatar's picture that a generation's result stands for."""
+    return AvatarPicture(id=result.id, image=result.image, made_at=result.drawn_at)
+
+
 async def settle(generation: Generation, house: House) -> Generation:
     """Bring about what `generation.settle` asks for, then clear it.
 
@@ -71,7 +95,7 @@ async def settle(generation: Generation, house: House) -> Generation:
         with failpoint("settle.drop"):
             for result in generation.results:
                 await _delete_all(house, result.files)
-        if generation.status is GenerationStatus.CANCELLED:
+        if generation.status is GenerationStatus.CANCELLED and not generation.delivered:
             await give_back(generation.owner, generation.engine)
     elif generation.settle is Settle.DELIVER:
         await DELIVERIES[generation.kind](generation, house)
@@ -126,7 +150,7 @@ async def _deliver_avatar(generation: Generation, house: House) -> None:
     takes none: then their files go, and the generation forgets them."""
     if not generation.results:  # that was done, but for clearing `settle`
         return
-    raw, final = (picture_from(result) for result in generation.results)
+    raw, final = (part_from(result) for result in generation.results)
 
     def received(avatar: Avatar) -> Avatar | None:
         if avatar.flushed_at is not None or avatar.final == final:
@@ -152,9 +176,20 @@ async def _deliver_avatar(generation: Generation, house: House) -> None:
         await take_step(house, generation.id, without_results)
 
 
-def picture_from(result: Result) -> AvatarPicture:
-    """The avatar's picture that a generation's result stands for."""
-    return AvatarPicture(id=result.id, image=result.image, made_at=result.drawn_at)
+async def _deliver_pictures(generation: Generation, house: House) -> None:
+    """Those whose worker died before it came to it."""
+    with failpoint("settle.picture"):
+        await insert_pictures(generation, generation.results)
+
+
+async def insert_pictures(generation: Generation, results: Sequence[Result]) -> None:
+    """Make documents of these results of a generation, of those at least that have none. First
+    insert, then look at the generation, as for faces. Whoever calls this follows the owner."""
+    made = [each.id for each in results if await insert_once(picture_from(generation, each))]
+    newer = await find(Generation, generation.id) if made else None
+    for id in made:
+        if newer is not None and id not in newer.result_ids:
+            await remove(Picture, id)
 
 
 # A new kind of generation is one line here.
@@ -162,6 +197,7 @@ DELIVERIES: dict[GenerationKind, Callable[[Generation, House], Awaitable[None]]]
     GenerationKind.CARTOON: _deliver_cartoons,
     GenerationKind.FACE: _deliver_face,
     GenerationKind.AVATAR: _deliver_avatar,
+    GenerationKind.PICTURES: _deliver_pictures,
 }
 
 
@@ -215,6 +251,21 @@ async def remove_face(face: Face, house: House) -> None:
         await _delete_all(house, files_of(face))
     with failpoint("delete.face-document"):
         await remove(Face, face.id)
+
+
+async def remove_picture(picture: Picture, house: House) -> None:
+    """Delete a picture from words that already belongs to nobody: the generation that drew it, and
+    those that were answered with it, forget it; then its files go, and its document."""
+    naming = {"result_ids": picture.id}
+    for raw in await Generation.get_pymongo_collection().find(naming).to_list():
+        generation = read_or_skip(Generation, raw)
+        if generation is not None:
+            with failpoint("delete.forget"):
+                await take_step(house, generation.id, without_result(picture.id), known=generation)
+    with failpoint("picture.files"):
+        await _delete_all(house, files_of(picture))
+    with failpoint("picture.document"):
+        await remove(Picture, picture.id)
 
 
 async def _delete_all(house: House, keys: list[str]) -> None:

@@ -33,7 +33,8 @@ LOST_ONCE = "The worker that was drawing this was lost."
 LOST = "The worker that was drawing this was lost too often. Please ask for it again."
 
 
-def _changed(generation: Generation, **fields: Any) -> Generation:
+def changed(generation: Generation, **fields: Any) -> Generation:
+    """The generation in which `fields` are different, as streams that are resumed will tell."""
     return generation.but(**fields, changed_at=now())
 
 
@@ -44,7 +45,7 @@ def claimed(lease: timedelta) -> Step:
         if generation.state is not WorkState.READY:
             return None
         moment = now()
-        return _changed(
+        return changed(
             generation,
             status=GenerationStatus.RUNNING,
             state=WorkState.LEASED,
@@ -68,7 +69,7 @@ def progressed(attempt: int, lease: timedelta, progress: float, stage: str) -> S
     def step(generation: Generation) -> Generation | None:
         if not holds(generation, attempt):
             return None
-        return _changed(
+        return changed(
             generation,
             progress=max(generation.progress, round(min(1.0, progress), 3)),
             stage=stage,
@@ -90,36 +91,48 @@ def kept_alive(attempt: int, lease: timedelta) -> Step:
 
 
 def _ended(generation: Generation, status: GenerationStatus, **fields: Any) -> Generation:
-    return _changed(generation, status=status, state=WorkState.ENDED, finished_at=now(), **fields)
+    return changed(generation, status=status, state=WorkState.ENDED, finished_at=now(), **fields)
 
 
 def succeeded(attempt: int, results: Sequence[Result]) -> Step:
-    """LEASED → ENDED with the results inside; a wish to cancel that came before wins."""
+    """LEASED → ENDED with the results inside, after those that have arrived; a wish to cancel that
+    came before wins."""
 
     def step(generation: Generation) -> Generation | None:
         if not holds(generation, attempt):
             return None
         if generation.cancel_wanted:
             return _cancelled(generation)
-        return _ended(
+        return _delivered(
             generation,
-            GenerationStatus.SUCCEEDED,
-            progress=1.0,
-            stage="done",
-            results=list(results),
-            result_ids=[result.id for result in results],
-            settle=Settle.DELIVER,
+            results=[*generation.results, *results],
+            result_ids=[*generation.result_ids, *(result.id for result in results)],
         )
 
     return step
 
 
+def _delivered(generation: Generation, **fields: Any) -> Generation:
+    """SUCCEEDED, with all that was asked for or with a part of it."""
+    count, wanted = generation.delivered, generation.wanted
+    few = f"{count} of {wanted} pictures {'was' if count == 1 else 'were'} drawn"
+    return _ended(
+        generation,
+        GenerationStatus.SUCCEEDED,
+        progress=1.0,
+        stage=few if 0 < count < wanted else "done",
+        settle=Settle.DELIVER,
+        **fields,
+    )
+
+
 def _cancelled(generation: Generation) -> Generation:
+    """What has arrived until then stays."""
     return _ended(
         generation,
         GenerationStatus.CANCELLED,
         stage="cancelled",
-        settle=Settle.DROP,
+        settle=Settle.DELIVER if generation.results else Settle.DROP,
         cancel_wanted=True,
     )
 
@@ -138,7 +151,7 @@ def cancel_wished(generation: Generation) -> Generation | None:
     if generation.ended or generation.cancel_wanted:
         return None
     if generation.state is WorkState.LEASED:
-        return _changed(generation, cancel_wanted=True, stage="cancelling")
+        return changed(generation, cancel_wanted=True, stage="cancelling")
     return _cancelled(generation)
 
 
@@ -163,7 +176,7 @@ def failed(attempt: int, failure: Failure, retry_after: float | None = None) -> 
 def _waiting(
     generation: Generation, failure: Failure, lasting: timedelta, stage: str, **fields: Any
 ) -> Generation:
-    return _changed(
+    return changed(
         generation,
         status=GenerationStatus.QUEUED,
         state=WorkState.WAITING,
@@ -175,6 +188,9 @@ def _waiting(
 
 
 def _given_up(generation: Generation, failure: Failure, **fields: Any) -> Generation:
+    """FAILED; or, when some pictures have arrived, what can be had: a part is a success."""
+    if generation.delivered:
+        return _delivered(generation, last_failure=failure, **fields)
     return _ended(
         generation,
         GenerationStatus.FAILED,
@@ -228,7 +244,7 @@ def handed_back(attempt: int) -> Step:
 
 
 def _ready(generation: Generation, **fields: Any) -> Generation:
-    return _changed(
+    return changed(
         generation,
         status=GenerationStatus.QUEUED,
         state=WorkState.READY,
@@ -269,24 +285,4 @@ def _lost(message: str) -> Failure:
 def settled(generation: Generation) -> Generation | None:
     """All consequences have come about. Only now the ending shows, so that who resumes a stream
     from a later moment than the ending itself must still find it."""
-    return None if generation.settle is None else _changed(generation, settle=None)
-
-
-def without_result(id: str) -> Step:
-    """Forget a result that its owner deleted, so that no repeated consequence brings it back."""
-
-    def step(generation: Generation) -> Generation | None:
-        if id not in generation.result_ids:
-            return None
-        return _changed(
-            generation,
-            results=[result for result in generation.results if result.id != id],
-            result_ids=[known for known in generation.result_ids if known != id],
-        )
-
-    return step
-
-
-def without_results(generation: Generation) -> Generation | None:
-    """Forget all results, because their owner flushed them."""
-    return _changed(generation, results=[], result_ids=[]) if generation.results else None
+    return None if generation.settle is None else changed(generation, settle=None)

@@ -7,7 +7,7 @@ import strawberry
 from documents import generations as kept
 from documents.avatars import Avatar
 from documents.generations import Settle
-from documents.settling import cartoon_from, face_from, picture_from
+from documents.settling import cartoon_from, face_from, part_from
 from errors import ErrorCode
 from kinds import GenerationKind, GenerationStatus
 from resolvers.changes import Change
@@ -98,7 +98,7 @@ def _pictures(generation: kept.Generation, avatar: Avatar) -> list[Image]:
     """What a generation made for a registration: the finished avatar, then the engine's picture."""
     if generation.settle is Settle.DELIVER and avatar.flushed_at is None:  # just being given to it
         avatar = avatar.but(engine=generation.engine)
-        made = [picture_from(result) for result in generation.results]
+        made = [part_from(result) for result in generation.results]
     else:
         known = [each for each in (avatar.raw, avatar.final) if each is not None]
         made = [each for each in known if each.id in generation.result_ids]

@@ -7,6 +7,7 @@ import pytest
 from documents.base import new_id, now
 from documents.generations import FIRST, Failure, Generation, Result, Settle, WorkState
 from documents.images import ImageFile
+from documents.results import without_result
 from documents.work import (
     MOST_ENGINE_ERRORS,
     MOST_LOST_LEASES,
@@ -21,7 +22,6 @@ from documents.work import (
     kept_alive,
     progressed,
     succeeded,
-    without_result,
 )
 from errors import ErrorCode
 from kinds import GenerationKind, GenerationStatus
