@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from illustrator.plans import Hour
 from imaging.arrays import F32
 
 SIDE = 1024  # px, width and height of every picture
@@ -19,6 +20,7 @@ class Light:
     sun_at: tuple[float, float]  # px
     haze: str  # what distance fades to
     darkness: float  # 0 by day to 1 at night
+    hour: Hour = Hour.DAY  # which it is, chosen where the words name none
 
 
 @dataclass(frozen=True)

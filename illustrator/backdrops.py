@@ -1,0 +1,27 @@
+"""From a plan to a painted scene without its subjects, for the styles that paint."""
+
+from illustrator.frames import Frame, frame_of
+from illustrator.outdoors import OUTDOORS
+from illustrator.plans import Plan, Scene
+from illustrator.stages import SIDE, Backdrop, Light, Take
+
+# Where the horizon lies: by variant, so that neighbours are never alike.
+HORIZONS = (0.56, 0.62, 0.51, 0.585)
+
+
+def backdrop(plan: Plan, light: Light, take: Take) -> Backdrop:
+    """The scene of a plan (a meadow when it has none), the same whenever the dice are.
+
+    The light that comes back is the one things stand in: within a room another than `light`.
+    """
+    frame = painted(plan, light, take, SIDE)
+    horizon = round(frame.horizon * SIDE)
+    return Backdrop(frame.pixels(), horizon, frame.light, frame.shore)
+
+
+def painted(plan: Plan, light: Light, take: Take, side: int) -> Frame:
+    """The same at any size in px."""
+    horizon = HORIZONS[take.number] + float(take.dice.uniform(-0.015, 0.015))
+    frame = frame_of(plan, light, take, side, horizon)
+    OUTDOORS[plan.scene or Scene.MEADOW](frame)
+    return frame
