@@ -1,0 +1,83 @@
+"""What all parts of a composition go by: how large things are, how they turn, the frame."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from illustrator.formations import Member
+from illustrator.grounds import MARGIN, Ground
+from illustrator.placements import Placement, ShapeOf, Where
+from illustrator.plans import Icon, Scene, Size, Subject
+from illustrator.stages import SIDE, Take
+
+# px, far from true to scale: an ant beside a house must still be an ant.
+SIZES = {
+    Size.TINY: 130.0,
+    Size.SMALL: 300.0,
+    Size.MEDIUM: 410.0,
+    Size.LARGE: 470.0,
+    Size.HUGE: 600.0,
+}
+FACING = 0.8  # how often one turns to the middle of the picture
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all parts of a composition go by."""
+
+    scene: Scene
+    ground: Ground
+    take: Take
+    shape_of: ShapeOf
+    crowd: int  # how many there are in all
+
+    @property
+    def dice(self) -> np.random.Generator:
+        """Those of the variant."""
+        return self.take.dice
+
+    def member(self, subject: Subject, size: float) -> Member:
+        """One of its kind, `size` px."""
+        shape = self.shape_of(subject.icon.name)
+        return Member(subject, size, size * shape.wide, size * shape.tall)
+
+    def flipped(self, icon: Icon, x: float) -> bool:
+        """Whether it is turned round: artwork looks to the left, and should look inwards."""
+        inwards = x < SIDE / 2
+        return icon.mirrored and inwards == bool(self.dice.random() < FACING)
+
+
+def sized(subject: Subject, setting: Setting, alone: bool) -> float:
+    """px, before a group is made to fit."""
+    size = SIZES[subject.icon.size] * subject.scale
+    if setting.scene.is_inside:
+        size = 340 * subject.scale if subject.icon.size is Size.SMALL else min(size, 520)
+    if setting.scene is Scene.PODIUM:
+        size = min(max(size, 330), 430)
+    if alone:
+        size *= setting.take.zoom * (1.12 if subject.icon.size is not Size.HUGE else 1.0)
+    return min(size, 660)
+
+
+def varied(one: Member, setting: Setting, count: int) -> Member:
+    """One of many, a little larger or smaller than the others."""
+    return one.scaled(float(setting.dice.uniform(0.92, 1.08))) if count > 1 else one
+
+
+def within(one: Member) -> Member:
+    """The same, small enough and far enough from the frame to be seen whole."""
+    room = min((one.y - MARGIN) / (one.tall + one.above), (SIDE - 2 * MARGIN) / one.wide, 1.0)
+    one = one.scaled(room)
+    half = one.wide / 2 + MARGIN
+    return replace(one, x=min(max(one.x, half), SIDE - half))
+
+
+def placement(
+    one: Member, where: Where, setting: Setting, z: float | None = None, tilt: float = 0.0
+) -> Placement:
+    """Where a member of a group came to stand; `z` is its base unless it is given."""
+    flipped = setting.flipped(one.subject.icon, one.x)
+    z = one.y if z is None else z
+    return Placement(
+        one.subject, one.x, one.y, one.size, where, flipped, z, one.wide, one.tall, tilt
+    )

@@ -1,0 +1,142 @@
+"""Groups on the ground: one, a pair, or rows that grow smaller towards the back."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from illustrator.grounds import MARGIN, Ground
+from illustrator.plans import Subject
+
+SEEN = 0.58  # of everybody's height that the row before leaves free
+BESIDE = 0.94  # of their widths that neighbours keep apart
+BACK = 0.86  # of the row before: the size of a row
+# How the rows of small groups may be made up, from the front: one for each number of a variant.
+ROWS: dict[int, tuple[tuple[int, ...], ...]] = {
+    2: ((2,), (2,), (2,), (1, 1)),
+    3: ((3,), (1, 2), (2, 1), (3,)),
+    4: ((2, 2), (1, 3), (4,), (3, 1)),
+    5: ((2, 3), (3, 2), (1, 4), (2, 3)),
+    6: ((3, 3), (2, 4), (1, 2, 3), (3, 3)),
+    7: ((3, 4), (2, 3, 2), (3, 4), (4, 3)),
+}
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of a group: `size` is the side of the square its sprite fits in, all in px."""
+
+    subject: Subject
+    size: float
+    wide: float
+    tall: float
+    above: float = 0.0  # room for whoever stands on it
+    x: float = 0.0
+    y: float = 0.0
+
+    def scaled(self, factor: float) -> "Member":
+        """The same, larger or smaller."""
+        return replace(
+            self,
+            size=self.size * factor,
+            wide=self.wide * factor,
+            tall=self.tall * factor,
+            above=self.above * factor,
+        )
+
+
+def formed(
+    members: Sequence[Member], ground: Ground, number: int, side: int, dice: np.random.Generator
+) -> list[Member]:
+    """All members with their places; the first is in front. `number` and `side` of the take."""
+    rows = _rows(members, number)
+    rows = [[one.scaled(BACK**depth) for one in row] for depth, row in enumerate(rows)]
+    factor = min(_fit_across(rows, ground), 1.0)
+    rows = [[one.scaled(factor) for one in row] for row in rows]
+    front = ground.hero + (ground.near - ground.hero) * min(1.0, 0.3 * len(rows) + 0.1)
+    squeeze = _fit_down(rows, ground, front)
+    rows = [[one.scaled(squeeze) for one in row] for row in rows]
+    placed, base = [], front if len(rows) > 1 else ground.hero + 0.2 * (front - ground.hero)
+    for depth, row in enumerate(rows):
+        if depth:
+            base -= _step(rows[depth - 1], row)
+        placed += _spread(row, base, depth, ground, side, dice)
+    return placed
+
+
+def _rows(members: Sequence[Member], number: int) -> list[list[Member]]:
+    """Rows from the front: small ones first, the first of all foremost among its equals."""
+    count = len(members)
+    sizes = ROWS[count][number % 4] if count in ROWS else _even(count)
+    ordered = sorted(members, key=lambda one: round(one.tall / 90))
+    if len(sizes) == 1:
+        return [_mixed(list(members))]
+    rows, start = [], 0
+    for size in sizes:
+        rows.append(_mixed(ordered[start : start + size]))
+        start += size
+    return rows
+
+
+def _mixed(row: list[Member]) -> list[Member]:
+    """The foremost in the middle."""
+    return row[2::2][::-1] + row[:1] + row[1::2] if len(row) > 2 else row
+
+
+def _even(count: int) -> tuple[int, ...]:
+    """Rows of about one and a half times as many as there are rows, the front one shortest."""
+    rows = max(2, round(math.sqrt(count / 1.7)))
+    least, more = divmod(count, rows)
+    return tuple(least + (row >= rows - more) for row in range(rows))
+
+
+def _fit_across(rows: Sequence[Sequence[Member]], ground: Ground) -> float:
+    span = ground.span[1] - ground.span[0]
+    return min(span / (BESIDE * sum(one.wide for one in row) + 20) for row in rows)
+
+
+def _step(front: Sequence[Member], back: Sequence[Member]) -> float:
+    """How much higher a row stands than the one before it."""
+    lowest = min(one.tall for one in back)
+    return max(max(one.tall for one in front) - lowest * (1 - SEEN), 0.18 * lowest, 26)
+
+
+def _fit_down(rows: Sequence[Sequence[Member]], ground: Ground, front: float) -> float:
+    """The factor with which the rows end on the ground, and their heads within the frame."""
+    steps = [_step(before, row) for before, row in pairwise(rows)]
+    factor, climbed = 1.0, 0.0
+    for row, step in zip(rows, [0.0, *steps], strict=True):
+        climbed += step
+        needed = climbed + max(one.tall + one.above for one in row)
+        factor = min(factor, (front - MARGIN) / needed)
+    # Things may stand a little behind the far edge of the ground if there are many.
+    return min(factor, (front - ground.far) / climbed if climbed else 1.0)
+
+
+def _spread(
+    row: Sequence[Member],
+    base: float,
+    depth: int,
+    ground: Ground,
+    side: int,
+    dice: np.random.Generator,
+) -> list[Member]:
+    """One row with its places."""
+    left, right = ground.span
+    widths = sum(one.wide for one in row)
+    free = right - left - widths
+    gap = min(free / (len(row) + 1), 0.32 * widths / len(row)) if free > 0 else free / len(row)
+    whole = widths + gap * (len(row) - 1)
+    lean = side * 0.35 + (0.45 if depth % 2 else -0.2) * (-1 if side > 0 else 1) * (depth > 0)
+    x = (left + right) / 2 + lean * max(0.0, (right - left - whole) / 2) - whole / 2
+    placed = []
+    for one in row:
+        across = float(dice.uniform(-0.25, 0.25)) * max(gap, 0)
+        down = float(dice.uniform(-0.05, 0.05)) * one.tall * (len(row) > 1)
+        half = one.wide / 2
+        middle = min(max(x + half + across, MARGIN / 2 + half), 1024 - MARGIN / 2 - half)
+        placed.append(replace(one, x=middle, y=min(base + down, ground.near + 20)))
+        x += one.wide + gap
+    return placed

@@ -1,0 +1,82 @@
+"""What flies, swims under water or floats in space: each where there is room."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from illustrator.casting import Cast, copies
+from illustrator.compositions import SIZES, Setting, placement, varied, within
+from illustrator.formations import Member
+from illustrator.grounds import MARGIN
+from illustrator.placements import Placement, Where
+from illustrator.plans import Size, Stand
+from illustrator.stages import SIDE
+
+
+def flying(cast: Cast, setting: Setting, done: Sequence[Placement]) -> list[Placement]:
+    """What is in the air: alone it is the hero, else it takes the free places."""
+    members = []
+    for subject in cast.flying:
+        n = copies(subject)
+        size = SIZES[subject.icon.size] * subject.scale
+        size *= setting.take.zoom if not done else 0.82
+        size *= 1.0 if n == 1 else 0.8 if n < 4 else 0.62
+        if subject.icon.size is Size.TINY and not done:
+            size *= 1.5
+        members += [varied(setting.member(subject, size), setting, n) for _ in range(n)]
+    return _scattered(members, setting, list(done), setting.ground.sky, Where.SKY)
+
+
+def floating(members: Sequence[Member], setting: Setting) -> list[Placement]:
+    """All of a group where nothing stands."""
+    return _scattered(members, setting, [], setting.ground.sky, Where.FLOATING)
+
+
+def _scattered(
+    members: Sequence[Member],
+    setting: Setting,
+    taken: list[Placement],
+    zone: tuple[float, float],
+    where: Where,
+) -> list[Placement]:
+    """Each where it covers least of the others: the best of two dozen tries."""
+    area = sum(one.wide * one.tall for one in members)
+    free = 0.5 * (zone[1] - zone[0]) * (SIDE - 2 * MARGIN)
+    shrink = min(1.0, (free / max(area, 1.0)) ** 0.5)
+    done: list[Placement] = []
+    for index, one in enumerate(members):
+        one = one.scaled(shrink)
+        lead = index == 0 and not taken
+        tries = [_try(one, zone, setting, lead) for _ in range(1 if lead else 24)]
+        best = min(tries, key=lambda there: _crowding(there, [*taken, *done], where))
+        upright = one.subject.icon.stand is Stand.OBJECT or one.subject.icon.size is Size.HUGE
+        tilt = 0.0 if upright or lead else float(setting.dice.uniform(-9, 9))
+        done.append(
+            placement(best, where, setting, tilt=tilt, z=best.y - 2000 * (where is Where.SKY))
+        )
+    return done
+
+
+def _try(one: Member, zone: tuple[float, float], setting: Setting, lead: bool) -> Member:
+    dice, (top, low) = setting.dice, zone
+    low = max(low, top + one.tall)
+    if lead:
+        x = SIDE / 2 + setting.take.side * float(dice.uniform(70, 150))
+        y = (top + low + one.tall) / 2 + float(dice.uniform(-0.08, 0.08)) * (low - top)
+    else:
+        x, y = float(dice.uniform(0, SIDE)), float(dice.uniform(top + one.tall, low))
+    return within(replace(one, x=x, y=y))
+
+
+def _crowding(one: Member, others: Sequence[Placement], where: Where) -> float:
+    """How much it and the others cover each other, and how near they are."""
+    left, right, top = one.x - one.wide / 2, one.x + one.wide / 2, one.y - one.tall
+    total = 0.0
+    for other in others:
+        a, b, c, d = other.box
+        across = min(right, c) - max(left, a)
+        down = min(one.y, d) - max(top, b)
+        if across > -20 and down > -20:
+            total += (across + 20) * (down + 20) / min(one.wide * one.tall, other.wide * other.tall)
+        distance = ((one.x - other.x) ** 2 + (one.y - one.tall / 2 - (b + d) / 2) ** 2) ** 0.5
+        total += 12 / max(distance, 1.0)
+    return total
