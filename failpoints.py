@@ -91,7 +91,6 @@ Step = Literal[
     "settle.cartoon",
     "settle.face",
     "settle.avatar",
-    "settle.picture",
     "settle.epoch",
     "settle.cancel",
     "settle.drop",

@@ -178,14 +178,20 @@ async def _deliver_avatar(generation: Generation, house: House) -> None:
 
 async def _deliver_pictures(generation: Generation, house: House) -> None:
     """Those whose worker died before it came to it."""
-    with failpoint("settle.picture"):
-        await insert_pictures(generation, generation.results)
+    await insert_pictures(generation, generation.results)
 
 
 async def insert_pictures(generation: Generation, results: Sequence[Result]) -> None:
-    """Make documents of these results of a generation, of those at least that have none. First
-    insert, then look at the generation, as for faces. Whoever calls this follows the owner."""
-    made = [each.id for each in results if await insert_once(picture_from(generation, each))]
+    """Make documents of those among these results of a generation that have none yet. First insert,
+    then look at the generation, as for faces. Whoever calls this follows the owner afterwards."""
+    ids = {"_id": {"$in": [result.id for result in results]}}
+    found = await Picture.get_pymongo_collection().find(ids, {"_id": 1}).to_list()
+    there, made = {each["_id"] for each in found}, []
+    for result in results:
+        if result.id not in there:
+            with failpoint("arrival.picture"):
+                if await insert_once(picture_from(generation, result)):
+                    made.append(result.id)
     newer = await find(Generation, generation.id) if made else None
     for id in made:
         if newer is not None and id not in newer.result_ids:
