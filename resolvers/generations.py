@@ -1,7 +1,7 @@
 """Following one generation: looking, waiting, listening, cancelling."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
 import structlog
@@ -45,6 +45,13 @@ async def generations(
     if kind is not None:
         query["kind"] = kind
     return await page(Generation, query, first, after)
+
+
+async def generations_by_id(ids: Sequence[str]) -> list[Generation | None]:
+    """The generations of these ids, whoever owns them, in their order; None where one is gone."""
+    found = await Generation.find({"_id": {"$in": list(set(ids))}}).to_list()
+    known = {generation.id: generation for generation in found}
+    return [known.get(id) for id in ids]
 
 
 async def cancel(studio: Studio, viewer: Viewer, id: str) -> Generation:

@@ -6,12 +6,29 @@ from datetime import datetime
 from documents.base import change, find, now, prefix_of
 from documents.generations import Generation
 from documents.images import NOBODY, Cartoon, Face, Original
-from documents.settling import remove_face, remove_original, settle
+from documents.merging import follow_owner
+from documents.pictures import Picture
+from documents.settling import (
+    insert_pictures,
+    remove_face,
+    remove_original,
+    remove_picture,
+    settle,
+)
 from errors import BadUserInput, NotFound
 from failpoints import failpoint
+from kinds import GenerationKind
 from resolvers.pages import Page, page
 from resolvers.viewers import Viewer
 from studio import Studio
+
+# What generations end with, by the prefix of its ids. Pictures of avatars are in their avatar.
+Result = Cartoon | Face | Picture
+RESULTS: dict[str, type[Cartoon] | type[Face] | type[Picture]] = {
+    "car": Cartoon,
+    "fac": Face,
+    "pic": Picture,
+}
 
 GONE = "There is no such picture, or it is not yours."
 TEMPORARY = "Cartoons go by themselves. Delete the photo to delete all its cartoons now."
@@ -58,18 +75,19 @@ async def cartoons_by_original(ids: Sequence[str]) -> list[list[Cartoon]]:
     ]
 
 
-async def results_by_id(ids: Sequence[str]) -> list[Cartoon | Face | None]:
-    """The cartoons and faces of these ids, in their order; None where one is gone."""
-    cartoons = [id for id in set(ids) if prefix_of(id) == "car"]
-    faces = [id for id in set(ids) if prefix_of(id) == "fac"]
-    known: dict[str, Cartoon | Face] = {}
-    if cartoons:
-        found = await Cartoon.find({"_id": {"$in": cartoons}}).to_list()
-        known.update({each.id: each for each in found if lives(each, now())})
-    if faces:
-        kept = await Face.find({"_id": {"$in": faces}}).to_list()
-        known.update({each.id: each for each in kept if each.owner != NOBODY})
+async def results_by_id(ids: Sequence[str]) -> list[Result | None]:
+    """The cartoons, faces and pictures of these ids, in their order; None where one is gone."""
+    known: dict[str, Result] = {}
+    for prefix, model in RESULTS.items():
+        asked = [id for id in set(ids) if prefix_of(id) == prefix]
+        if asked:
+            found: list[Result] = await model.find({"_id": {"$in": asked}}).to_list()
+            known.update({each.id: each for each in found if _is_there(each)})
     return [known.get(id) for id in ids]
+
+
+def _is_there(result: Result) -> bool:
+    return lives(result, now()) if isinstance(result, Cartoon) else result.owner != NOBODY
 
 
 def lives(cartoon: Cartoon, moment: datetime) -> bool:
@@ -77,19 +95,30 @@ def lives(cartoon: Cartoon, moment: datetime) -> bool:
     return cartoon.expires_at > moment
 
 
-async def result_of(studio: Studio, viewer: Viewer, id: str) -> Cartoon | Face | None:
-    """The viewer's cartoon or face `id`. One whose generation has just ended may not be a document
-    yet: then its consequences are brought about here."""
-    model: type[Cartoon] | type[Face] = Cartoon if prefix_of(id) == "car" else Face
-    found: Cartoon | Face | None = await find(model, id)
-    if found is None:
+async def result_of(studio: Studio, viewer: Viewer, id: str) -> Result | None:
+    """The viewer's cartoon, face or picture from words `id`. One whose generation is just at it may
+    not be a document yet: then what follows from its being drawn is brought about here."""
+    model = RESULTS.get(prefix_of(id) or "")
+    found: Result | None = await find(model, id) if model else None
+    if found is None and model:
         generation = await Generation.find_one({"result_ids": id})
-        if generation is not None and generation.settle is not None:
-            await settle(generation, studio)
+        if generation is not None and await _caught_up(studio, generation):
             found = await find(model, id)
-    if isinstance(found, Cartoon) and not lives(found, now()):
+    if found is None or found.owner != viewer.id or not _is_there(found):
         return None
-    return found if found is not None and found.owner == viewer.id else None
+    return found
+
+
+async def _caught_up(studio: Studio, generation: Generation) -> bool:
+    """Whether there was something to bring about."""
+    if generation.settle is not None:
+        await settle(generation, studio)
+        return True
+    if generation.ended or generation.kind is not GenerationKind.PICTURES:
+        return False
+    await insert_pictures(generation, generation.results)
+    await follow_owner(generation.owner, studio)
+    return True
 
 
 async def cartoon_of(studio: Studio, viewer: Viewer, id: str) -> Cartoon:
@@ -101,12 +130,15 @@ async def cartoon_of(studio: Studio, viewer: Viewer, id: str) -> Cartoon:
 
 
 async def delete_image(studio: Studio, viewer: Viewer, id: str) -> str:
-    """Delete an original with its cartoons, or a face, for good; faces of an original stay."""
+    """Delete an original with its cartoons, a face or a picture from words, for good; faces of an
+    original stay."""
     prefix = prefix_of(id)
     if prefix == "ori":
         await _delete_original(studio, viewer, id)
     elif prefix == "fac":
         await _delete_face(studio, viewer, id)
+    elif prefix == "pic":
+        await _delete_picture(studio, viewer, id)
     elif prefix == "car" and await result_of(studio, viewer, id) is not None:
         raise BadUserInput(TEMPORARY)
     else:
@@ -140,3 +172,18 @@ async def _delete_face(studio: Studio, viewer: Viewer, id: str) -> None:
     if face is None:
         raise NotFound(GONE)
     await remove_face(face, studio)
+
+
+async def _delete_picture(studio: Studio, viewer: Viewer, id: str) -> None:
+    def let_go(picture: Picture) -> Picture:
+        if picture.owner != viewer.id:
+            raise NotFound(GONE)
+        return picture.but(owner=NOBODY)
+
+    if await result_of(studio, viewer, id) is None:
+        raise NotFound(GONE)
+    with failpoint("delete.picture"):
+        picture = await change(Picture, id, let_go)
+    if picture is None:
+        raise NotFound(GONE)
+    await remove_picture(picture, studio)

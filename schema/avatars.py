@@ -62,8 +62,8 @@ class Avatar(Node):
             gender=document.gender,
             generation=Generation.of(generation) if generation else None,
             photo=Photo.of(document.photo) if document.photo else None,
-            raw_image=Picture.of(document, document.raw) if document.raw else None,
-            final_image=Picture.of(document, document.final) if document.final else None,
+            raw_image=Picture.of_avatar(document, document.raw) if document.raw else None,
+            final_image=Picture.of_avatar(document, document.final) if document.final else None,
             created_at=document.created_at,
             updated_at=document.updated_at,
         )

@@ -1,10 +1,15 @@
 """What can be asked for now, as clients see it."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import strawberry
 
 from imaging.pixels import MIME
-from kinds import AvatarLook, CartoonStyle, Gender, GenerationKind
+from kinds import AvatarLook, CartoonStyle, Gender, GenerationKind, PictureStyle
 from resolvers.avatars import PHOTO_FORMATS
+from resolvers.wishes import is_enabled
+from resolvers.words import LONGEST_PROMPT
 from schema.context import Context
 from settings import Settings
 
@@ -12,17 +17,28 @@ from settings import Settings
 @strawberry.type(description="What may be asked of one kind of generation.")
 class Limits:
     kind: GenerationKind
-    max_upload_bytes: int | None
-    mime_types: list[str] | None
-    max_pictures: int
-    lifetime_seconds: int | None
+    available: bool = strawberry.field(
+        description="False while the operator has switched this kind off: FEATURE_DISABLED."
+    )
+    max_upload_bytes: int | None = None
+    mime_types: list[str] | None = None
+    max_pictures: int = 1
+    max_prompt_length: int | None = strawberry.field(
+        default=None, description="Characters of the words that pictures are made from."
+    )
+    lifetime_seconds: int | None = None
 
 
-@strawberry.type(description="Something that draws.")
+@strawberry.type(
+    description="Something that draws. `builtin` is always there and draws by rules, on the "
+    "server's own processors. For pictures from words it is an illustrator: it finds subjects, "
+    "places, weather and colours in the words and composes a scene of artwork that comes with it; "
+    "what it does not know it sets as type. Hosted engines paint from words, with a trained model."
+)
 class Engine:
     name: str
     kinds: list[GenerationKind]
-    available: bool
+    available: bool = strawberry.field(description="False while all it could draw is switched off.")
 
 
 @strawberry.type(description="An event that guests can register for.")
@@ -34,6 +50,7 @@ class Event:
 @strawberry.type(description="What can be asked for now: styles, looks, limits, engines.")
 class Catalog:
     cartoon_styles: list[CartoonStyle]
+    picture_styles: list[PictureStyle]
     avatar_looks: list[AvatarLook]
     genders: list[Gender]
     categories: list[str] = strawberry.field(description="Of guests, one of which each chooses.")
@@ -48,6 +65,7 @@ def catalog_of(context: Context) -> Catalog:
     engines = [studio.engines.get(name) for name in studio.engines.names]
     return Catalog(
         cartoon_styles=list(CartoonStyle),
+        picture_styles=list(PictureStyle),
         avatar_looks=list(AvatarLook),
         genders=list(Gender),
         categories=list(studio.settings.avatar_categories),
@@ -57,33 +75,40 @@ def catalog_of(context: Context) -> Catalog:
             Engine(
                 name=engine.name,
                 kinds=sorted(engine.kinds),
-                available=studio.settings.ai_generation_enabled,
+                available=_is_asked(engine.kinds, studio.settings),
             )
             for engine in engines
         ],
     )
 
 
+def _is_asked(kinds: Iterable[GenerationKind], settings: Settings) -> bool:
+    """Whether new work may come to who draws these; cutting a face is none."""
+    return any(is_enabled(settings, kind) for kind in kinds if kind is not GenerationKind.FACE)
+
+
 def _limits(settings: Settings) -> list[Limits]:
-    cartoon = Limits(
-        kind=GenerationKind.CARTOON,
+    cartoon = _limit(
+        settings,
+        GenerationKind.CARTOON,
         max_upload_bytes=settings.max_upload_bytes,
         mime_types=sorted(MIME.values()),
-        max_pictures=1,
         lifetime_seconds=round(settings.cartoon_ttl_hours * 3600),
     )
-    face = Limits(
-        kind=GenerationKind.FACE,
-        max_upload_bytes=None,
-        mime_types=None,
-        max_pictures=1,
-        lifetime_seconds=None,
-    )
-    avatar = Limits(
-        kind=GenerationKind.AVATAR,
+    avatar = _limit(
+        settings,
+        GenerationKind.AVATAR,
         max_upload_bytes=settings.max_photo_bytes,
         mime_types=sorted(MIME[format] for format in PHOTO_FORMATS),
-        max_pictures=1,
-        lifetime_seconds=None,
     )
-    return [cartoon, face, avatar]
+    pictures = _limit(
+        settings,
+        GenerationKind.PICTURES,
+        max_pictures=settings.max_images_per_generation,
+        max_prompt_length=LONGEST_PROMPT,
+    )
+    return [cartoon, _limit(settings, GenerationKind.FACE), avatar, pictures]
+
+
+def _limit(settings: Settings, kind: GenerationKind, **most: Any) -> Limits:
+    return Limits(kind=kind, available=is_enabled(settings, kind), **most)

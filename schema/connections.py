@@ -1,15 +1,19 @@
 """Lists as Relay has them: edges with cursors, page info, and a count for those who ask."""
 
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import strawberry
 
 from documents import generations as kept_generations
 from documents import images as kept_images
+from documents import pictures as kept_pictures
+from documents.base import Kept
 from resolvers.pages import Page, cursor_of
 from schema.generations import Generation
-from schema.images import Face, Original
+from schema.images import Face, Original, Picture
 
+K = TypeVar("K", bound=Kept)
 Count = Callable[[], Awaitable[int]]
 
 
@@ -21,9 +25,7 @@ class PageInfo:
     end_cursor: str | None
 
 
-def _page_info(
-    page: Page[kept_images.Original] | Page[kept_images.Face] | Page[kept_generations.Generation],
-) -> PageInfo:
+def page_info(page: Page[K]) -> PageInfo:
     cursors = [cursor_of(node.id) for node in page.nodes]
     return PageInfo(
         has_next_page=page.has_next,
@@ -60,7 +62,7 @@ class OriginalConnection(Connection):
         edges = [
             OriginalEdge(cursor=cursor_of(each.id), node=Original.of(each)) for each in page.nodes
         ]
-        return cls(edges=edges, page_info=_page_info(page), counted=page.count)
+        return cls(edges=edges, page_info=page_info(page), counted=page.count)
 
 
 @strawberry.type
@@ -76,7 +78,25 @@ class FaceConnection(Connection):
     @classmethod
     def of(cls, page: Page[kept_images.Face]) -> "FaceConnection":
         edges = [FaceEdge(cursor=cursor_of(each.id), node=Face.of(each)) for each in page.nodes]
-        return cls(edges=edges, page_info=_page_info(page), counted=page.count)
+        return cls(edges=edges, page_info=page_info(page), counted=page.count)
+
+
+@strawberry.type
+class PictureEdge:
+    cursor: str
+    node: Picture
+
+
+@strawberry.type
+class PictureConnection(Connection):
+    edges: list[PictureEdge]
+
+    @classmethod
+    def of(cls, page: Page[kept_pictures.Picture]) -> "PictureConnection":
+        edges = [
+            PictureEdge(cursor=cursor_of(each.id), node=Picture.of(each)) for each in page.nodes
+        ]
+        return cls(edges=edges, page_info=page_info(page), counted=page.count)
 
 
 @strawberry.type
@@ -95,4 +115,4 @@ class GenerationConnection(Connection):
             GenerationEdge(cursor=cursor_of(each.id), node=Generation.of(each))
             for each in page.nodes
         ]
-        return cls(edges=edges, page_info=_page_info(page), counted=page.count)
+        return cls(edges=edges, page_info=page_info(page), counted=page.count)

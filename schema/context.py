@@ -11,10 +11,12 @@ from strawberry.dataloader import DataLoader
 from strawberry.types import Info as StrawberryInfo
 
 from documents.avatars import Avatar
-from documents.images import Cartoon, Face, Original
+from documents.generations import Generation
+from documents.images import Cartoon, Original
 from errors import Unauthenticated
 from resolvers.avatars import avatars_by_id
-from resolvers.images import cartoons_by_original, originals_by_id, results_by_id
+from resolvers.generations import generations_by_id
+from resolvers.images import Result, cartoons_by_original, originals_by_id, results_by_id
 from resolvers.limits import newcomers
 from resolvers.viewers import (
     HEADER,
@@ -51,7 +53,10 @@ class Context:
         self.originals = DataLoader[str, Original | None](load_fn=originals_by_id, cache=False)
         self.avatars = DataLoader[str, Avatar | None](load_fn=avatars_by_id, cache=False)
         self.cartoons = DataLoader[str, list[Cartoon]](load_fn=cartoons_by_original, cache=False)
-        self.results = DataLoader[str, Cartoon | Face | None](load_fn=results_by_id, cache=False)
+        self.results = DataLoader[str, Result | None](load_fn=results_by_id, cache=False)
+        self.generations = DataLoader[str, Generation | None](
+            load_fn=generations_by_id, cache=False
+        )
 
     async def viewer(self) -> Viewer:
         """Who calls; `Unauthenticated` or `BadUserInput` when that is not said, `RateLimited`

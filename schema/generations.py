@@ -1,5 +1,6 @@
 """Generations as clients see them."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import strawberry
@@ -7,10 +8,11 @@ import strawberry
 from documents import generations as kept
 from documents.avatars import Avatar
 from documents.generations import Settle
-from documents.settling import cartoon_from, face_from, part_from
+from documents.settling import cartoon_from, face_from, part_from, picture_from
 from errors import ErrorCode
 from kinds import GenerationKind, GenerationStatus
 from resolvers.changes import Change
+from resolvers.images import Result
 from schema.context import Info
 from schema.images import Image, Node, Original, Picture, shown
 
@@ -44,6 +46,13 @@ class Generation(Node):
     revision: int
     attempt: int
     engine: str
+    prompt: str | None = strawberry.field(
+        description="The words that pictures are made from, as they were written."
+    )
+    count: int = strawberry.field(description="How many pictures were asked for.")
+    cached: bool = strawberry.field(
+        description="True when it was answered with the pictures of a similar earlier wish."
+    )
     failure: Failure | None
     created_at: datetime
     started_at: datetime | None
@@ -62,6 +71,9 @@ class Generation(Node):
             revision=document.revision,
             attempt=document.attempt,
             engine=document.engine,
+            prompt=document.prompt or None,
+            count=document.wanted,
+            cached=document.cached,
             failure=None if failure is None else Failure(**failure.model_dump()),
             created_at=document.created_at,
             started_at=document.started_at,
@@ -80,18 +92,25 @@ class Generation(Node):
 
     @strawberry.field(
         description="Its results, without those that are gone since; of an avatar the finished one "
-        "comes first, then the engine's own."
+        "comes first, then the engine's own. Pictures from words come one by one, while it runs."
     )
     async def images(self, info: Info) -> list[Image]:
         document = self.document
         if document.kind is GenerationKind.AVATAR:
             avatar = await info.context.avatars.load(document.avatar_id)
             return [] if avatar is None else _pictures(document, avatar)
-        if document.settle is Settle.DELIVER:  # their documents are just being made
-            make = cartoon_from if document.kind is GenerationKind.CARTOON else face_from
+        if document.settle is Settle.DELIVER or not document.ended:  # documents are being made
+            make = _MAKERS[document.kind]
             return [shown(make(document, result)) for result in document.results]
         found = await info.context.results.load_many(document.result_ids)
         return [shown(each) for each in found if each is not None]
+
+
+_MAKERS: dict[GenerationKind, Callable[[kept.Generation, kept.Result], Result]] = {
+    GenerationKind.CARTOON: cartoon_from,
+    GenerationKind.FACE: face_from,
+    GenerationKind.PICTURES: picture_from,
+}
 
 
 def _pictures(generation: kept.Generation, avatar: Avatar) -> list[Image]:
@@ -102,7 +121,7 @@ def _pictures(generation: kept.Generation, avatar: Avatar) -> list[Image]:
     else:
         known = [each for each in (avatar.raw, avatar.final) if each is not None]
         made = [each for each in known if each.id in generation.result_ids]
-    return [Picture.of(avatar, each) for each in reversed(made)]
+    return [Picture.of_avatar(avatar, each) for each in reversed(made)]
 
 
 @strawberry.type(description="A generation that changed, and where to go on from.")

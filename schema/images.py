@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from documents import images as kept
+from documents import pictures as kept_pictures
 from documents.avatars import Avatar, AvatarPicture
-from kinds import CartoonStyle, ImageVariant
+from kinds import CartoonStyle, ImageVariant, PictureStyle
 from resolvers import images as resolvers
 from schema.context import Info
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from schema.connections import FaceConnection
 
 strawberry.enum(CartoonStyle, description="Named after what is really drawn.")
+strawberry.enum(PictureStyle, description="How pictures made from words look.")
 strawberry.enum(ImageVariant, description="The longest side: 256 px, 1024 px, or as it is.")
 
 
@@ -43,7 +45,9 @@ class Image:
         return info.context.link(self.image.key_of(variant))
 
 
-def _shared(document: kept.Original | kept.Cartoon | kept.Face) -> dict[str, object]:
+def _shared(
+    document: kept.Original | kept.Cartoon | kept.Face | kept_pictures.Picture,
+) -> dict[str, object]:
     """The fields that all pictures have."""
     return _common(document.id, document.image, document.created_at)
 
@@ -141,14 +145,28 @@ class Photo(Node, Image):
         return cls(**_common(photo.id, photo.image, photo.made_at))  # type: ignore[arg-type]
 
 
-@strawberry.type(description="A picture made for a registration. Goes with a flush.")
+@strawberry.type(
+    description="A picture made from words, which stays until its owner deletes it, or one made "
+    "for a registration, which goes with a flush."
+)
 class Picture(Node, Image):
-    prompt: str | None = strawberry.field(description="The words it was made from, if any.")
-    style: str = strawberry.field(description="Of an avatar its look.")
-    engine: str
+    prompt: str | None = strawberry.field(
+        description="The words it was made from, as they were written; null for an avatar."
+    )
+    style: str = strawberry.field(description="One of PictureStyle; of an avatar its look.")
+    engine: str = strawberry.field(description="What drew it: see the catalog's engines.")
 
     @classmethod
-    def of(cls, avatar: Avatar, picture: AvatarPicture) -> "Picture":
+    def of(cls, document: kept_pictures.Picture) -> "Picture":
+        return cls(
+            prompt=document.prompt,
+            style=document.style,
+            engine=document.engine,
+            **_shared(document),  # type: ignore[arg-type]
+        )
+
+    @classmethod
+    def of_avatar(cls, avatar: Avatar, picture: AvatarPicture) -> "Picture":
         return cls(
             prompt=None,
             style=avatar.look,
@@ -157,12 +175,17 @@ class Picture(Node, Image):
         )
 
 
-def shown(document: kept.Cartoon | kept.Face) -> Cartoon | Face:
+def shown(document: resolvers.Result) -> Cartoon | Face | Picture:
     """A result as clients see it."""
-    return Cartoon.of(document) if isinstance(document, kept.Cartoon) else Face.of(document)
+    match document:
+        case kept.Cartoon():
+            return Cartoon.of(document)
+        case kept.Face():
+            return Face.of(document)
+    return Picture.of(document)
 
 
 def shown_in(avatar: Avatar, picture: AvatarPicture) -> Photo | Picture:
     """A picture of a registration as clients see it."""
     is_photo = avatar.photo is not None and avatar.photo.id == picture.id
-    return Photo.of(picture) if is_photo else Picture.of(avatar, picture)
+    return Photo.of(picture) if is_photo else Picture.of_avatar(avatar, picture)

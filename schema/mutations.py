@@ -11,7 +11,9 @@ from schema.context import Info
 from schema.flushing import FlushMutations
 from schema.generations import Generation
 from schema.images import Original
+from schema.pictures import PictureMutations
 from schema.sessions import SessionMutations
+from schema.viewers import ViewerMutations
 
 
 @strawberry.input
@@ -46,7 +48,9 @@ async def _body(info: Info, file: UploadFile) -> bytes:
 
 
 @strawberry.type
-class Mutation(AvatarMutations, FlushMutations, SessionMutations):
+class Mutation(
+    AvatarMutations, PictureMutations, FlushMutations, SessionMutations, ViewerMutations
+):
     @strawberry.mutation(description="Store a photo and start its first cartoon.")
     async def upload(self, info: Info, input: UploadInput) -> UploadPayload:
         viewer = await info.context.viewer()
@@ -91,8 +95,8 @@ class Mutation(AvatarMutations, FlushMutations, SessionMutations):
         return Generation.of(await generations.cancel(info.context.studio, viewer, id))
 
     @strawberry.mutation(
-        description="Delete an original with its cartoons, or a face, for good, files included. "
-        "Faces of a deleted original stay."
+        description="Delete an original with its cartoons, a face or a picture made from words, "
+        "for good, files included. Faces of a deleted original stay."
     )
     async def delete_image(self, info: Info, id: strawberry.ID) -> strawberry.ID:
         viewer = await info.context.viewer()

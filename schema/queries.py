@@ -4,18 +4,20 @@ import strawberry
 
 from documents.base import prefix_of
 from kinds import GenerationKind
-from resolvers import avatars, generations, images
+from resolvers import avatars, generations, images, usage
 from schema.avatars import Avatar, AvatarQueries
 from schema.catalog import Catalog, catalog_of
 from schema.connections import FaceConnection, GenerationConnection, OriginalConnection
 from schema.context import Info
 from schema.generations import Generation
 from schema.images import Node, Original, shown, shown_in
+from schema.pictures import PictureQueries
+from schema.usage import UsageEntry
 from schema.viewers import Viewer
 
 
 @strawberry.type
-class Query(AvatarQueries):
+class Query(AvatarQueries, PictureQueries):
     @strawberry.field(description="Who calls, as the server sees it.")
     async def viewer(self, info: Info) -> Viewer:
         return Viewer.of(await info.context.viewer())
@@ -23,19 +25,24 @@ class Query(AvatarQueries):
     @strawberry.field(description="Anything of the viewer's by its id.")
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
         viewer = await info.context.viewer()
-        match prefix_of(id):
+        prefix = prefix_of(id)
+        if prefix in images.RESULTS:
+            result = await images.result_of(info.context.studio, viewer, id)
+            if result is not None:
+                return shown(result)
+        match prefix:
             case "ori":
                 original = await images.original_of(viewer, id)
                 return original and Original.of(original)
-            case "car" | "fac":
-                result = await images.result_of(info.context.studio, viewer, id)
-                return result and shown(result)
             case "ava":
                 registered = await avatars.avatar_by_id(info.context.studio, viewer, id)
                 return registered and Avatar.of(*registered)
             case "pho" | "pic":
                 found = await avatars.picture_of(info.context.studio, viewer, id)
                 return found and shown_in(*found)
+            case "use":
+                entry = await usage.entry_of(viewer, id)
+                return entry and UsageEntry.of(entry)
             case "gen":
                 generation = await generations.generation_of(viewer, id)
                 return generation and Generation.of(generation)

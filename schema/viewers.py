@@ -3,8 +3,12 @@
 from datetime import datetime
 
 import strawberry
+from strawberry.scalars import JSON
 
-from resolvers import viewers
+from resolvers import preferences, usage, viewers
+from resolvers.preferences import keep_preferences
+from schema.context import Info
+from schema.usage import UsageConnection
 
 
 @strawberry.type(description="Whoever calls.")
@@ -26,3 +30,25 @@ class Viewer:
             created_at=viewer.created_at,
             last_active_at=viewer.last_active_at,
         )
+
+    @strawberry.field(description="Whatever clients keep for their user: see setPreferences.")
+    async def preferences(self) -> JSON:
+        return JSON(await preferences.preferences_of(self.id))
+
+    @strawberry.field(description="What the viewer got, most recent first.")
+    async def usage(self, first: int = 20, after: str | None = None) -> UsageConnection:
+        return UsageConnection.of(await usage.usage(self.id, first, after))
+
+
+@strawberry.type
+class ViewerMutations:
+    """The part of Mutation that is about whoever calls; not a GraphQL type of its own."""
+
+    @strawberry.mutation(
+        description="Keep a JSON object of at most 4 KB for the viewer, in place of the one "
+        "before; what is in it means nothing to us."
+    )
+    async def set_preferences(self, info: Info, preferences: JSON) -> Viewer:
+        viewer = await info.context.viewer()
+        await keep_preferences(viewer, preferences)
+        return Viewer.of(viewer)
