@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from illustrator.grounds import TABLES, WATERSIDE
 from illustrator.plans import Relation, Scene, Size, Stand, Subject
+from illustrator.zones import TABLES, WATERSIDE
 
 MOST = 12  # of one kind
 WORN = frozenset(
@@ -17,7 +17,15 @@ VESSELS = frozenset(
      "teacup-without-handle", "sled", "wastebasket", "nest-with-eggs", "empty-nest", "speedboat",
      "pot-of-food", "shallow-pan-of-food", "motor-boat"}
 )  # fmt: skip
-SHELTERS = frozenset({"umbrella", "umbrella-on-ground", "beach-with-umbrella", "parachute"})
+SHELTERS = frozenset(
+    {"umbrella", "umbrella-with-rain-drops", "umbrella-on-ground", "beach-with-umbrella",
+     "parachute"}
+)  # fmt: skip
+# What lies on the bottom of the sea.
+SUNKEN = frozenset(
+    {"coral", "crab", "lobster", "spiral-shell", "oyster", "anchor", "castle", "ship", "gem-stone",
+     "rock", "snail", "money-bag", "crown", "amphora"}
+)  # fmt: skip
 WATERY = WATERSIDE | {Scene.SEA}
 
 

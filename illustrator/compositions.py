@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from illustrator.formations import Member
-from illustrator.grounds import MARGIN, Ground
 from illustrator.placements import Placement, ShapeOf, Where
 from illustrator.plans import Icon, Scene, Size, Subject
 from illustrator.stages import SIDE, Take
+from illustrator.zones import MARGIN, Ground
 
 # px, far from true to scale: an ant beside a house must still be an ant.
 SIZES = {

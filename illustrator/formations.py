@@ -7,15 +7,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from illustrator.grounds import MARGIN, Ground
 from illustrator.plans import Subject
+from illustrator.stages import SIDE
+from illustrator.zones import MARGIN, Ground
 
 SEEN = 0.58  # of everybody's height that the row before leaves free
 BESIDE = 0.94  # of their widths that neighbours keep apart
 BACK = 0.86  # of the row before: the size of a row
 # How the rows of small groups may be made up, from the front: one for each number of a variant.
 ROWS: dict[int, tuple[tuple[int, ...], ...]] = {
-    2: ((2,), (2,), (2,), (1, 1)),
+    2: ((2,), (2,), (2,), (2,)),
     3: ((3,), (1, 2), (2, 1), (3,)),
     4: ((2, 2), (1, 3), (4,), (3, 1)),
     5: ((2, 3), (3, 2), (1, 4), (2, 3)),
@@ -58,12 +59,27 @@ def formed(
     front = ground.hero + (ground.near - ground.hero) * min(1.0, 0.3 * len(rows) + 0.1)
     squeeze = _fit_down(rows, ground, front)
     rows = [[one.scaled(squeeze) for one in row] for row in rows]
+    # The same lean for all rows: so the first row stands before the gaps of the second.
+    lean = side * 0.4 * min(_slack(row, ground)[1] for row in rows)
     placed, base = [], front if len(rows) > 1 else ground.hero + 0.2 * (front - ground.hero)
     for depth, row in enumerate(rows):
         if depth:
             base -= _step(rows[depth - 1], row)
-        placed += _spread(row, base, depth, ground, side, dice)
-    return placed
+        level = depth and len(row) == len(rows[depth - 1])
+        shift = lean + (0.5 if level and depth % 2 else 0.0) * _pitch(row, ground)
+        placed += _spread(row, base, shift, ground, dice)
+    return _staggered(placed, ground, number) if len(placed) == 2 else placed
+
+
+def _staggered(pair: list[Member], ground: Ground, number: int) -> list[Member]:
+    """Two beside each other, of whom one may be a little farther off."""
+    first, second = pair
+    away = (0.0, 0.3, 0.12, 0.45)[number] * (ground.hero - ground.far)
+    nearer = first if number % 2 else second
+    return [
+        one if one is nearer else replace(one.scaled(1 - away / 600), y=one.y - away)
+        for one in pair
+    ]
 
 
 def _rows(members: Sequence[Member], number: int) -> list[list[Member]]:
@@ -115,28 +131,35 @@ def _fit_down(rows: Sequence[Sequence[Member]], ground: Ground, front: float) ->
     return min(factor, (front - ground.far) / climbed if climbed else 1.0)
 
 
+def _slack(row: Sequence[Member], ground: Ground) -> tuple[float, float]:
+    """The gap between neighbours, and how far the row may be moved to a side."""
+    span = ground.span[1] - ground.span[0]
+    widths = sum(one.wide for one in row)
+    free = span - widths
+    gap = min(free / (len(row) + 1), 0.34 * widths / len(row)) if free > 0 else free / len(row)
+    return gap, max(0.0, (span - widths - gap * (len(row) - 1)) / 2)
+
+
+def _pitch(row: Sequence[Member], ground: Ground) -> float:
+    """From one to the next, where there is room for half of it."""
+    gap, room = _slack(row, ground)
+    return min(sum(one.wide for one in row) / len(row) + gap, 2 * room)
+
+
 def _spread(
-    row: Sequence[Member],
-    base: float,
-    depth: int,
-    ground: Ground,
-    side: int,
-    dice: np.random.Generator,
+    row: Sequence[Member], base: float, shift: float, ground: Ground, dice: np.random.Generator
 ) -> list[Member]:
     """One row with its places."""
     left, right = ground.span
-    widths = sum(one.wide for one in row)
-    free = right - left - widths
-    gap = min(free / (len(row) + 1), 0.32 * widths / len(row)) if free > 0 else free / len(row)
-    whole = widths + gap * (len(row) - 1)
-    lean = side * 0.35 + (0.45 if depth % 2 else -0.2) * (-1 if side > 0 else 1) * (depth > 0)
-    x = (left + right) / 2 + lean * max(0.0, (right - left - whole) / 2) - whole / 2
+    gap, _ = _slack(row, ground)
+    whole = sum(one.wide for one in row) + gap * (len(row) - 1)
+    x = (left + right) / 2 + shift - whole / 2
     placed = []
     for one in row:
-        across = float(dice.uniform(-0.25, 0.25)) * max(gap, 0)
+        across = float(dice.uniform(-0.2, 0.2)) * max(gap, 0)
         down = float(dice.uniform(-0.05, 0.05)) * one.tall * (len(row) > 1)
-        half = one.wide / 2
-        middle = min(max(x + half + across, MARGIN / 2 + half), 1024 - MARGIN / 2 - half)
+        half = one.wide / 2 + MARGIN / 2
+        middle = min(max(x + one.wide / 2 + across, half), SIDE - half)
         placed.append(replace(one, x=middle, y=min(base + down, ground.near + 20)))
         x += one.wide + gap
     return placed

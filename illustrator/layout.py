@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from illustrator.attachments import attached, tethered
-from illustrator.casting import Cast, cast_of, copies
+from illustrator.casting import SUNKEN, Cast, cast_of, copies
 from illustrator.compositions import SIZES, Setting, placement, sized, varied, within
 from illustrator.formations import Member, formed
-from illustrator.grounds import MARGIN, ground_of
 from illustrator.placements import Placement, ShapeOf, Where
 from illustrator.plans import Icon, Plan, Relation, Scene, Size, Stand, Subject
 from illustrator.scattering import floating, flying
 from illustrator.sprites import Shape
 from illustrator.stages import SIDE, Take
+from illustrator.zones import MARGIN, ground_of
 
 # What stands beside a lone hero.
 DRESSING = {
@@ -73,8 +73,20 @@ def _standing(cast: Cast, setting: Setting) -> list[Placement]:
     if not members:
         return []
     if setting.ground.weightless:
-        return floating(members, setting)
+        sunken = [one for one in members if _sinks(one.subject, setting)]
+        others = [one for one in members if one not in sunken]
+        return [*_grounded(sunken, cast, setting), *floating(others, setting)]
+    return _grounded(members, cast, setting)
+
+
+def _sinks(subject: Subject, setting: Setting) -> bool:
+    return setting.scene is Scene.UNDERWATER and subject.icon.name in SUNKEN
+
+
+def _grounded(members: Sequence[Member], cast: Cast, setting: Setting) -> list[Placement]:
     where = Where.GROUND
+    if not members:
+        return []
     if len(members) == 1:
         return [placement(_alone(members[0], cast, setting), where, setting)]
     side = setting.take.side if setting.scene is not Scene.PODIUM else 0

@@ -6,10 +6,10 @@ from dataclasses import replace
 from illustrator.casting import Cast, copies
 from illustrator.compositions import SIZES, Setting, placement, varied, within
 from illustrator.formations import Member
-from illustrator.grounds import MARGIN
 from illustrator.placements import Placement, Where
 from illustrator.plans import Size, Stand
 from illustrator.stages import SIDE
+from illustrator.zones import MARGIN
 
 
 def flying(cast: Cast, setting: Setting, done: Sequence[Placement]) -> list[Placement]:

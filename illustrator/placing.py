@@ -1,0 +1,150 @@
+"""Putting things into a painted scene: grounded, lit, in the water up to their waterline."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from illustrator import shadows
+from illustrator.layout import placed
+from illustrator.placements import Placement, Where
+from illustrator.plans import Plan, Scene, Size
+from illustrator.shading import shaded, turned
+from illustrator.sprites import Sprites
+from illustrator.stages import SIDE, Backdrop, Light, Take
+from imaging.arrays import F32, U8, floats
+
+# How much of a thing is above the water; a sailboat of sets c and f brings a sea of its own.
+FREEBOARD = {
+    "whale": 0.84, "spouting-whale": 0.84, "dolphin": 0.88, "duck": 0.86, "swan": 0.88,
+    "sailboat": 0.80, "person-swimming": 0.86, "man-swimming": 0.86, "woman-swimming": 0.86,
+    "person-surfing": 0.92, "ship": 0.9, "seal": 0.9, "otter": 0.9, "hippopotamus": 0.8,
+}  # fmt: skip
+AFLOAT = 0.94  # for all others
+
+
+def put(backdrop: Backdrop, plan: Plan, take: Take, sprites: Sprites, set: str) -> U8:
+    """Everything in a plan, drawn into the pixels of `backdrop`; what it covers, SIDE×SIDE."""
+    scene = plan.scene or Scene.MEADOW
+    mask = np.zeros((SIDE, SIDE), np.uint8)
+    places = placed(
+        plan,
+        scene,
+        backdrop.horizon,
+        take,
+        backdrop.shore,
+        lambda name: sprites.shape(name, set),
+        dressed=True,
+    )
+    for place in places:
+        _put_one(backdrop, place, sprites, set, mask)
+    _lights(backdrop, places)
+    return mask
+
+
+def _put_one(backdrop: Backdrop, place: Placement, sprites: Sprites, set: str, mask: U8) -> None:
+    subject = place.subject
+    sprite = sprites.sprite(subject.icon.name, set, round(place.height), subject.colour)
+    sprite = turned(sprite, place.flipped, place.tilt)
+    height, width = sprite.shape[:2]
+    x, y = round(place.x - width / 2), round(place.y - height)
+    if place.tilt:
+        y = round(place.y - place.tall / 2 - height / 2)
+    if place.tether is not None:
+        shadows.string(backdrop.pixels, (place.x, place.y - 0.1 * height), place.tether, 26)
+    drawn = shaded(sprite, backdrop.light, place.x, _depth(place, backdrop))
+    if place.where is Where.WATER:
+        drawn = _afloat(backdrop, place, drawn, x, y)
+    else:
+        _grounded(backdrop, place, sprite[..., 3], x, y)
+    if subject.icon.name in ("rainbow", "@rainbow"):
+        drawn[..., 3] *= np.float32(0.6)
+    laid(backdrop.pixels, drawn, x, y, mask)
+
+
+def _depth(place: Placement, backdrop: Backdrop) -> float:
+    """0 at the horizon, 1 at the lower edge; what has no distance is near."""
+    if place.where in (Where.FAR, Where.GROUND, Where.WATER):
+        return (place.y - backdrop.horizon) / (SIDE - backdrop.horizon)
+    return 0.45 if place.where is Where.SKY else 0.7 if place.where is Where.FLOATING else 1.0
+
+
+def _grounded(backdrop: Backdrop, place: Placement, alpha: U8, x: int, y: int) -> None:
+    pixels, light = backdrop.pixels, backdrop.light
+    if place.where in (Where.GROUND, Where.FAR):
+        weak = 0.55 if place.subject.icon.size is Size.HUGE else 1.0
+        shadows.cast(pixels, alpha, x, y, light, weak)
+        shadows.contact(pixels, alpha, x, y)
+    elif place.where is Where.UPON:
+        shadows.contact(pixels, alpha, x, y, 0.4)
+    elif place.where is Where.HELD:
+        shadows.dropped(pixels, alpha, x, y)
+
+
+def _afloat(backdrop: Backdrop, place: Placement, drawn: F32, x: int, y: int) -> F32:
+    """Only what is above the water, after its mirror image and the ripple around it are drawn."""
+    height, width = drawn.shape[:2]
+    cut = round(height * FREEBOARD.get(place.subject.icon.name, AFLOAT))
+    above = drawn[:cut]
+    mirrored = _rippled(above[::-1])
+    fade = np.linspace(1, 0, len(mirrored), dtype=np.float32)[:, None]
+    mirrored[..., 3] *= fade * np.float32(0.42)
+    mirrored[..., :3] *= np.float32(0.82)
+    laid(backdrop.pixels, mirrored, x, y + cut)
+    ripple = np.zeros((44, width + 100), np.float32)
+    wet = np.flatnonzero((above[-max(3, cut // 20) :, :, 3] > 60).any(0))
+    left, right = (int(wet[0]), int(wet[-1])) if len(wet) else (0, width)
+    middle, half = (left + right) // 2 + 50, max(14, (right - left) // 2 + 12)
+    for grow, strength in ((0, 0.6), (20, 0.25)):
+        cv2.ellipse(ripple, (middle, 22), (half + grow, 6 + grow // 4), 0, 0, 360, strength, 2)
+    cv2.ellipse(ripple, (middle, 22), (half, 5), 0, 0, 360, 0.4, -1)
+    ripple = cv2.GaussianBlur(ripple, (0, 0), 2.2)
+    foam = np.empty((*ripple.shape, 4), np.float32)
+    foam[..., :3] = 240 * floats(backdrop.light.ambient)
+    foam[..., 3] = ripple * 190
+    laid(backdrop.pixels, foam, x - 50, y + cut - 20)
+    whole = drawn.copy()
+    whole[cut:, :, 3] = 0
+    return whole
+
+
+def _rippled(upside_down: F32) -> F32:
+    """A mirror image in moving water, at 0.6 of its height."""
+    height, width = upside_down.shape[:2]
+    rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
+    swing = np.sin(rows / 5) * 3 + np.sin(rows / 13) * 5
+    moved = cv2.remap(
+        upside_down, columns + swing, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT
+    )
+    return floats(cv2.resize(moved, (width, max(1, int(height * 0.6)))))
+
+
+def laid(pixels: F32, drawn: F32, x: int, y: int, mask: U8 | None = None) -> None:
+    """Lay RGBA floats over the frame and note in `mask` what they cover."""
+    height, width = drawn.shape[:2]
+    left, top = max(0, x), max(0, y)
+    right, bottom = min(SIDE, x + width), min(SIDE, y + height)
+    if right <= left or bottom <= top:
+        return
+    source = drawn[top - y : bottom - y, left - x : right - x]
+    target = pixels[top:bottom, left:right]
+    target += (source[..., :3] - target) * (source[..., 3:] * np.float32(1 / 255))
+    if mask is not None:
+        part = mask[top:bottom, left:right]
+        np.maximum(part, source[..., 3].astype(np.uint8), out=part)
+
+
+def _lights(backdrop: Backdrop, places: Sequence[Placement]) -> None:
+    """Lamps and fires, as soon as it is dark enough to see them shine."""
+    light: Light = backdrop.light
+    if light.darkness < 0.2:
+        return
+    for place in places:
+        name = place.subject.icon.name
+        if name == "@lighthouse":
+            shadows.beams(backdrop.pixels, place.x, place.y - place.tall * 0.81)
+        elif name in shadows.GLOWING:
+            down, reach = shadows.GLOWING[name]
+            y = place.y - place.tall * (1 - down)
+            strength = 0.55 * min(1.0, light.darkness * 1.5)
+            shadows.glow(backdrop.pixels, place.x, y, reach * place.tall, "#ffc878", strength)
