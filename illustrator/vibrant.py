@@ -1,0 +1,153 @@
+"""The vibrant style: strong colours, patterns, confetti, and subjects as stickers."""
+
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+import cv2
+import numpy as np
+
+from illustrator.clusters import Piece
+from illustrator.colours import mixed, rgb
+from illustrator.confetti import confetti, radiance
+from illustrator.groups import Room, grouped, pixels_of
+from illustrator.interiors import interior
+from illustrator.landscapes import AIRY, landscape
+from illustrator.marks import falling, hanging, stars
+from illustrator.palettes import INK, WHITE, Palette, loud_palette
+from illustrator.patterns import pattern
+from illustrator.plans import Plan, Scene
+from illustrator.shapes import Role, Shape, crescent, disc
+from illustrator.sprites import Sprites
+from illustrator.stages import SIDE, Take
+from illustrator.svgs import drawing, laid_over, rasterised
+from imaging.arrays import F32, U8, saturation, to_bytes
+
+EDGE = 11  # px of white around a sticker
+SMALL, SMALL_EDGE = 240, 8
+DROP = (10, 13)  # px: where its shadow lies
+LIVELY = 1.22  # how much more colourful artwork becomes
+OUTLINE = 7  # px of white along large shapes
+PATTERNED = (Role.FAR, Role.MIDDLE, Role.GROUND, Role.FRONT)
+
+
+def draw(plan: Plan, take: Take, sprites: Sprites) -> U8:
+    """SIDE×SIDE×3."""
+    palette = loud_palette(plan, take.number)
+    scene = plan.scene or Scene.MEADOW
+    floor = 640.0 if scene in AIRY else 640 + take.dice.uniform(-20, 40)
+    colours = _colours(palette)
+    body = ground(palette, take, floor) + _scenery(plan, scene, palette, take, floor)
+    pixels = rasterised(drawing(body, _patterns(colours, take)))[..., :3].astype(np.float32)
+    for piece in grouped(plan, take, sprites, _room(scene, floor)):
+        _stick(pixels, piece, sprites)
+    if plan.weather is not None:
+        marks = falling(plan.weather, take.dice, 980)
+        fill = {**colours, Role.SOFT: WHITE}
+        laid_over(pixels, rasterised(drawing("".join(_plain(marks, fill)))))
+    return to_bytes(pixels / np.float32(255))
+
+
+def ground(palette: Palette, take: Take, floor: float) -> str:
+    """Rays or the like, the large disc, and confetti."""
+    dice = take.dice
+    x = 512 - take.side * dice.uniform(60, 150) if take.side else 512 + dice.uniform(-60, 60)
+    y = floor - dice.uniform(130, 220)
+    body = radiance(palette, take.number + int(dice.integers(2)) * 2, x, y, dice)
+    if palette.is_night:
+        body += "".join(_plain(stars(dice, 30, floor), {Role.LIGHT: WHITE}))
+        moon = disc(x, y - 90, 150) if take.number % 2 else crescent(x, y - 100, 150)
+        body += f'<path d="{moon}" fill="{palette.accent}"/>'
+    else:
+        body += f'<path d="{disc(x, y, dice.uniform(215, 265))}" fill="{palette.accent}"/>'
+    inks = (palette.soft, palette.mid, palette.accent, WHITE)
+    return body + confetti(inks, 26, floor, dice)
+
+
+def _room(scene: Scene, floor: float) -> Room:
+    lean = 0 if scene is Scene.PODIUM else 120
+    base = floor + (104 if scene.is_inside else 130)
+    if scene is Scene.PODIUM:
+        base = floor + 46
+    elif scene in AIRY and scene is not Scene.SPACE:
+        base = 790
+    return Room(base, 60, SIDE - 60, 70, 1.1, lean)
+
+
+def _scenery(plan: Plan, scene: Scene, palette: Palette, take: Take, floor: float) -> str:
+    dice = take.dice
+    if scene.is_inside:
+        shapes = interior(scene, dice, floor, take.side, palette.is_night)
+    else:
+        shapes = landscape(scene, dice, floor, take.side)
+    if plan.weather is not None and not scene.is_inside:
+        shapes = hanging(plan.weather, dice, floor - 260) + shapes
+    return "".join(_edged(shapes, _colours(palette)))
+
+
+def _colours(palette: Palette) -> Mapping[Role, str]:
+    """What each part of a scene is painted in, under its pattern."""
+    night = palette.is_night
+    return {
+        Role.FAR: mixed(palette.soft, palette.paper, 0.25),
+        Role.MIDDLE: palette.mid if not night else mixed(palette.mid, palette.dark, 0.35),
+        Role.GROUND: palette.soft,
+        Role.FRONT: palette.mid if not night else mixed(palette.paper, palette.dark, 0.4),
+        Role.LIGHT: WHITE,
+        Role.DARK: palette.dark,
+        Role.ACCENT: palette.accent,
+        Role.SOFT: mixed(palette.paper, WHITE, 0.5)
+        if not night
+        else mixed(palette.soft, WHITE, 0.2),
+        Role.MIST: "#ffffff8c",
+        Role.GLOW: "#5fffc2b0",
+    }
+
+
+def _patterns(colours: Mapping[Role, str], take: Take) -> str:
+    """One for each kind of large shape: its colour, a little lighter or darker."""
+    return "".join(
+        pattern(
+            role.value,
+            colours[role],
+            mixed(colours[role], (WHITE, INK)[number % 2], 0.2),
+            take.dice,
+        )
+        for number, role in enumerate(PATTERNED)
+    )
+
+
+def _edged(shapes: Iterable[Shape], colours: Mapping[Role, str]) -> Iterable[str]:
+    """Large shapes carry a pattern and a white edge."""
+    for shape in shapes:
+        if shape.large and shape.role in PATTERNED:
+            edge = f'stroke="{WHITE}" stroke-width="{OUTLINE}" stroke-linejoin="round"'
+            yield f'<path d="{shape.outline}" fill="url(#{shape.role})" {edge}/>'
+        else:
+            yield f'<path d="{shape.outline}" fill="{colours[shape.role]}"/>'
+
+
+def _plain(shapes: Iterable[Shape], colours: Mapping[Role, str]) -> Iterable[str]:
+    for shape in shapes:
+        yield f'<path d="{shape.outline}" fill="{colours[shape.role]}"/>'
+
+
+def _stick(pixels: F32, piece: Piece, sprites: Sprites) -> None:
+    """A subject with a white edge, and the shadow of an ink under it."""
+    sprite = np.ascontiguousarray(pixels_of(piece, sprites))
+    lively = cv2.transform(sprite[..., :3], saturation(LIVELY))
+    sprite = np.dstack([lively, sprite[..., 3]])
+    height, width = sprite.shape[:2]
+    edge = SMALL_EDGE if max(height, width) < SMALL else EDGE
+    x, y = round(piece.x - width / 2), round(piece.base - height)
+    around = _widened(sprite[..., 3], edge)
+    for colour, (right, down), strength in ((INK, DROP, 0.92), (WHITE, (0, 0), 1.0)):
+        flat = np.dstack([np.full((*around.shape, 3), rgb(colour)).astype(np.uint8), around])
+        laid_over(pixels, flat, x - 2 * edge + right, y - 2 * edge + down, strength)
+    laid_over(pixels, sprite, x, y)
+
+
+def _widened(alpha: U8, by: int) -> U8:
+    """A mask `by` px wider on all sides, in a frame 2 × `by` px larger on each."""
+    framed = np.pad(alpha, 2 * by)
+    away = cv2.distanceTransform((framed < 128).astype(np.uint8), cv2.DIST_L2, 5)
+    return cast(U8, (np.clip(by + 0.5 - away, 0, 1) * 255).astype(np.uint8))
