@@ -51,11 +51,11 @@ def cast(pixels: F32, alpha: U8, x: int, y: int, light: Light, weak: float = 1.0
     )
     size = (int((width + 2 * reach) * small), int(deep * small))
     shape = alpha.astype(np.float32) * np.float32(1 / 255)
-    shade = blurred(cv2.warpAffine(shape, matrix, size), max(2.0, height / 110))
+    shade = blurred(floats(cv2.warpAffine(shape, matrix, size)), max(2.0, height / 110))
     shade *= np.linspace(1, 0.3, size[1], dtype=np.float32)[:, None]
-    shade = cv2.resize(shade, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
+    whole = cv2.resize(shade, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
     strength = (0.36 if light.sun else 0.15) * weak
-    _darken(pixels, floats(shade) * np.float32(strength), x - reach, y + height - 6)
+    _darken(pixels, floats(whole) * np.float32(strength), x - reach, y + height - 6)
 
 
 def _darken(pixels: F32, amount: F32, x: int, y: int) -> None:
