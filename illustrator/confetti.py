@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from illustrator.colours import mixed
+from illustrator.colours import mixed, turned
 from illustrator.palettes import WHITE, Palette
 from illustrator.shapes import disc, polygon
 from illustrator.stages import SIDE
@@ -53,14 +53,15 @@ def _rings(x: float, y: float, colour: str, palette: Palette, dice: Dice) -> str
 
 
 def _waves(x: float, y: float, colour: str, palette: Palette, dice: Dice) -> str:
-    inks = (palette.soft, palette.mid, palette.accent, palette.soft)
+    # Neighbours on the wheel: mixed with its opposites the ground would turn brown.
+    turn = float(dice.choice([-17, 17]))
     lift = dice.uniform(44, 78)
     rows = []
-    for number, ink in enumerate(inks):
+    for number in range(4):
         top = 120 + number * 150 + dice.uniform(-20, 20)
         shift = -20 - dice.uniform(0, 120)
         crest = " ".join(f"q64,{-lift:.0f} 128,0 t128,0" for _ in range(5))
-        fill = mixed(palette.paper, ink, 0.22 + 0.09 * number)
+        fill = turned(mixed(palette.paper, colour, 0.8 - 0.2 * number), turn * (number + 1))
         rows.append(f'<path d="M{shift:.0f},{top:.0f} {crest} V1100 H{shift:.0f}Z" fill="{fill}"/>')
     return "".join(rows)
 

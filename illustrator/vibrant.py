@@ -14,7 +14,7 @@ from illustrator.interiors import interior
 from illustrator.landscapes import AIRY, landscape
 from illustrator.marks import falling, hanging, stars
 from illustrator.palettes import INK, WHITE, Palette, loud_palette
-from illustrator.patterns import pattern
+from illustrator.patterns import cover, keyed
 from illustrator.plans import Plan, Scene
 from illustrator.shapes import Role, Shape, crescent, disc
 from illustrator.sprites import Sprites
@@ -36,8 +36,11 @@ def draw(plan: Plan, take: Take, sprites: Sprites) -> U8:
     scene = plan.scene or Scene.MEADOW
     floor = 640.0 if scene in AIRY else 640 + take.dice.uniform(-20, 40)
     colours = _colours(palette)
-    body = ground(palette, take, floor) + _scenery(plan, scene, palette, take, floor)
-    pixels = rasterised(drawing(body, _patterns(colours, take)))[..., :3].astype(np.float32)
+    body = ground(palette, take, floor, scene.is_inside or scene is Scene.SPACE)
+    drawn = rasterised(drawing(body + _scenery(plan, scene, palette, take, floor)))
+    for number, (role, key) in enumerate(_keys(colours).items()):
+        cover(drawn, key, mixed(colours[role], (WHITE, INK)[number % 2], 0.2), take.dice)
+    pixels = drawn[..., :3].astype(np.float32)
     for piece in grouped(plan, take, sprites, _room(scene, floor)):
         _stick(pixels, piece, sprites)
     if plan.weather is not None:
@@ -47,7 +50,7 @@ def draw(plan: Plan, take: Take, sprites: Sprites) -> U8:
     return to_bytes(pixels / np.float32(255))
 
 
-def ground(palette: Palette, take: Take, floor: float) -> str:
+def ground(palette: Palette, take: Take, floor: float, moonless: bool = False) -> str:
     """Rays or the like, the large disc, and confetti."""
     dice = take.dice
     x = 512 - take.side * dice.uniform(60, 150) if take.side else 512 + dice.uniform(-60, 60)
@@ -56,7 +59,7 @@ def ground(palette: Palette, take: Take, floor: float) -> str:
     if palette.is_night:
         body += "".join(_plain(stars(dice, 30, floor), {Role.LIGHT: WHITE}))
         moon = disc(x, y - 90, 150) if take.number % 2 else crescent(x, y - 100, 150)
-        body += f'<path d="{moon}" fill="{palette.accent}"/>'
+        body += "" if moonless else f'<path d="{moon}" fill="{palette.accent}"/>'
     else:
         body += f'<path d="{disc(x, y, dice.uniform(215, 265))}" fill="{palette.accent}"/>'
     inks = (palette.soft, palette.mid, palette.accent, WHITE)
@@ -103,25 +106,18 @@ def _colours(palette: Palette) -> Mapping[Role, str]:
     }
 
 
-def _patterns(colours: Mapping[Role, str], take: Take) -> str:
-    """One for each kind of large shape: its colour, a little lighter or darker."""
-    return "".join(
-        pattern(
-            role.value,
-            colours[role],
-            mixed(colours[role], (WHITE, INK)[number % 2], 0.2),
-            take.dice,
-        )
-        for number, role in enumerate(PATTERNED)
-    )
+def _keys(colours: Mapping[Role, str]) -> Mapping[Role, str]:
+    """The colours by which large shapes are found again, to be covered with patterns."""
+    return {role: keyed(colours[role], number) for number, role in enumerate(PATTERNED)}
 
 
 def _edged(shapes: Iterable[Shape], colours: Mapping[Role, str]) -> Iterable[str]:
     """Large shapes carry a pattern and a white edge."""
+    keys = _keys(colours)
     for shape in shapes:
         if shape.large and shape.role in PATTERNED:
             edge = f'stroke="{WHITE}" stroke-width="{OUTLINE}" stroke-linejoin="round"'
-            yield f'<path d="{shape.outline}" fill="url(#{shape.role})" {edge}/>'
+            yield f'<path d="{shape.outline}" fill="{keys[shape.role]}" {edge}/>'
         else:
             yield f'<path d="{shape.outline}" fill="{colours[shape.role]}"/>'
 
