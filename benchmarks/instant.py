@@ -3,22 +3,35 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 
 from PIL import Image, ImageDraw
 
 from engines.finishing import Finisher
-from engines.protocol import Drawn, Engine, Report, Wish
+from engines.protocol import Check, Drawn, Engine, Report, Wish
 from kinds import DigitalSource, GenerationKind
 
 FINISHED = 256  # px of an avatar: 4096 would take seconds
 
 
-def picture(format: str = "JPEG", mode: str = "RGB", side: int = 256) -> bytes:
+# Of pictures from words: neighbours differ.
+COLOURS = ("teal", "tomato", "gold", "orchid", "navy")
+
+
+@cache
+def picture(
+    format: str = "JPEG", mode: str = "RGB", side: int = 256, colour: str = COLOURS[0]
+) -> bytes:
     """A small picture of one colour."""
     body = BytesIO()
-    Image.new(mode, (side, side), "teal").save(body, format)
+    Image.new(mode, (side, side), colour).save(body, format)
     return body.getvalue()
+
+
+def variant(seed: int) -> bytes:
+    """A small picture that differs from those of the next seeds."""
+    return picture(colour=COLOURS[seed % len(COLOURS)])
 
 
 def bust(side: int = 256) -> bytes:
@@ -35,7 +48,8 @@ def bust(side: int = 256) -> bytes:
 @dataclass
 class Instant:
     """Answers with the same picture of a kind at once; can be told to fail, or to wait: for `gate`,
-    or some `seconds`."""
+    or some `seconds`. Pictures from words differ by their seeds; each wish for them is answered
+    with as many as `gives` says in turn, and otherwise with all."""
 
     name: str = "instant"
     kinds: frozenset[GenerationKind] = frozenset(GenerationKind)
@@ -45,6 +59,7 @@ class Instant:
     gate: asyncio.Event | None = None
     seconds: float = 0.0
     wishes: list[Wish] = field(default_factory=list)
+    gives: list[int] = field(default_factory=list)
     cartoon: bytes = field(default_factory=picture)
     face: bytes = field(default_factory=lambda: picture("PNG", "RGBA"))
     person: bytes = field(default_factory=bust)
@@ -56,6 +71,10 @@ class Instant:
         await self._wait_or_fail(gate)
         if wish.kind is GenerationKind.AVATAR:
             yield Drawn(image=self.person)
+            return
+        if wish.kind is GenerationKind.PICTURES:
+            for index in range(self.gives.pop(0) if self.gives else wish.count):
+                yield Drawn(image=variant(wish.seed + index))
             return
         new = None if wish.notes is not None else b"analysis"
         yield Drawn(image=self.cartoon, notes=b"landmarks", photo_notes=new)
@@ -80,6 +99,7 @@ class OnlyEngine:
     """A registry of one engine."""
 
     engine: Engine
+    check: Check | None = None
     finisher: Finisher = field(default_factory=lambda: Finisher(FINISHED))
 
     @property

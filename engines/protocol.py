@@ -65,3 +65,11 @@ class Engine(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+class Check(Protocol):
+    """Looks at what was drawn, whichever engine drew it."""
+
+    async def require_decent(self, image: bytes) -> None:
+        """`errors.ImageRejected` when it must not be shown."""
+        ...

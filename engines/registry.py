@@ -2,7 +2,7 @@
 
 from engines.builtin import Builtin
 from engines.finishing import Finisher
-from engines.protocol import Engine
+from engines.protocol import Check, Engine
 from errors import EngineUnavailable
 from kinds import GenerationKind
 from settings import Settings
@@ -18,6 +18,7 @@ class Engines:
         ]
         self._engines = {engine.name: engine for engine in engines}
         self.finisher = Finisher()  # what is done for every engine's avatar
+        self.check: Check | None = None  # of pictures from words, once they are drawn
 
     @property
     def names(self) -> list[str]:

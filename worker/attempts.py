@@ -11,7 +11,8 @@ import structlog
 from pymongo.errors import PyMongoError
 
 from documents.announcing import take_step
-from documents.generations import Generation
+from documents.base import find
+from documents.generations import Generation, Result
 from documents.work import Step, holds, kept_alive, progressed
 from engines.protocol import Cancelled
 from failpoints import failpoint
@@ -26,6 +27,8 @@ BEATS = 3
 # One that could not be renewed is tried again so soon, in seconds: when the database is back, this
 # worker should come before those who look for lost ones, and nothing is drawn twice.
 AGAIN = 0.2
+# While the database is away, what is done is stored again this often, in seconds.
+STORING_PAUSE = 0.5
 # The first time comes sooner, in seconds: a wish to cancel told while the work was being claimed
 # found no attempt to tell, and is seen then.
 FIRST_BEAT = 1.0
@@ -41,6 +44,8 @@ class Attempt:
     number: int = field(init=False)
     unwanted: asyncio.Event = field(default_factory=asyncio.Event)
     seconds: dict[str, float] = field(default_factory=dict)  # by step, for the log
+    # Whose files are there, and of which it is not known whether the generation has them.
+    loose: list[Result] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.number = self.generation.attempt
@@ -94,6 +99,18 @@ class Attempt:
         self.check()
         return True
 
+    async def take(self, step: Step) -> bool:
+        """Take a step of this attempt, once the database is there; whether it changed anything.
+        Afterwards `generation` is as it is then; `Cancelled` when the attempt no longer counts."""
+        id = self.generation.id
+        changed = await store_patiently(self.studio, self.generation, step)
+        newer = changed or await find(Generation, id)
+        if newer is None:
+            raise Cancelled
+        self.learn(newer)
+        self.check()
+        return changed is not None
+
     def learn(self, newer: Generation) -> None:
         """Take in how the generation is now, as the bus or the database says; an older word than
         the last one changes nothing."""
@@ -106,3 +123,13 @@ class Attempt:
         """`Cancelled` when the wish to cancel came, or another attempt counts."""
         if self.unwanted.is_set() or not holds(self.generation, self.number):
             raise Cancelled
+
+
+async def store_patiently(studio: Studio, generation: Generation, step: Step) -> Generation | None:
+    """Take a step as `take_step` does, again and again while the database is away."""
+    while True:
+        try:
+            return await take_step(studio, generation.id, step, known=generation)
+        except PyMongoError as error:
+            log.warning("cannot store the work yet", error=type(error).__name__)
+            await asyncio.sleep(STORING_PAUSE)

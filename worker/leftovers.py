@@ -69,6 +69,7 @@ def _folders(settings: Settings) -> dict[str, timedelta]:
         "temp": WRITTEN_WITHIN,
         "downloaded": WRITTEN_WITHIN,
         "avatars": WRITTEN_WITHIN + kept,
+        "pictures": WRITTEN_WITHIN,
         "private": WRITTEN_WITHIN,
     }
 

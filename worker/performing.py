@@ -9,7 +9,6 @@ import structlog
 from pymongo.errors import PyMongoError
 
 import failpoints
-from documents.announcing import take_step
 from documents.base import find
 from documents.database import has_no_room, is_away
 from documents.generations import Failure, Generation, Result, WorkState
@@ -27,8 +26,8 @@ from engines.protocol import Cancelled
 from errors import EngineError, EngineTimeout, StorageFull, VisageError
 from kinds import GenerationKind, GenerationStatus
 from studio import Studio
-from worker import avatars, cartoons, faces
-from worker.attempts import Attempt
+from worker import avatars, cartoons, faces, pictures
+from worker.attempts import Attempt, store_patiently
 from worker.keeping import keep_photo_notes, remove_results
 
 log = structlog.get_logger("worker")
@@ -40,6 +39,7 @@ KINDS_OF_WORK: dict[GenerationKind, Draw] = {
     GenerationKind.CARTOON: cartoons.draw,
     GenerationKind.FACE: faces.draw,
     GenerationKind.AVATAR: avatars.draw,
+    GenerationKind.PICTURES: pictures.draw,
 }
 
 # How many times ATTEMPT_SECONDS an attempt may take. An avatar has sixteen times the pixels of a
@@ -50,9 +50,8 @@ TOO_LONG = "Drawing took too long. Please try again."
 UNEXPECTED = "Something went wrong while drawing. Please try again."
 NO_ROOM_LEFT = "There was no room to keep this picture. Please ask for it again later."
 
-# While the database is away an ending is tried again this often, and for so long, in seconds: work
-# that is done is not to be done again. Somebody waits for what is handed back to stop.
-ENDING_PAUSE = 0.5
+# While the database is away an ending is tried again for so long, in seconds: work that is done is
+# not to be done again. Somebody waits for what is handed back to stop.
 ENDING_PATIENCE = 120.0
 STOPPING_PATIENCE = 3.0
 
@@ -76,8 +75,9 @@ async def perform(attempt: Attempt) -> None:
         step, point = _failed(attempt, error), "retry.store"
     with failpoints.failpoint(point):
         ended = await _end(studio, attempt, step)
-    if ended is None or ended.status is not GenerationStatus.SUCCEEDED:
-        await _drop_undelivered(studio, attempt, results)
+    if ended is not None and ended.status is GenerationStatus.SUCCEEDED:
+        results = []
+    await _drop_undelivered(studio, attempt, [*results, *attempt.loose])
     if ended is not None and ended.settle is not None:
         await settle(ended, studio)
     if notes is not None:
@@ -120,9 +120,10 @@ async def _within_time(attempt: Attempt) -> tuple[list[Result], bytes | None]:
 
 
 def _time_of(attempt: Attempt) -> float:
-    """How many seconds it may take."""
-    usual = attempt.studio.settings.attempt_seconds
-    return usual * TIMES_AS_LONG.get(attempt.generation.kind, 1)
+    """How many seconds it may take: so many for each picture that is missing."""
+    generation = attempt.generation
+    usual = attempt.studio.settings.attempt_seconds * TIMES_AS_LONG.get(generation.kind, 1)
+    return usual * max(1, generation.wanted - generation.drawn)
 
 
 async def _stopped(task: asyncio.Task[Any]) -> None:
@@ -164,7 +165,7 @@ async def _end(
     generation = attempt.generation
     try:
         async with asyncio.timeout(patience):
-            ended = await _stored(studio, generation, step)
+            ended = await store_patiently(studio, generation, step)
     except TimeoutError:
         log.warning("the ending could not be stored; the work will be done again")
         return None
@@ -183,12 +184,3 @@ async def _end(
 def _put_off(generation: Generation) -> Failure | None:
     """Why it waits to be done again."""
     return generation.last_failure if generation.state is WorkState.WAITING else None
-
-
-async def _stored(studio: Studio, generation: Generation, step: Step) -> Generation | None:
-    while True:
-        try:
-            return await take_step(studio, generation.id, step, known=generation)
-        except PyMongoError as error:
-            log.warning("cannot store the ending yet", error=type(error).__name__)
-            await asyncio.sleep(ENDING_PAUSE)

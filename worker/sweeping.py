@@ -20,7 +20,8 @@ from documents.idempotency import IdempotencyKey
 from documents.images import NOBODY, Cartoon, Face, Original
 from documents.leases import Hold, leased
 from documents.limits import forget_spent
-from documents.settling import remove_cartoon, remove_face, remove_original
+from documents.pictures import Picture
+from documents.settling import remove_cartoon, remove_face, remove_original, remove_picture
 from failpoints import failpoint
 from studio import Studio
 from worker.asking import ask_for_forgotten
@@ -34,8 +35,8 @@ K = TypeVar("K", bound=Kept)
 
 
 async def sweep(studio: Studio, *, at: datetime | None = None, pause: float = 0.0) -> int:
-    """Remove what is over at `at` (None: now): expired cartoons, half deleted photos and faces,
-    half flushed pictures, old codes, keys and generations, spent limits; how many went.
+    """Remove what is over at `at` (None: now): expired cartoons, half deleted photos, faces and
+    pictures, half flushed ones, old codes, keys and generations, spent limits; how many went.
 
     Does nothing while another process sweeps, or has swept within its `pause` in seconds.
     """
@@ -63,6 +64,7 @@ class _Round:
         await self._clear(Cartoon, {"expires_at": {"$lte": self.at}}, self._cartoon)
         await self._clear(Original, {"owner": NOBODY}, self._original)
         await self._clear(Face, {"owner": NOBODY}, self._face)
+        await self._clear(Picture, {"owner": NOBODY}, self._picture)
         await self._clear(Avatar, {"going": {"$gt": ""}}, self._avatar)
         await self._clear(Code, {"expires_at": {"$lte": self.at}}, self._code)
         await self._clear(IdempotencyKey, {"created_at": {"$lt": keys_before}}, self._key)
@@ -117,6 +119,11 @@ class _Round:
     async def _face(self, face: Face) -> bool:
         with failpoint("sweep.face"):
             await remove_face(face, self._studio)
+        return True
+
+    async def _picture(self, picture: Picture) -> bool:
+        with failpoint("sweep.picture"):
+            await remove_picture(picture, self._studio)
         return True
 
     async def _avatar(self, avatar: Avatar) -> bool:
