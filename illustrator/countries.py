@@ -7,7 +7,16 @@ import numpy as np
 from illustrator.colours import mixed, turned
 from illustrator.frames import Frame
 from illustrator.plans import Weather
-from illustrator.terrains import Grid, Land, folded, grained, land_of, noise_map, tinted
+from illustrator.terrains import (
+    Grid,
+    Land,
+    far_grid,
+    folded,
+    grained,
+    grid_of,
+    noise_map,
+    tinted,
+)
 from imaging.arrays import F32, floats, smoothstep
 
 
@@ -26,6 +35,7 @@ class Country:
     dunes: bool = False
     reach: float = 75.0  # of the haze
     grain: float = 0.42
+    shade: float = 0.45  # how bright what lies in the shade is
 
 
 AUTUMN = (("#c79a44", "#8b6a35"), ("#c9772c", "#8a3f24"))
@@ -37,7 +47,9 @@ def in_weather(country: Country, frame: Frame) -> Country:
     if frame.plan.weather is Weather.SNOW:
         return replace(
             country,
-            grass=("#eef4fb", "#bccfe4"),
+            grass=("#f3f7fc", "#d3e0ef"),
+            grain=0.14,
+            shade=0.62,
             wood=("#8aa0a6", "#4d6670"),
             rock=("#b9c2d2", "#76829a"),
             snow_line=0.1,
@@ -56,31 +68,26 @@ def shaped(country: Country, frame: Frame) -> Land:
     number = frame.take.number
     hills = noise_map(frame, 3.0, 2.6)
     bumps = noise_map(frame, 9.0, 2.0)
-    crests = folded(noise_map(frame, 2.2, 1.95))
     trees = noise_map(frame, 70.0, 0.9)
     shift = float(frame.dice.random())
 
-    def heights(grid: Grid) -> F32:
-        z = grid.z
-        rise = smoothstep(country.hill_start, country.hill_start * 5, z)
-        ground = (grid.sampled(bumps, 22) - 0.5) * 0.16 * smoothstep(1.5, 4, z)
-        swell = grid.sampled(hills, 120, shift)
-        if country.dunes:
-            swell = folded(swell) * 1.2
-        ground = ground + swell * rise * country.hills * (1 + z / 45)
-        # One side of the picture is higher than the other, by variant.
-        lean = (grid.x / z) * (1, -1, 0.3, -0.6)[number]
-        ground = ground + np.maximum(lean, 0) * rise * country.hills * 1.3
-        if country.woods:
-            canopy = wooded(country, grid, swell)
-            ground = ground + canopy * (0.35 + 0.8 * grid.sampled(trees, 55)) * 0.55
-        if country.peaks:
-            far = smoothstep(60, 135, z)
-            tall = grid.sampled(crests, 330, shift * 1.7) ** 1.15
-            ground = ground + far * tall * country.peaks
-        return floats(ground)
-
-    return land_of(frame, heights)
+    grid = grid_of(frame)
+    z = grid.z
+    rise = smoothstep(country.hill_start, country.hill_start * 5, z)
+    ground = (grid.sampled(bumps, 22) - 0.5) * 0.16 * smoothstep(1.5, 4, z)
+    swell = grid.sampled(hills, 120, shift)
+    if country.dunes:
+        swell = folded(swell) * 0.9
+    ground = ground + swell * rise * country.hills * (1 + z / 45)
+    # One side of the picture is higher than the other, by variant.
+    lean = (grid.x / z) * (1, -1, 0.3, -0.6)[number]
+    ground = ground + np.maximum(lean, 0) * rise * country.hills * 1.3
+    if country.woods:
+        canopy = wooded(country, grid, swell)
+        # Trees far away are finer than the slices of the land, and would be spikes.
+        canopy *= np.exp(-z / 50) * (0.35 + 0.8 * grid.sampled(trees, 55))
+        ground = ground + canopy * 0.55
+    return Land(frame, grid, floats(ground))
 
 
 def wooded(country: Country, grid: Grid, swell: F32) -> F32:
@@ -89,7 +96,10 @@ def wooded(country: Country, grid: Grid, swell: F32) -> F32:
     return smoothstep(edge - 0.05, edge + 0.08, swell) * smoothstep(11, 20, grid.z)
 
 
-def coloured(country: Country, land: Land, level: F32 | None = None) -> F32:
+def coloured(
+    country: Country,
+    land: Land,
+) -> F32:
     """3×SLICES×columns: ground, woods, rock and snow in the light, fading into the haze."""
     frame, grid = land.frame, land.grid
     fields, patches = noise_map(frame, 5.0, 1.7), noise_map(frame, 24.0, 1.4)
@@ -104,28 +114,35 @@ def coloured(country: Country, land: Land, level: F32 | None = None) -> F32:
         leaves = grid.sampled(noise_map(frame, 90.0, 1.0), 60)
         bright, deep = (frame.lit(colour) for colour in country.wood)
         colours = tinted(colours, tinted(deep, bright, leaves), canopy * 0.92)
-    if country.peaks:
-        colours = _rocky(country, land, colours)
-    return land.hazed(colours * land.lit(), country.reach)
+    return land.hazed(colours * land.lit(country.shade), country.reach)
 
 
-def _rocky(country: Country, land: Land, colours: F32) -> F32:
-    """Rock where it is high or steep, snow above its line."""
-    frame, grid = land.frame, land.grid
-    rough = grid.sampled(noise_map(frame, 40.0, 1.3), 130)
-    height = land.heights / country.peaks + (rough - 0.5) * 0.16
-    far = smoothstep(58, 85, grid.z)
+def paint_peaks(country: Country, frame: Frame) -> None:
+    """Peaks at the horizon: rock where it is high or steep, snow above its line."""
+    grid = far_grid(frame, 62, 125, 430)
+    crests, massif = folded(noise_map(frame, 7.0, 2.1)), noise_map(frame, 3.0, 2.4)
+    tall = grid.sampled(crests, 330) * (0.35 + 0.85 * grid.sampled(massif, 330))
+    rough = grid.sampled(noise_map(frame, 34.0, 1.5), 130)
+    rise = smoothstep(62, 98, grid.z) * (0.55 + 0.45 * smoothstep(90, 125, grid.z))
+    heights = (tall + (rough - 0.5) * 0.05) * rise * country.peaks
+    land = Land(frame, grid, floats(heights))
     bright, deep = (frame.lit(colour) for colour in country.rock)
-    rocks = tinted(bright, deep, rough)
-    colours = tinted(colours, rocks, smoothstep(0.1, 0.32, height) * far)
+    colours = tinted(deep, bright, 0.3 + 0.7 * rough)
+    share = heights / country.peaks + (rough - 0.5) * 0.2
+    meadows = tinted(*(frame.lit(colour) for colour in country.wood[::-1]), rough)
+    colours = tinted(meadows, colours, smoothstep(0.12, 0.3, share))
     across, away = land.slopes
-    steep = smoothstep(0.7, 1.5, np.hypot(across, away))
-    snow = smoothstep(country.snow_line, country.snow_line + 0.1, height) * far * (1 - 0.75 * steep)
-    return tinted(colours, frame.lit("#f6f9ff"), snow)
+    steep = smoothstep(1.0, 2.2, floats(np.hypot(across, away)))
+    line = country.snow_line
+    snow = smoothstep(line, line + 0.08, share) * (1 - 0.6 * steep)
+    land.paint(land.hazed(tinted(colours, frame.lit("#f6f9ff"), snow) * land.lit(0.3),
+                          country.reach, 0.86))  # fmt: skip
 
 
 def paint_country(country: Country, frame: Frame) -> Land:
     """All of it, with the texture of the ground."""
+    if country.peaks:
+        paint_peaks(country, frame)
     land = shaped(country, frame)
     land.paint(coloured(country, land))
     grained(land, noise_map(frame, 46.0, 1.0), 9.0, country.grain, 7.0)

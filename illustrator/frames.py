@@ -8,8 +8,8 @@ from typing import cast
 import cv2
 import numpy as np
 
-from illustrator.colours import rgb
-from illustrator.plans import Plan
+from illustrator.colours import mixed, rgb
+from illustrator.plans import Hour, Plan
 from illustrator.stages import SIDE, Light, Take
 from imaging.arrays import F32, U8, floats
 
@@ -51,8 +51,10 @@ class Frame:
         return self.light.sun_at[0] / SIDE, self.light.sun_at[1] / SIDE
 
     def lit(self, colour: str) -> F32:
-        """A colour in the ambient light, RGB 0 to 255."""
-        return rgb(colour) * floats(self.light.ambient)
+        """A colour in the ambient light, RGB 0 to 255; a low sun tinges everything."""
+        low = self.light.hour in (Hour.DAWN, Hour.SUNSET)
+        own = mixed(colour, self.light.haze, 0.08) if low else colour
+        return rgb(own) * floats(self.light.ambient)
 
     def px(self, share: float) -> int:
         """A length in px, at least one."""

@@ -1,64 +1,116 @@
-"""Where things may stand, swim and fly in each scene, in px of the finished picture."""
+"""What covers the ground near by: grass, flowers, stones, fallen leaves."""
 
-from dataclasses import dataclass
+import cv2
+import numpy as np
 
-from illustrator.plans import Scene
-from illustrator.stages import SIDE
+from illustrator.frames import Frame
+from illustrator.terrains import Land
+from illustrator.trees import dab, ink_of, stroke
+from imaging.arrays import F32, U8, floats
 
-MARGIN = 36  # px that things keep from the frame
-
-WATERSIDE = frozenset({Scene.BEACH, Scene.COAST, Scene.LAKE})
-TABLES = frozenset({Scene.DESK, Scene.TABLE})
-WEIGHTLESS = frozenset({Scene.UNDERWATER, Scene.SKY})
-# Things lie on it all over, so the first row must not look as if it hung above the rest.
-FLOORS = frozenset({Scene.ROOM, Scene.BEDROOM, Scene.STAGE})
-
-
-@dataclass(frozen=True)
-class Ground:
-    """Heights from the top: `hero` is where the one in front stands, between `far` and `near`."""
-
-    far: float
-    hero: float
-    near: float
-    sky: tuple[float, float]  # the upper and lower end of the air
-    water: tuple[float, float] | None = None  # where keels may be
-    span: tuple[float, float] = (MARGIN, SIDE - MARGIN)  # from left to right, for standing
-    landmark: float = 0.0  # where huge things stand behind the others
-    weightless: bool = False  # nothing stands: everything floats in the water, in the air
+FLOWERS = (
+    ("#f6d743", "#ffffff", "#f08fb5"),
+    ("#ffffff", "#b58ff0", "#f6e27a"),
+    ("#f0604f", "#ffd9c0", "#f6d743"),
+    ("#8fb0f5", "#ffffff", "#f3a6cf"),
+)
 
 
-def ground_of(scene: Scene, horizon: int, shore: int = 0) -> Ground:
-    """The ground of a scene whose horizon is `horizon` px from the top; `shore` of a coast."""
-    below = SIDE - horizon
-    if scene in WEIGHTLESS:
-        return Ground(620, 760, 940, (90, 900), (520, 860), landmark=960, weightless=True)
-    if scene is Scene.SEA:
-        water = (horizon + 0.22 * below, horizon + 0.72 * below)
-        return Ground(*_thirds(horizon, 0.2, 0.5, 0.85), (60, horizon * 0.8), water,
-                      landmark=horizon + 18)  # fmt: skip
-    if scene is Scene.PODIUM:
-        return Ground(horizon, horizon, SIDE - 90, (70, 380), span=(250, 774), landmark=horizon)
-    if scene in TABLES:
-        return Ground(*_thirds(horizon, 0.24, 0.52, 0.86), (90, 470), landmark=horizon + 70)
-    if scene in FLOORS:
-        return Ground(*_thirds(horizon, 0.22, 0.56, 0.84), (90, 470), landmark=horizon + 60)
-    if scene in WATERSIDE:
-        return _waterside(scene, horizon, shore)
-    return Ground(
-        *_thirds(horizon, 0.14, 0.52, 0.88), (70, horizon * 0.82), landmark=horizon + 0.15 * below
-    )
+def spots(land: Land, many: int, near: float, far: float) -> list[tuple[float, float, float]]:
+    """(x, y, z) of random places on the ground in sight, evenly spread over the picture's area."""
+    frame = land.frame
+    inverse = frame.dice.uniform(1 / far, 1 / near, many)
+    found = []
+    for x, z in sorted(zip(frame.dice.random(many), 1 / inverse, strict=True), key=lambda s: -s[1]):
+        if place := land.place(float(x), float(z)):
+            found.append((*place, float(z)))
+    return found
 
 
-def _waterside(scene: Scene, horizon: int, shore: int) -> Ground:
-    below = SIDE - horizon
-    bank = {Scene.BEACH: 0.44, Scene.COAST: 0.62, Scene.LAKE: 0.52}[scene]
-    shares = (bank, max(0.66, bank + 0.06), 0.9)
-    water = (horizon + 0.12 * below, horizon + (bank - 0.14) * below)
-    landmark = horizon + (0.14 if scene is Scene.COAST else bank) * below
-    return Ground(*_thirds(horizon, *shares), (60, horizon * 0.82), water, landmark=landmark)
+def grass(land: Land, picture: U8, tones: tuple[F32, F32], many: int, tall: float = 0.085) -> None:
+    """Tufts of blades, taller near the viewer; they take the colour of the ground they grow on."""
+    frame = land.frame
+    side, dice = frame.side, frame.dice
+    light, dark = tones
+    for x, y, z in spots(land, many, 1.75, 9.0):
+        height = tall / z * side * float(dice.uniform(0.5, 1.25))
+        at = np.array([x, y]) * side
+        row, column = (int(np.clip(v, 0, side - 1)) for v in (at[1], at[0]))
+        ground = picture[row, column].astype(np.float32)
+        for _ in range(3):
+            foot = at + [dice.normal(0, height * 0.3), 0]
+            lean = float(dice.normal(0, 0.28)) * height
+            high = height * float(dice.uniform(0.6, 1.1))
+            curve = floats([foot, foot + [lean * 0.3, -high * 0.6], foot + [lean, -high]])
+            share = np.float32(dice.uniform(0, 1))
+            tone = (dark + (light - dark) * share) * np.float32(0.62) + ground * np.float32(0.42)
+            stroke(picture, curve, max(1.0, height * 0.055), ink_of(tone))
 
 
-def _thirds(horizon: int, far: float, hero: float, near: float) -> tuple[float, float, float]:
-    below = SIDE - horizon
-    return horizon + far * below, horizon + hero * below, horizon + near * below
+def flowers(land: Land, picture: U8, many: int) -> None:
+    """In patches, of two or three colours that go together."""
+    frame = land.frame
+    side, dice = frame.side, frame.dice
+    colours = FLOWERS[frame.take.number]
+    patches = dice.random((5, 2))
+    for x, y, z in spots(land, many, 1.8, 12.0):
+        near = np.exp(-(((patches[:, 0] - x) ** 2) / 0.02 + (patches[:, 1] - 2 / z) ** 2 / 0.1))
+        if dice.random() > near.max() + 0.08:
+            continue
+        size = 0.017 / z * side * float(dice.uniform(0.7, 1.2))
+        colour = frame.lit(colours[int(dice.integers(len(colours)))])
+        cx, cy = x * side, y * side - size * 3
+        if size < 2.2:
+            dab(picture, cx, cy, size, ink_of(colour))
+            continue
+        stem = floats([[cx, cy], [cx, y * side]])
+        stroke(picture, stem, size * 0.28, ink_of(frame.lit("#3f7038")))
+        _blossom(picture, cx, cy, size, colour, ink_of(frame.lit("#e8b23a")))
+
+
+def _blossom(picture: U8, x: float, y: float, size: float, colour: F32, heart: object) -> None:
+    """Five petals seen a little from above."""
+    for k in range(5):
+        angle = k * 2 * np.pi / 5 - 0.4
+        px, py = x + np.cos(angle) * size * 0.72, y + np.sin(angle) * size * 0.5
+        dab(picture, px, py, size * 0.56, ink_of(colour * np.float32(0.88 + 0.04 * k)))
+    dab(picture, x, y, size * 0.36, heart)  # type: ignore[arg-type]
+
+
+def stones(land: Land, picture: U8, colours: tuple[F32, F32], many: int, far: float = 14.0) -> None:
+    """Boulders, lit from the side of the sun, each on its shadow."""
+    frame = land.frame
+    side, dice = frame.side, frame.dice
+    light, dark = colours
+    toward = 1 if frame.sun[0] > 0.5 else -1
+    for x, y, z in spots(land, many, 1.7, far):
+        size = float(dice.pareto(2.5) * 0.035 + 0.03) / z * side
+        size = min(size, 0.05 * side)
+        at = np.array([x, y]) * side
+        _blob(picture, at + [-toward * size * 0.5, size * 0.18], size * 1.3, 0.32,
+              dark * np.float32(0.45), dice)  # fmt: skip
+        for share, shift, scale in ((0.15, 0.0, 1.0), (0.55, 0.16, 0.8), (1.0, 0.3, 0.5)):
+            tone = dark + (light - dark) * np.float32(share)
+            centre = at + [toward * shift * size, -size * (0.28 + shift * 0.55)]
+            _blob(picture, centre, size * scale, 0.62, tone, dice)
+
+
+def _blob(
+    picture: U8, at: F32, size: float, flat: float, colour: F32, dice: np.random.Generator
+) -> None:
+    """An uneven round thing."""
+    angles = np.linspace(0, 2 * np.pi, 9, endpoint=False) + dice.normal(0, 0.12, 9)
+    radii = size * dice.uniform(0.82, 1.12, 9)
+    points = np.stack([np.cos(angles) * radii, np.sin(angles) * radii * flat], axis=1) + at
+    fine = np.round(points * 16).astype(np.int32)
+    cv2.fillPoly(picture, [fine], ink_of(colour), cv2.LINE_AA, 4)
+
+
+def litter(land: Land, picture: U8, colours: tuple[str, ...], many: int) -> None:
+    """Fallen leaves or petals on the ground."""
+    frame = land.frame
+    side, dice = frame.side, frame.dice
+    for x, y, z in spots(land, many, 1.75, 16.0):
+        size = 0.021 / z * side * float(dice.uniform(0.6, 1.2))
+        tone = frame.lit(colours[int(dice.integers(len(colours)))])
+        _blob(picture, np.array([x, y]) * side, max(size, 0.8), 0.45, tone, dice)

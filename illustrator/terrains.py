@@ -5,7 +5,6 @@ x to the side and at the height h is seen at x / z to the right of the middle an
 (1 - h) / z below the horizon, in shares of the picture's side.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -18,18 +17,17 @@ from illustrator.frames import Frame
 from illustrator.noise import fbm
 from imaging.arrays import F32, floats
 
-FAR = 260.0
-SLICES = 420  # of equal ratio from the lower edge to FAR
+FAR = 120.0
+SLICES = 360  # of equal ratio from the lower edge to FAR
 MAP = 512  # px of a map of noise, which repeats
-MARGIN = 0.06  # the land reaches beyond both sides, so that slopes are right at the edges
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Where the land is measured: SLICES×columns points, all of them on the picture."""
+    """Where the land is measured: slices×columns points, all of them on the picture."""
 
-    z: F32  # SLICES×1
-    x: F32  # SLICES×columns
+    z: F32  # slices×1
+    x: F32  # slices×columns
 
     def sampled(self, field: F32, size: float, shift: float = 0.0) -> F32:
         """A map of noise laid on the land; `size` is how many units it covers before it repeats."""
@@ -42,9 +40,15 @@ _WRAPPED = (cv2.INTER_LINEAR, None, cv2.BORDER_WRAP)
 
 
 def grid_of(frame: Frame) -> Grid:
-    """The grid of a frame."""
+    """From the lower edge of a frame to FAR."""
     near = 1 / (1.02 - frame.horizon)
     z = floats(near * (FAR / near) ** np.linspace(0, 1, SLICES))[:, None]
+    return Grid(z, (frame.columns - np.float32(0.5)) * z)
+
+
+def far_grid(frame: Frame, near: float, far: float, slices: int) -> Grid:
+    """A part of it in equal steps: the crests of peaks need fine ones, or they look like combs."""
+    z = floats(np.linspace(near, far, slices))[:, None]
     return Grid(z, (frame.columns - np.float32(0.5)) * z)
 
 
@@ -54,8 +58,9 @@ def noise_map(frame: Frame, cells: float, slope: float = 1.8, stretch: float = 1
 
 
 def folded(field: F32) -> F32:
-    """Noise with sharp crests, 0 to 1."""
-    return cast(F32, np.square(1 - np.abs(field * 2 - 1)))
+    """Noise with crests, 0 to 1."""
+    away = field * 2 - 1
+    return cast(F32, np.square(1.04 - np.sqrt(away * away + np.float32(0.0016))))
 
 
 @dataclass
@@ -64,7 +69,12 @@ class Land:
 
     frame: Frame
     grid: Grid
-    heights: F32  # SLICES×columns, in heights of the camera
+    heights: F32  # slices×columns, in heights of the camera
+
+    @property
+    def slices(self) -> int:
+        """How many lie behind each other."""
+        return self.heights.shape[0]
 
     @cached_property
     def slopes(self) -> tuple[F32, F32]:
@@ -87,14 +97,14 @@ class Land:
         return floats(low + (1 - low) * np.clip(facing / up, 0, 1.6))
 
     def hazed(self, colours: F32, reach: float, most: float = 0.92) -> F32:
-        """3×SLICES×columns: fading to the haze with the distance, by half within `reach`·0.7."""
+        """3×slices×columns: fading to the haze with the distance, by half within `reach`·0.7."""
         share = (1 - np.exp(-self.grid.z / np.float32(reach))) * np.float32(most)
         haze = rgb(self.frame.light.haze)[:, None, None]
         return cast(F32, (colours + (haze - colours) * share).astype(np.float32))
 
     @cached_property
     def crest(self) -> F32:
-        """SLICES×columns: the row (px) that hides all that is farther, as the land rises."""
+        """slices×columns: the row (px) that hides all that is farther, as the land rises."""
         y = self.frame.horizon + (1 - self.heights) / self.grid.z
         return floats(np.minimum.accumulate(y * self.frame.side, axis=0))
 
@@ -111,8 +121,8 @@ class Land:
         above = np.clip(np.ceil(crest - self.top - 0.5), 0, rows).astype(np.int32)
         marks = above * side + np.arange(side, dtype=np.int32)[None]
         counts = np.bincount(marks.ravel(), minlength=(rows + 1) * side).reshape(rows + 1, side)
-        hidden = SLICES - np.cumsum(counts[:rows], axis=0, dtype=np.int32)
-        here = np.clip(hidden, 1, SLICES - 1)
+        hidden = self.slices - np.cumsum(counts[:rows], axis=0, dtype=np.int32)
+        here = np.clip(hidden, 1, self.slices - 1)
         columns = np.arange(side)[None]
         upper, lower = crest[here, columns], crest[here - 1, columns]
         row = np.arange(rows, dtype=np.float32)[:, None] + np.float32(self.top + 0.5)
@@ -131,33 +141,27 @@ class Land:
         return cast(F32, cv2.remap(values, np.ascontiguousarray(columns), self.index, 1))
 
     def paint(self, colours: F32) -> None:
-        """Lay 3×SLICES×columns over the frame."""
+        """Lay 3×slices×columns over the frame."""
         self.frame.lay(np.stack([self.seen(plane) for plane in colours]), self.cover, self.top)
 
     @cached_property
     def distance(self) -> F32:
         """rows×columns: z of what is seen."""
         return cast(
-            F32, np.interp(self.index, np.arange(SLICES), self.grid.z[:, 0]).astype(np.float32)
+            F32, np.interp(self.index, np.arange(self.slices), self.grid.z[:, 0]).astype(np.float32)
         )
 
     def slice_at(self, z: float) -> int:
         """The slice nearest to a distance."""
-        return int(np.clip(np.searchsorted(self.grid.z[:, 0], z), 0, SLICES - 1))
+        return int(np.clip(np.searchsorted(self.grid.z[:, 0], z), 0, self.slices - 1))
 
     def place(self, x: float, z: float) -> tuple[float, float] | None:
-        """Where the ground x across the picture (0 to 1) at the distance z is seen; None: hidden."""
+        """Where the ground at x (0 to 1 across the picture) and z is seen; None: hidden."""
         at, column = self.slice_at(z), int(np.clip(x * self.frame.side, 0, self.frame.side - 1))
         y = (self.frame.horizon + (1 - self.heights[at, column]) / z) * self.frame.side
         if at and y > self.crest[at - 1, column] + 2:
             return None
         return x, float(y / self.frame.side)
-
-
-def land_of(frame: Frame, shape: Callable[[Grid], F32]) -> Land:
-    """The land whose heights `shape` makes."""
-    grid = grid_of(frame)
-    return Land(frame, grid, shape(grid).astype(np.float32))
 
 
 def tinted(first: F32, second: F32, share: F32) -> F32:
