@@ -40,6 +40,7 @@ class Entry(_Part):
     head_only: bool = False
     bust: bool = False
     mirrored: bool | None = None
+    tones: bool | None = None
     symbol: bool = False
     held: bool = False
 
@@ -53,6 +54,7 @@ class Defaults(_Part):
     mirrored: bool = True
     alive: bool = False
     human: bool = False
+    tones: bool = False
 
 
 class Names(_Part):

@@ -164,11 +164,12 @@ def _icon(name: str, entry: Entry, defaults: Defaults) -> Icon:
         head_only=entry.head_only,
         bust=entry.bust,
         mirrored=defaults.mirrored if entry.mirrored is None else entry.mirrored,
+        tones=defaults.tones if entry.tones is None else entry.tones,
     )
 
 
 def _spelled(words: str) -> list[str]:
-    return [spelled(word) for word in listed(words)]
+    return [" ".join(spelled(word).split()) for word in listed(words)]
 
 
 def _by_word(table: Mapping[Value, str]) -> dict[str, Value]:

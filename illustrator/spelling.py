@@ -12,7 +12,7 @@ _TONES = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 _EMOJI = "[\u203c-\u3299\U0001f000-\U0001faff](?:\u200d[\u2190-\u2bff\U0001f000-\U0001faff])*"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
 _FREE = re.compile(r"\b([a-z]+)-free\b")
-_TOKEN = re.compile(rf"[^\W_]+(?:'[^\W_]+)*'?|{_EMOJI}|[.,;:!?…\n()|•·/&–—।。，、！？；؟،]")
+_TOKEN = re.compile(rf"[^\W_]+(?:'[^\W_]+)*'?|{_EMOJI}|[.,;:!?…\n()|•·/–—।。，、！？；؟،]")
 _WORDLIKE = re.compile(r"[^\W_]")
 
 IRREGULAR = {
@@ -38,10 +38,11 @@ IRREGULAR = {
 
 
 def spelled(text: str) -> str:
-    """Lower case, plain apostrophes and hyphens as spaces, no accents on Latin letters."""
+    """Lower case, plain apostrophes, hyphens as spaces, and no accents on Latin letters."""
     text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).lower().replace("’", "'")
     text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-    return unicodedata.normalize("NFC", text).replace("-", " ")
+    text = unicodedata.normalize("NFC", text).replace("-", " ")
+    return text.replace("%", " percent ").replace("&", " and ").strip()
 
 
 def tokens(text: str) -> list[str]:
