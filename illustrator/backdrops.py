@@ -1,10 +1,27 @@
 """From a plan to a painted scene without its subjects, for the styles that paint."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from illustrator.frames import Frame, frame_of
-from illustrator.outdoors import OUTDOORS
+from illustrator.outdoors import desert, forest, meadow, mountain, snow
 from illustrator.plans import Plan, Scene
+from illustrator.shores import beach, coast, lake, sea
 from illustrator.stages import SIDE, Backdrop, Light, Take
 
+SCENES: Mapping[Scene, Callable[[Frame], None]] = MappingProxyType(
+    {
+        Scene.MEADOW: meadow,
+        Scene.FOREST: forest,
+        Scene.MOUNTAIN: mountain,
+        Scene.SNOW: snow,
+        Scene.DESERT: desert,
+        Scene.SEA: sea,
+        Scene.BEACH: beach,
+        Scene.COAST: coast,
+        Scene.LAKE: lake,
+    }
+)
 # Where the horizon lies: by variant, so that neighbours are never alike.
 HORIZONS = (0.56, 0.62, 0.51, 0.585)
 
@@ -23,5 +40,5 @@ def painted(plan: Plan, light: Light, take: Take, side: int) -> Frame:
     """The same at any size in px."""
     horizon = HORIZONS[take.number] + float(take.dice.uniform(-0.015, 0.015))
     frame = frame_of(plan, light, take, side, horizon)
-    OUTDOORS[plan.scene or Scene.MEADOW](frame)
+    SCENES[plan.scene or Scene.MEADOW](frame)
     return frame

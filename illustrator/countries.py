@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from typing import cast
+
 import numpy as np
 
 from illustrator.colours import mixed, turned
@@ -77,7 +79,8 @@ def shaped(country: Country, frame: Frame) -> Land:
     ground = (grid.sampled(bumps, 22) - 0.5) * 0.16 * smoothstep(1.5, 4, z)
     swell = grid.sampled(hills, 120, shift)
     if country.dunes:
-        swell = folded(swell) * 0.9
+        waves = np.sin(z * 0.42 + swell * 9 + grid.x * 0.05) * 0.5 + 0.5
+        swell = floats(waves**1.6 * 0.16 + swell * 0.4)
     ground = ground + swell * rise * country.hills * (1 + z / 45)
     # One side of the picture is higher than the other, by variant.
     lean = (grid.x / z) * (1, -1, 0.3, -0.6)[number]
@@ -117,15 +120,32 @@ def coloured(
     return land.hazed(colours * land.lit(country.shade), country.reach)
 
 
+def _cones(frame: Frame, grid: Grid) -> F32:
+    """Heights 0 to 1 of a range: pyramids in a crooked row, the first one the highest."""
+    dice = frame.dice
+    crooked = (grid.sampled(noise_map(frame, 9.0, 1.8), 150) - 0.5) * 24
+    tall = np.zeros_like(grid.x)
+    middle = 0.5 - 0.2 * (frame.take.side or 0.6) + dice.uniform(-0.1, 0.1)
+    for number in range(11):
+        z = float(dice.uniform(84, 112)) if number else 88.0
+        x = (float(dice.uniform(-0.1, 1.1)) if number else middle) - 0.5
+        high = float(dice.uniform(0.4, 0.85)) if number else 1.0
+        away_x, away_z = grid.x - np.float32(x * z) + crooked, grid.z - np.float32(z)
+        wide = np.float32(high * float(dice.uniform(24, 34)))
+        away = np.sqrt(away_x * away_x + away_z * away_z * np.float32(1.6)) / wide
+        np.maximum(tall, high * np.clip(1.02 - away, 0, None) ** np.float32(1.12), out=tall)
+    return cast(F32, tall)
+
+
 def paint_peaks(country: Country, frame: Frame) -> None:
     """Peaks at the horizon: rock where it is high or steep, snow above its line."""
-    grid = far_grid(frame, 62, 125, 430)
-    crests, massif = folded(noise_map(frame, 7.0, 2.1)), noise_map(frame, 3.0, 2.4)
-    tall = grid.sampled(crests, 330) * (0.35 + 0.85 * grid.sampled(massif, 330))
+    grid = far_grid(frame, 62, 120, 330)
+    tall = _cones(frame, grid)
     rough = grid.sampled(noise_map(frame, 34.0, 1.5), 130)
-    rise = smoothstep(62, 98, grid.z) * (0.55 + 0.45 * smoothstep(90, 125, grid.z))
-    heights = (tall + (rough - 0.5) * 0.05) * rise * country.peaks
-    land = Land(frame, grid, floats(heights))
+    gullies = folded(grid.sampled(noise_map(frame, 12.0, 1.7), 120))
+    heights = tall * (0.80 + 0.26 * gullies) + (rough - 0.5) * 0.035 * smoothstep(0.02, 0.2, tall)
+    heights = floats(heights * country.peaks)
+    land = Land(frame, grid, heights)
     bright, deep = (frame.lit(colour) for colour in country.rock)
     colours = tinted(deep, bright, 0.3 + 0.7 * rough)
     share = heights / country.peaks + (rough - 0.5) * 0.2

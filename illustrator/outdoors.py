@@ -1,8 +1,6 @@
 """The scenes under an open sky that are land."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 import numpy as np
 
@@ -143,14 +141,3 @@ def desert(frame: Frame) -> None:
     dry = [("#a8a45a", "#6b6638")]
     planted(land, picture, ("bush",), flanks(frame, 8, 5, 20, 0.35, 0.4), dry, 90)
     frame.put_back(picture)
-
-
-OUTDOORS: Mapping[Scene, Callable[[Frame], None]] = MappingProxyType(
-    {
-        Scene.MEADOW: meadow,
-        Scene.FOREST: forest,
-        Scene.MOUNTAIN: mountain,
-        Scene.SNOW: snow,
-        Scene.DESERT: desert,
-    }
-)
