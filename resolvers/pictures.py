@@ -19,6 +19,7 @@ from documents.usage import UsageEntry
 from errors import BadUserInput, NotFound, PromptRejected
 from failpoints import failpoint
 from kinds import GenerationKind, GenerationStatus, PictureStyle, UsageAction
+from prompts.similarity import wish_key
 from resolvers.images import result_of
 from resolvers.limits import counted_pictures
 from resolvers.pages import Page, page
@@ -75,7 +76,7 @@ async def generate(
             return known
         async with counted_pictures(studio, viewer, ids[0]):
             await _moderate(studio, wished.words)
-        new = _asked(studio, viewer, ids[0], wished)
+        new = await _asked(studio, viewer, ids[0], wished)
         earlier = await _earlier(viewer, new.wish_key, wished)
         if earlier:
             return await accept(studio, _answered(new, earlier))
@@ -108,10 +109,9 @@ async def _moderate(studio: Studio, words: str) -> None:
         raise PromptRejected(rule.kind.sentence, rule.kind)
 
 
-def _asked(studio: Studio, viewer: Viewer, id: str, wished: Wished) -> Generation:
-    from prompts.similarity import wish_key
-
+async def _asked(studio: Studio, viewer: Viewer, id: str, wished: Wished) -> Generation:
     seed = wished.seed
+    said = await asyncio.to_thread(wish_key, wished.words, wished.style, wished.count)
     return Generation(
         _id=id,
         owner=viewer.id,
@@ -120,7 +120,7 @@ def _asked(studio: Studio, viewer: Viewer, id: str, wished: Wished) -> Generatio
         prompt=wished.words,
         picture_style=wished.style,
         wanted=wished.count,
-        wish_key=wish_key(wished.words, wished.style, wished.count),
+        wish_key=said,
         seed=secrets.randbelow(LARGEST_SEED + 1 - USUAL_COUNT) if seed is None else seed,
         request_id=request_id(),
     )
