@@ -61,13 +61,11 @@ class Lettering:
 
     def svg(self) -> str:
         """A drawing with a viewBox of UNITS."""
-        pen = _Pen(self.size)
+        pen = Pen(self.size)
         for y, line in self._placed():
             left = self.centre - (line.left + line.right) / 2 * self.size
             for glyph in line.glyphs:
-                pen.x, pen.y = left + glyph.x * self.size, y - glyph.y * self.size
-                pen.em = glyph.typeface.em
-                glyph.typeface.font.draw_glyph_with_pen(glyph.number, pen)
+                pen.draw(glyph, left, y)
         edge = ""
         if self.outline:
             edge = (
@@ -213,13 +211,19 @@ def _inner(box: Box) -> Box:
     return Box(box.x + SPILL, box.y + SPILL, box.width - 2 * SPILL, box.height - 2 * SPILL)
 
 
-class _Pen:
-    """Writes outlines as SVG path data, in units of the template."""
+class Pen:
+    """Writes outlines as SVG path data, `size` units an em, y downwards."""
 
     def __init__(self, size: float) -> None:
         self.parts: list[str] = []
         self.size = size
         self.em, self.x, self.y = 1, 0.0, 0.0
+
+    def draw(self, glyph: Glyph, left: float, base: float) -> None:
+        """A glyph of a line that begins at `left` and stands on `base`."""
+        self.x, self.y = left + glyph.x * self.size, base - glyph.y * self.size
+        self.em = glyph.typeface.em
+        glyph.typeface.font.draw_glyph_with_pen(glyph.number, self)
 
     def _add(self, command: str, *points: tuple[float, float]) -> None:
         scale = self.size / self.em
