@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from illustrator.cities import city, road
 from illustrator.frames import Frame, frame_of
+from illustrator.heights import sky, space
 from illustrator.outdoors import desert, forest, meadow, mountain, snow
 from illustrator.plans import Plan, Scene
 from illustrator.shores import beach, coast, lake, sea
@@ -16,6 +18,10 @@ SCENES: Mapping[Scene, Callable[[Frame], None]] = MappingProxyType(
         Scene.MOUNTAIN: mountain,
         Scene.SNOW: snow,
         Scene.DESERT: desert,
+        Scene.ROAD: road,
+        Scene.CITY: city,
+        Scene.SPACE: space,
+        Scene.SKY: sky,
         Scene.SEA: sea,
         Scene.BEACH: beach,
         Scene.COAST: coast,

@@ -35,6 +35,7 @@ class Country:
     rock: tuple[str, str] = ("#8d8a90", "#5c5f70")
     snow_line: float = 9.0  # share of the peaks' height from where snow lies; above 1: none
     dunes: bool = False
+    side: int = 0  # where its hills are, -1 left or 1 right; 0: everywhere
     reach: float = 75.0  # of the haze
     grain: float = 0.42
     shade: float = 0.45  # how bright what lies in the shade is
@@ -80,10 +81,12 @@ def shaped(country: Country, frame: Frame) -> Land:
     swell = grid.sampled(hills, 120, shift)
     if country.dunes:
         waves = np.sin(z * 0.42 + swell * 9 + grid.x * 0.05) * 0.5 + 0.5
-        swell = floats(waves**1.6 * 0.16 + swell * 0.4)
+        swell = floats(waves**1.6 * 0.35 + swell * 0.9)
     ground = ground + swell * rise * country.hills * (1 + z / 45)
     # One side of the picture is higher than the other, by variant.
-    lean = (grid.x / z) * (1, -1, 0.3, -0.6)[number]
+    if country.side:
+        swell = swell * smoothstep(-0.04, 0.3, grid.x / z * country.side)
+    lean = (grid.x / z) * (country.side or (1, -1, 0.3, -0.6)[number])
     ground = ground + np.maximum(lean, 0) * rise * country.hills * 1.3
     if country.woods:
         canopy = wooded(country, grid, swell)
@@ -123,7 +126,7 @@ def coloured(
 def _cones(frame: Frame, grid: Grid) -> F32:
     """Heights 0 to 1 of a range: pyramids in a crooked row, the first one the highest."""
     dice = frame.dice
-    crooked = (grid.sampled(noise_map(frame, 9.0, 1.8), 150) - 0.5) * 24
+    crooked = (grid.sampled(noise_map(frame, 7.0, 2.2), 150) - 0.5) * 15
     tall = np.zeros_like(grid.x)
     middle = 0.5 - 0.2 * (frame.take.side or 0.6) + dice.uniform(-0.1, 0.1)
     for number in range(11):
@@ -131,7 +134,7 @@ def _cones(frame: Frame, grid: Grid) -> F32:
         x = (float(dice.uniform(-0.1, 1.1)) if number else middle) - 0.5
         high = float(dice.uniform(0.4, 0.85)) if number else 1.0
         away_x, away_z = grid.x - np.float32(x * z) + crooked, grid.z - np.float32(z)
-        wide = np.float32(high * float(dice.uniform(24, 34)))
+        wide = np.float32(high * float(dice.uniform(34, 48)))
         away = np.sqrt(away_x * away_x + away_z * away_z * np.float32(1.6)) / wide
         np.maximum(tall, high * np.clip(1.02 - away, 0, None) ** np.float32(1.12), out=tall)
     return cast(F32, tall)
@@ -142,8 +145,8 @@ def paint_peaks(country: Country, frame: Frame) -> None:
     grid = far_grid(frame, 62, 120, 330)
     tall = _cones(frame, grid)
     rough = grid.sampled(noise_map(frame, 34.0, 1.5), 130)
-    gullies = folded(grid.sampled(noise_map(frame, 12.0, 1.7), 120))
-    heights = tall * (0.80 + 0.26 * gullies) + (rough - 0.5) * 0.035 * smoothstep(0.02, 0.2, tall)
+    gullies = folded(grid.sampled(noise_map(frame, 7.0, 2.0), 120))
+    heights = tall * (0.84 + 0.17 * gullies) + (rough - 0.5) * 0.035 * smoothstep(0.02, 0.2, tall)
     heights = floats(heights * country.peaks)
     land = Land(frame, grid, heights)
     bright, deep = (frame.lit(colour) for colour in country.rock)
@@ -152,7 +155,7 @@ def paint_peaks(country: Country, frame: Frame) -> None:
     meadows = tinted(*(frame.lit(colour) for colour in country.wood[::-1]), rough)
     colours = tinted(meadows, colours, smoothstep(0.12, 0.3, share))
     across, away = land.slopes
-    steep = smoothstep(1.0, 2.2, floats(np.hypot(across, away)))
+    steep = smoothstep(1.4, 3.0, floats(np.hypot(across, away)))
     line = country.snow_line
     snow = smoothstep(line, line + 0.08, share) * (1 - 0.6 * steep)
     land.paint(land.hazed(tinted(colours, frame.lit("#f6f9ff"), snow) * land.lit(0.3),

@@ -69,19 +69,18 @@ def coast(frame: Frame) -> None:
     """Green land above the sea; `frame.shore` tells on which side it is."""
     paint_sky(frame)
     frame.shore = 1 if frame.take.number in (0, 3) else -1
-    country = in_weather(Country(GRASS, hills=1.6, woods=0.3, peaks=0.0), frame)
-    _islands(frame, 6)
+    country = Country(GRASS, hills=1.6, woods=0.3, side=frame.shore)
+    country = in_weather(country, frame)
     land = paint_country(country, frame)
     picture = frame.picture()
     spots = [spot for spot in flanks(frame, 16, 14, 50, 2.4, 0.1) if _on_land(frame, spot[0], 0.66)]
-    planted(land, picture, ("round", "bush"), spots, leaves_of(frame, GREENS), 80)
+    planted(land, picture, ("round",), spots, leaves_of(frame, GREENS), 80)
     frame.put_back(picture)
     u = frame.columns[0] if frame.shore > 0 else 1 - frame.columns[0]
     fray = fbm(frame.dice, 1, frame.side, 14, slope=1.5)[0] - 0.5
-    inland = smoothstep(0.12, 0.72, u + fray * np.float32(0.05))
-    edge = floats(frame.horizon + 0.29 * (1 - inland) - 0.03 * inland + fray * 0.014)
-    # Hills on the water's side are under it: the sky behind them is painted anew by its mirror.
-    mask = between(frame, frame.horizon + 0.001, edge)
+    inland = smoothstep(0.12, 0.72, u + fray * np.float32(0.02))
+    edge = floats(frame.horizon + 0.29 * (1 - inland) - 0.03 * inland + fray * 0.007)
+    mask = between(frame, frame.horizon, edge)
     cliff = between(frame, edge, floats(edge + 0.016 + fray * 0.012)) * (edge > frame.horizon)
     paint_water(frame, mask, frame.horizon, SEA)
     frame.wash(frame.lit("#77706a"), floats(cliff * 0.9))

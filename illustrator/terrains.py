@@ -131,9 +131,10 @@ class Land:
 
     @cached_property
     def cover(self) -> F32:
-        """rows×columns: 1 where there is land, its edge against the sky soft."""
+        """rows×columns: 1 from the crest to the nearest of the land, the edges soft."""
         row = np.arange(self.top, self.frame.side, dtype=np.float32)[:, None] + 1
-        return floats(np.clip(row - self.crest[-1][None], 0, 1))
+        near = np.maximum(self.crest[0][None] - row + 1, 0)
+        return floats(np.clip(np.minimum(row - self.crest[-1][None], near), 0, 1))
 
     def seen(self, values: F32) -> F32:
         """rows×columns: what is measured on the grid, as it is seen."""

@@ -120,8 +120,15 @@ def pine(
                 lit = 0.38 + 0.5 * right * way + float(dice.normal(0, 0.15))
                 tone = dark + (light - dark) * np.float32(np.clip(lit, 0, 1))
                 tip = [x + out, level + droop]
-                leaf = floats([[x, level - thick * 0.5], [x + out * 0.6, level + droop * 0.35],
-                               tip, [x + out * 0.35, level + thick * 0.75], [x, level + thick]])
+                leaf = floats(
+                    [
+                        [x, level - thick * 0.5],
+                        [x + out * 0.6, level + droop * 0.35],
+                        tip,
+                        [x + out * 0.35, level + thick * 0.75],
+                        [x, level + thick],
+                    ]
+                )
                 shape(picture, leaf, ink_of(tone))  # fmt: skip
 
 
