@@ -144,7 +144,7 @@ def _behind(subject: Subject, host: Placement, shape_of: ShapeOf, index: int) ->
     shape = shape_of(subject.icon.name)
     size = max(0.85 * host.tall / max(shape.tall, 0.3), 0.9 * host.height)
     size = min(size, 420.0)
-    x = host.x + way * (0.32 * host.wide + 0.18 * size * shape.wide)
+    x = host.x + way * (0.40 * host.wide + 0.22 * size * shape.wide)
     y = host.y - 0.12 * host.tall
     return _placement(subject, x, y, size, shape_of, host.z - 1, Where.GROUND, way < 0)
 

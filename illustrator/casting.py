@@ -18,13 +18,19 @@ VESSELS = frozenset(
      "pot-of-food", "shallow-pan-of-food", "motor-boat"}
 )  # fmt: skip
 SHELTERS = frozenset(
-    {"umbrella", "umbrella-with-rain-drops", "umbrella-on-ground", "beach-with-umbrella",
-     "parachute"}
+    {"umbrella", "umbrella-with-rain-drops", "umbrella-on-ground", "parachute"}
 )  # fmt: skip
 # What lies on the bottom of the sea.
 SUNKEN = frozenset(
     {"coral", "crab", "lobster", "spiral-shell", "oyster", "anchor", "castle", "ship", "gem-stone",
      "rock", "snail", "money-bag", "crown", "amphora"}
+)  # fmt: skip
+# Landscapes in a frame: the scene shows what they mean.
+VIEWS = frozenset(
+    {"mountain", "snow-capped-mountain", "mount-fuji", "national-park", "desert", "sunrise",
+     "sunrise-over-mountains", "sunset", "cityscape", "cityscape-at-dusk", "night-with-stars",
+     "milky-way", "bridge-at-night", "foggy", "beach-with-umbrella", "motorway", "railway-track",
+     "desert-island", "camping", "water-wave", "fog", "new-moon"}
 )  # fmt: skip
 WATERY = WATERSIDE | {Scene.SEA}
 
@@ -58,7 +64,8 @@ class Cast:
 def cast_of(subjects: Sequence[Subject], scene: Scene) -> Cast:
     """All of them in their parts. The first who stands is the hero."""
     cast = Cast()
-    named = sorted(subjects, key=lambda each: each.position)
+    seen = [each for each in subjects if each.icon.name not in VIEWS]
+    named = sorted(seen, key=lambda each: each.position)
     lifted: set[int] = set()
     for before, subject in zip([None, *named], named, strict=False):
         bond = _bond(before, subject, cast.bound)
@@ -67,7 +74,7 @@ def cast_of(subjects: Sequence[Subject], scene: Scene) -> Cast:
         elif before is not None and subject.relation is Relation.OVER:
             lifted.add(before.position)
     hosts = {bond.host.position for bond in cast.bonds}
-    for subject in subjects:
+    for subject in seen:
         if subject.position not in cast.bound:
             flies = subject.position in lifted
             _part(subject, scene, cast, subject.position in hosts, flies).append(subject)

@@ -56,6 +56,8 @@ def sized(subject: Subject, setting: Setting, alone: bool) -> float:
         size = min(max(size, 330), 430)
     if alone:
         size *= setting.take.zoom * (1.12 if subject.icon.size is not Size.HUGE else 1.0)
+    elif setting.crowd <= 4:
+        size *= setting.take.zoom
     return min(size, 660)
 
 

@@ -74,10 +74,10 @@ def formed(
 def _staggered(pair: list[Member], ground: Ground, number: int) -> list[Member]:
     """Two beside each other, of whom one may be a little farther off."""
     first, second = pair
-    away = (0.0, 0.3, 0.12, 0.45)[number] * (ground.hero - ground.far)
+    away = (0.1, 0.35, 0.0, 0.62)[number] * (ground.hero - ground.far)
     nearer = first if number % 2 else second
     return [
-        one if one is nearer else replace(one.scaled(1 - away / 600), y=one.y - away)
+        one if one is nearer else replace(one.scaled(1 - away / 420), y=one.y - away)
         for one in pair
     ]
 

@@ -17,13 +17,8 @@ from illustrator.zones import MARGIN, ground_of
 # What stands beside a lone hero.
 DRESSING = {
     Scene.BEACH: ("palm-tree", 470.0),
-    Scene.MEADOW: ("deciduous-tree", 340.0),
     Scene.DESERT: ("cactus", 220.0),
-    Scene.SNOW: ("evergreen-tree", 340.0),
     Scene.SPACE: ("ringed-planet", 180.0),
-    Scene.MOUNTAIN: ("evergreen-tree", 310.0),
-    Scene.LAKE: ("deciduous-tree", 320.0),
-    Scene.ROAD: ("deciduous-tree", 300.0),
 }
 
 
@@ -87,13 +82,16 @@ def _grounded(members: Sequence[Member], cast: Cast, setting: Setting) -> list[P
     where = Where.GROUND
     if not members:
         return []
-    if len(members) == 1:
+    if len(members) == 1 and not (cast.busts and not setting.scene.is_inside):
         return [placement(_alone(members[0], cast, setting), where, setting)]
     side = setting.take.side if setting.scene is not Scene.PODIUM else 0
-    number = setting.take.number
+    number, ground = setting.take.number, setting.ground
+    if cast.busts and not setting.scene.is_inside:
+        free = (MARGIN, 0.5 * SIDE) if _aside(setting) > 0 else (0.5 * SIDE, SIDE - MARGIN)
+        ground = replace(ground, span=free)
     return [
         placement(one, where, setting)
-        for one in formed(members, setting.ground, number, side, setting.dice)
+        for one in formed(members, ground, number, side, setting.dice)
     ]
 
 
@@ -122,18 +120,28 @@ def _busts(cast: Cast, setting: Setting, horizon: int) -> list[Placement]:
         return []
     inside = setting.scene.is_inside
     base = horizon + 8.0 if inside else SIDE + 6.0
-    ground = replace(setting.ground, far=base, hero=base, near=base)
-    factor = min(1.0, 980 / sum(one.wide for one in members))
-    room = min((base - MARGIN) / one.tall for one in members)
-    width = sum(one.wide for one in members) * min(factor, room)
-    x = SIDE / 2 + setting.take.side * 90 * (len(members) == 1) - width / 2
+    # Out of doors they are so near that the others need a side for themselves.
+    share = 0.55 if cast.standing and not inside else 0.95
+    factor = min(
+        SIDE * share / sum(one.wide for one in members),
+        *((base - MARGIN) / one.tall for one in members),
+        1.0,
+    )
+    width = sum(one.wide for one in members) * factor
+    lean = 0.8 if share < 0.6 else 0.2 if len(members) == 1 else 0.0
+    x = SIDE / 2 + _aside(setting) * lean * (SIDE - width) / 2 - width / 2
     done = []
     for one in members:
-        one = one.scaled(min(factor, room))
-        there = replace(one, x=x + one.wide / 2, y=ground.hero)
+        one = one.scaled(factor)
+        there = replace(one, x=x + one.wide / 2, y=base)
         done.append(placement(there, Where.BUST, setting, z=horizon if inside else SIDE - 1))
         x += one.wide
     return done
+
+
+def _aside(setting: Setting) -> int:
+    """The side of those who are very near."""
+    return setting.take.side or (1 if setting.take.number == 2 else -1)
 
 
 def _far(cast: Cast, setting: Setting, done: Sequence[Placement]) -> list[Placement]:
@@ -184,7 +192,7 @@ def _swimming(cast: Cast, setting: Setting) -> list[Placement]:
 
 
 def _dressing(plan: Plan, setting: Setting, done: Sequence[Placement]) -> list[Placement]:
-    """A tree, a palm, a cactus on the emptier side, so that a lone hero is somewhere."""
+    """A palm, a cactus on the emptier side, so that a lone hero is somewhere."""
     found = DRESSING.get(setting.scene)
     if found is None or not done or done[0].subject.icon.name == found[0]:
         return []
@@ -197,9 +205,4 @@ def _dressing(plan: Plan, setting: Setting, done: Sequence[Placement]) -> list[P
     y = 300.0 if in_sky else setting.ground.landmark + 10
     one = within(replace(setting.member(tree, size), x=x, y=y))
     where = Where.SKY if in_sky else Where.FAR
-    trees = [placement(one, where, setting, z=-900)]
-    if not in_sky and setting.scene is not Scene.BEACH and dice.random() < 0.6:
-        way = -1 if right else 1
-        second = replace(one.scaled(0.68), x=x + way * 150, y=y - 16)
-        trees.append(placement(second, where, setting, z=-901))
-    return trees
+    return [placement(one, where, setting, z=-900)]

@@ -40,7 +40,7 @@ def cast(pixels: F32, alpha: U8, x: int, y: int, light: Light, weak: float = 1.0
     height, width = alpha.shape
     away = 1 if light.sun_at[0] < x + width / 2 else -1
     low = light.sun_at[1] > 330
-    lean, squash = (0.75, 0.32) if low else (0.5, 0.24)
+    lean, squash = (0.75, 0.38) if low else (0.5, 0.29)
     reach, deep = int(height * lean) + 12, int(height * squash) + 40
     small = 0.5  # it is blurred anyway
     matrix = floats(
@@ -54,7 +54,7 @@ def cast(pixels: F32, alpha: U8, x: int, y: int, light: Light, weak: float = 1.0
     shade = blurred(floats(cv2.warpAffine(shape, matrix, size)), max(2.0, height / 110))
     shade *= np.linspace(1, 0.3, size[1], dtype=np.float32)[:, None]
     whole = cv2.resize(shade, None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
-    strength = (0.36 if light.sun else 0.15) * weak
+    strength = (0.55 if light.sun else 0.24) * weak
     _darken(pixels, floats(whole) * np.float32(strength), x - reach, y + height - 6)
 
 

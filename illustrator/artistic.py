@@ -1,0 +1,89 @@
+"""Paint: a scene in oil strokes that follow its forms, or as a watercolour on rough paper."""
+
+import cv2
+import numpy as np
+
+from illustrator.paintings import painted
+from illustrator.plans import Plan
+from illustrator.sprites import Sprites
+from illustrator.stages import SIDE, Take
+from illustrator.watercolours import watercolour
+from imaging.arrays import F32, U8, blend, blurred, floats, saturation, scaled, shrunk, weighted
+from imaging.canvases import lit, ragged, relief, weave
+from imaging.strokes import Brush, Field, Subject, bristles, lay, tangents
+
+WATERCOLOURS = 0.35  # of all pictures
+WARMTHS = ((255, 236, 206), (255, 228, 214), (232, 238, 255), (255, 246, 226))
+# Width in px, length in widths, spread of colour; the difference from which on a place is painted.
+BRUSHES = (
+    (38.0, 3.6, 0.030, None),
+    (19.0, 3.6, 0.026, 12),
+    (10.0, 3.2, 0.020, 20),
+    (5.5, 2.6, 0.012, 26),
+)
+FINE = Brush(3.2, 2.4, 0.008, None, 26)
+
+
+def draw(plan: Plan, take: Take, sprites: Sprites) -> U8:
+    """SIDE×SIDE×3."""
+    painting = painted(plan, take, sprites, "n")
+    dice = take.dice
+    warmth = floats(WARMTHS[int(dice.integers(len(WARMTHS)))])
+    tones = painting.pixels * (np.float32(0.55) + np.float32(0.45 / 255) * warmth)
+    picture = np.clip(cv2.transform(tones, saturation(1.16)), 0, 255).astype(np.uint8)
+    if dice.random() < WATERCOLOURS:
+        return watercolour(picture, painting.mask, dice)
+    return _in_oil(picture, painting.mask, dice)
+
+
+def _in_oil(picture: U8, mask: U8, dice: np.random.Generator) -> U8:
+    """Strokes from broad to fine; the finest only on subjects, so that they can be read."""
+    half = shrunk(picture, SIDE // 2)
+    field = _wandering(tangents(half, 3.0), half, dice)
+    inside = mask > 127
+    canvas = np.dstack(
+        [weighted(picture, 0.8, picture, 0, 30), np.full((SIDE, SIDE), 90, np.uint8)]
+    )
+    for width, length, jitter, tolerance in BRUSHES:
+        chance = np.maximum(scaled(mask, 0.8), 110) if width < 8 else None
+        brush = Brush(width, length, jitter, chance, tolerance)
+        soft = blurred(picture, max(0.8, width * 0.18))
+        lay(canvas, Subject(soft, inside), field, brush, dice)
+    near = np.asarray(cv2.dilate(mask, np.ones((5, 5), np.uint8)), np.uint8)
+    fine = Brush(FINE.width, FINE.length, FINE.jitter, near, FINE.tolerance)
+    lay(canvas, Subject(picture, inside), field, fine, dice)
+    return _finished(canvas, picture, mask, field, dice)
+
+
+def _wandering(field: Field, half: U8, dice: np.random.Generator) -> Field:
+    """Along the forms; in flat places the brush goes its own way, in sweeps."""
+    side = half.shape[0]
+    grey = cv2.cvtColor(half, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    slope = cv2.magnitude(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))
+    trust = cv2.GaussianBlur(slope, (0, 0), 5) * np.float32(1 / 14)
+    trust = np.clip(trust, 0, 1)
+    noise = dice.random((5, 5), dtype=np.float32) - np.float32(0.5)
+    drift = cv2.resize(noise, (side, side), interpolation=cv2.INTER_CUBIC)
+    angle = np.float32(dice.uniform(-0.5, 0.5)) + drift * np.float32(2.6)
+    sweep_x, sweep_y = np.cos(angle), np.sin(angle)
+    sign = np.where(field.x * sweep_x + field.y * sweep_y < 0, np.float32(-1), np.float32(1))
+    x = field.x * sign * trust + sweep_x * (1 - trust)
+    y = field.y * sign * trust + sweep_y * (1 - trust)
+    length = cv2.magnitude(floats(x), floats(y)) + np.float32(1e-4)
+    return Field(floats(x / length), floats(y / length))
+
+
+def _finished(canvas: U8, picture: U8, mask: U8, field: Field, dice: np.random.Generator) -> U8:
+    """Frayed ends, eyes and edges of the subjects kept, light on the relief, the canvas."""
+    hairs = floats(cv2.resize(bristles(field, dice), (SIDE, SIDE)))
+    calm = 1 - blurred(mask, 2).astype(np.float32) * np.float32(0.7 / 255)
+    canvas = ragged(canvas, field.doubled(), hairs, floats(2.4 * calm))
+    paint = np.ascontiguousarray(canvas[..., :3])
+    # Fine drawing inside the subjects shows through, or faces of 40 px would dissolve.
+    blend(paint, cv2.bilateralFilter(picture, 5, 30, 4).astype(np.uint8), scaled(mask, 0.5))
+    light = relief(canvas[..., 3], hairs, 0.8, 0.85, calm)
+    return lit(paint, _woven(light, hairs))
+
+
+def _woven(light: F32, hairs: F32) -> F32:
+    return floats(light * weave(hairs, 0.016))
