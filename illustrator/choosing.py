@@ -15,7 +15,8 @@ FIGURES = {Stand.GROUND, Stand.PERSON, Stand.WATER, Stand.UNDERWATER}
 def chosen(notes: Notes, lexicon: Lexicon) -> tuple[tuple[Subject, ...], Scene | None]:
     """The subjects, the most important one first, and the scene."""
     place = _place(notes.places)
-    found = _sure(notes.found, place)
+    named = [each for each in notes.found if each.meaning.icon.name not in notes.denied]
+    found = _sure(named, place)
     found = _done_by_animals(found)
     found = _gendered(found, notes.genders, lexicon)
     found = _concrete(found, place)
@@ -111,7 +112,8 @@ def _scene(found: Iterable[Found], place: Place | None) -> Scene | None:
     if not homes:
         return place.scene if place is not None else None
     landmarks = [each for each in homes if each.meaning.icon.size is Size.HUGE]
-    home = (landmarks or homes)[0].meaning.icon.home
+    special = [each for each in homes if each.meaning.icon.name not in SOMEBODY]
+    home = (landmarks or special or homes)[0].meaning.icon.home
     if place is not None and place.strength is Strength.WEAK and home not in INSIDE:
         return place.scene
     return home

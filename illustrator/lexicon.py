@@ -57,6 +57,7 @@ class Lexicon:
     nouns: set[str] = field(default_factory=set)  # not shown, but numbers and colours are theirs
     silent: set[str] = field(default_factory=set)
     emoji: dict[str, list[str]] = field(default_factory=dict)
+    phrases: set[str] = field(default_factory=set)  # all that says anything, silent ones too
     icons: dict[str, Icon] = field(default_factory=dict)  # by the artwork's name
 
     @classmethod
@@ -72,20 +73,6 @@ class Lexicon:
             for file in sorted(folder.glob("*.toml")):
                 lexicon._add(read_file(file))
         return lexicon
-
-    def knows(self, phrase: str) -> bool:
-        """Whether it says anything about the picture, or that it says nothing."""
-        return any(
-            phrase in table
-            for table in (
-                self.subjects,
-                self.scenes,
-                self.hours,
-                self.weather,
-                self.moods,
-                self.silent,
-            )
-        )
 
     def gendered(self, icon: Icon, gender: str | None) -> Icon:
         """The artwork of a man or woman who is or does the same, where there is some."""
@@ -122,6 +109,10 @@ class Lexicon:
         self.negations.update(_spelled(file.negations.words))
         self.silent.update(_spelled(file.silent.words))
         self.emoji.update((each, spelled(said).split()) for each, said in file.emoji.items())
+
+        for known in (self.scenes, self.hours, self.weather, self.moods, self.silent):
+            self.phrases.update(known)
+        self.phrases.update(self.subjects)
 
     def _add_subject(self, name: str, entry: Entry, defaults: Defaults) -> None:
         icon = _icon(name, entry, defaults)

@@ -9,11 +9,12 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _TONES = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 # Pictographs, flags and arrows, also several joined to one by U+200D.
-_EMOJI = "[\u203c-\u3299\U0001f000-\U0001faff](?:\u200d[\u2190-\u2bff\U0001f000-\U0001faff])*"
+_PICTURE = "[\u203c\u2049\u2139\u2190-\u2bff\u3030\u3297\u3299\U0001f000-\U0001faff]"
+_EMOJI = f"{_PICTURE}(?:\u200d{_PICTURE})*"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
 _FREE = re.compile(r"\b([a-z]+)-free\b")
 _TOKEN = re.compile(rf"[^\W_]+(?:'[^\W_]+)*'?|{_EMOJI}|[.,;:!?…\n()|•·/–—।。，、！？；؟،]")
-_WORDLIKE = re.compile(r"[^\W_]")
+_WORDLIKE = re.compile(rf"[^\W_]|{_PICTURE}")
 
 IRREGULAR = {
     **dict.fromkeys(("people", "persons"), "person"),
@@ -50,11 +51,7 @@ def tokens(text: str) -> list[str]:
     text = re.sub(r"#\w+", lambda tag: f"{_CAMEL.sub(' ', tag[0][1:])}, ", _TONES.sub("", text))
     text = _FREE.sub(r"without \1, ", text.lower().replace("‑", "-"))
     found = _TOKEN.findall(spelled(text))
-    return [each.rstrip("'") if _is_wordlike(each) else BREAK for each in found]
-
-
-def _is_wordlike(token: str) -> bool:
-    return bool(_WORDLIKE.match(token)) or ord(token[0]) > 0x203B
+    return [each.rstrip("'") if _WORDLIKE.match(each) else BREAK for each in found]
 
 
 def singulars(word: str) -> Iterator[str]:

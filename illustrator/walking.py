@@ -51,6 +51,7 @@ class Notes:
     moods: list[Mood] = field(default_factory=list)
     colours: list[str] = field(default_factory=list)
     genders: list[str] = field(default_factory=list)
+    denied: set[str] = field(default_factory=set)  # artwork that must not be shown
 
 
 @dataclass
@@ -106,11 +107,11 @@ class Walk:
         for length in range(min(LONGEST, len(self._said) - place), 0, -1):
             *first, last = self._said[place : place + length]
             phrase = " ".join([*first, last])
-            if self._lexicon.knows(phrase):
+            if phrase in self._lexicon.phrases:
                 return _Match(phrase, length)
             for base in singulars(last):
                 phrase = " ".join([*first, base])
-                if self._lexicon.knows(phrase):
+                if phrase in self._lexicon.phrases:
                     return _Match(phrase, length, plural=not last.endswith("'s"))
         return None
 
@@ -129,10 +130,12 @@ class Walk:
         if phrase in lexicon.silent:
             self._ahead = _Ahead()
             return
+        meaning = lexicon.subjects.get(phrase)
         if place < self._negated_until:
+            if meaning is not None:
+                self.notes.denied.add(meaning.icon.name)
             self._pass_over(place + match.length)
             return
-        meaning = lexicon.subjects.get(phrase)
         if meaning is not None:
             self._find(meaning, match, place)
         if phrase in lexicon.scenes:
