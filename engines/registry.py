@@ -1,8 +1,9 @@
 """Which engines there are, and in which order they are asked."""
 
 from engines.builtin import Builtin
+from engines.checks import open_check
 from engines.finishing import Finisher
-from engines.protocol import Check, Engine
+from engines.protocol import Engine
 from errors import EngineUnavailable
 from kinds import GenerationKind
 from settings import Settings
@@ -18,7 +19,7 @@ class Engines:
         ]
         self._engines = {engine.name: engine for engine in engines}
         self.finisher = Finisher()  # what is done for every engine's avatar
-        self.check: Check | None = None  # of pictures from words, once they are drawn
+        self.check = open_check(settings)  # of pictures from words, once they are drawn
 
     @property
     def names(self) -> list[str]:
@@ -42,3 +43,5 @@ class Engines:
         for engine in self._engines.values():
             await engine.close()
         await self.finisher.close()
+        if self.check is not None:
+            await self.check.close()
