@@ -2,26 +2,34 @@
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from illustrator.paintings import painted
 from illustrator.plans import Plan
 from illustrator.sprites import Sprites
 from illustrator.stages import SIDE, Take
 from illustrator.watercolours import watercolour
-from imaging.arrays import F32, U8, blend, blurred, floats, saturation, scaled, shrunk, weighted
+from imaging.arrays import (
+    F32,
+    U8,
+    blend,
+    blurred,
+    floats,
+    grown,
+    saturation,
+    scaled,
+    shrunk,
+    weighted,
+)
 from imaging.canvases import lit, ragged, relief, weave
 from imaging.strokes import Brush, Field, Subject, bristles, lay, tangents
 
 WATERCOLOURS = 0.35  # of all pictures
 WARMTHS = ((255, 236, 206), (255, 228, 214), (232, 238, 255), (255, 246, 226))
 # Width in px, length in widths, spread of colour; the difference from which on a place is painted.
-BRUSHES = (
-    (38.0, 3.6, 0.030, None),
-    (19.0, 3.6, 0.026, 12),
-    (10.0, 3.2, 0.020, 20),
-    (5.5, 2.6, 0.012, 26),
-)
-FINE = Brush(3.2, 2.4, 0.008, None, 26)
+BROAD = ((38.0, 3.6, 0.030, None), (19.0, 3.6, 0.026, 12))
+NARROW = ((10.5, 3.2, 0.020, 28), (5.8, 2.8, 0.012, 30))
+FINE = Brush(3.6, 2.4, 0.008, None, 28)
 
 
 def draw(plan: Plan, take: Take, sprites: Sprites) -> U8:
@@ -41,18 +49,33 @@ def _in_oil(picture: U8, mask: U8, dice: np.random.Generator) -> U8:
     half = shrunk(picture, SIDE // 2)
     field = _wandering(tangents(half, 3.0), half, dice)
     inside = mask > 127
-    canvas = np.dstack(
-        [weighted(picture, 0.8, picture, 0, 30), np.full((SIDE, SIDE), 90, np.uint8)]
-    )
-    for width, length, jitter, tolerance in BRUSHES:
-        chance = np.maximum(scaled(mask, 0.8), 110) if width < 8 else None
+    canvas = _underpainted(half, inside, field, dice)
+    for width, length, jitter, tolerance in NARROW:
+        chance = np.maximum(scaled(mask, 0.8), 100) if width < 8 else None
         brush = Brush(width, length, jitter, chance, tolerance)
-        soft = blurred(picture, max(0.8, width * 0.18))
-        lay(canvas, Subject(soft, inside), field, brush, dice)
+        lay(canvas, Subject(blurred(picture, width * 0.18), inside), field, brush, dice)
     near = np.asarray(cv2.dilate(mask, np.ones((5, 5), np.uint8)), np.uint8)
     fine = Brush(FINE.width, FINE.length, FINE.jitter, near, FINE.tolerance)
     lay(canvas, Subject(picture, inside), field, fine, dice)
     return _finished(canvas, picture, mask, field, dice)
+
+
+def _underpainted(
+    half: U8, inside: npt.NDArray[np.bool_], field: Field, dice: np.random.Generator
+) -> U8:
+    """The broad strokes, as a canvas: RGB and stroke height.
+
+    They are laid at half the size: their cost is their area, and they have no fine detail.
+    """
+    size = (SIDE // 4, SIDE // 4)
+    quarter = Field(floats(cv2.resize(field.x, size)), floats(cv2.resize(field.y, size)))
+    heights = np.full(half.shape[:2], 90, np.uint8)
+    canvas = np.dstack([weighted(half, 0.8, half, 0, 30), heights])
+    for width, length, jitter, tolerance in BROAD:
+        brush = Brush(width / 2, length, jitter, None, tolerance)
+        subject = Subject(blurred(half, width * 0.09), np.ascontiguousarray(inside[::2, ::2]))
+        lay(canvas, subject, quarter, brush, dice)
+    return grown(canvas, SIDE, smooth=True)
 
 
 def _wandering(field: Field, half: U8, dice: np.random.Generator) -> Field:
@@ -80,7 +103,7 @@ def _finished(canvas: U8, picture: U8, mask: U8, field: Field, dice: np.random.G
     canvas = ragged(canvas, field.doubled(), hairs, floats(2.4 * calm))
     paint = np.ascontiguousarray(canvas[..., :3])
     # Fine drawing inside the subjects shows through, or faces of 40 px would dissolve.
-    blend(paint, cv2.bilateralFilter(picture, 5, 30, 4).astype(np.uint8), scaled(mask, 0.5))
+    blend(paint, cv2.bilateralFilter(picture, 5, 30, 4).astype(np.uint8), scaled(mask, 0.58))
     light = relief(canvas[..., 3], hairs, 0.8, 0.85, calm)
     return lit(paint, _woven(light, hairs))
 
