@@ -22,9 +22,12 @@ from documents.images import Original
 from documents.merging import BELONGINGS, merge_device
 from documents.registry import DOCUMENTS
 from errors import NotFound
+from kinds import PictureStyle
 from resolvers.faces import download
 from resolvers.generations import cancel
 from resolvers.images import delete_image
+from resolvers.pictures import download as download_picture
+from resolvers.pictures import generate
 from resolvers.viewers import Viewer, viewer_of
 from settings import read_settings
 from studio import Studio
@@ -62,10 +65,11 @@ async def owned_by(viewer: Viewer) -> dict[str, int]:
 
 
 async def live(studio: Studio, viewer: Viewer, left: list[str] | None = None) -> None:
-    """A photo whose cartoon is kept, another one that is deleted with all it has, a registration;
-    each part for itself, because what it needs may be another's by now. Once nothing is `left` to
-    wait for, the part that has begun is the last: the next ones would mend what it did."""
-    for part in (_keep, _delete, _register):
+    """A photo whose cartoon is kept, another one that is deleted with all it has, a registration, a
+    picture from words that is downloaded; each part for itself, because what it needs may be
+    another's by now. Once nothing is `left` to wait for, the part that has begun is the last: the
+    next ones would mend what it did."""
+    for part in (_keep, _delete, _register, _picture):
         with suppress(NotFound):
             await part(studio, viewer)
         if left == []:
@@ -88,6 +92,12 @@ async def _delete(studio: Studio, viewer: Viewer) -> None:
 async def _register(studio: Studio, viewer: Viewer) -> None:
     avatar = await register(studio, viewer)
     await ending(studio, viewer, avatar.generation_id)
+
+
+async def _picture(studio: Studio, viewer: Viewer) -> None:
+    asked = await generate(studio, viewer, "a red fox", PictureStyle.MINIMAL, 1)
+    ended = await ending(studio, viewer, asked.id)
+    await download_picture(studio, viewer, ended.result_ids[0])
 
 
 async def _regenerate(studio: Studio, viewer: Viewer, original: Original) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -67,3 +68,8 @@ async def open_test_studio(
         async with studio.hub.running():
             yield studio
     await storage.close()
+
+
+def with_settings(studio: Studio, **settings: Any) -> Studio:
+    """The same house under other settings; its worker keeps its own."""
+    return replace(studio, settings=studio.settings.model_copy(update=settings))

@@ -4,7 +4,6 @@ import asyncio
 import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,7 +27,7 @@ from resolvers.words import LONGEST_PROMPT, words_in
 from studio import Studio
 from tests.lives import create_person
 from tests.stories import create_viewer, files, next_change, working
-from tests.studios import open_test_studio
+from tests.studios import open_test_studio, with_settings
 from tests.wishes import WORDS, ask_for, pictured, pictures_of
 from worker.loop import Rhythm
 
@@ -72,11 +71,6 @@ async def opened(
 @pytest.fixture
 def studio(opened: tuple[Studio, Finds]) -> Studio:
     return opened[0]
-
-
-def with_settings(studio: Studio, **settings: Any) -> Studio:
-    """The same house under other settings; its worker keeps its own."""
-    return replace(studio, settings=studio.settings.model_copy(update=settings))
 
 
 # What may be said.
