@@ -11,7 +11,7 @@ import uvloop
 from benchmarks.instant import Instant, OnlyEngine
 from documents.database import open_database
 from documents.registry import DOCUMENTS
-from engines.protocol import Engine
+from engines.protocol import Check, Engine
 from engines.registry import Engines
 from settings import Settings, read_settings
 from studio import open_studio
@@ -19,8 +19,10 @@ from telemetry import set_up_logging
 from worker.loop import Rhythm, Worker
 
 
-async def work(settings: Settings, engine: Engine, rhythm: Rhythm | None = None) -> None:
-    """Work until SIGTERM, with this engine alone."""
+async def work(
+    settings: Settings, engine: Engine, rhythm: Rhythm | None = None, check: Check | None = None
+) -> None:
+    """Work until SIGTERM, with this engine alone, and a check of what it draws."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     assert settings.mongodb_uri is not None
@@ -29,7 +31,7 @@ async def work(settings: Settings, engine: Engine, rhythm: Rhythm | None = None)
         open_database(uri, settings.mongodb_database, DOCUMENTS) as database,
         open_studio(settings, database) as studio,
     ):
-        only = cast(Engines, OnlyEngine(engine))
+        only = cast(Engines, OnlyEngine(engine, check))
         await Worker(dataclasses.replace(studio, engines=only), rhythm).run(stop)
 
 

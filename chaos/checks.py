@@ -12,7 +12,7 @@ from documents.images import NOBODY
 Document = dict[str, Any]
 Documents = dict[str, Document]
 Kind = Literal["lost", "doubled", "orphaned"]
-OWNED = ("generations", "originals", "cartoons", "faces", "avatars")
+OWNED = ("generations", "originals", "cartoons", "faces", "avatars", "pictures", "usage")
 COLLECTIONS = (*OWNED, "accounts", "devices", "identities")
 PARTS = ("photo", "raw", "final")  # of a registration
 KEYS, LIMITS, CODES = "idempotency_keys", "limits", "codes"
@@ -65,16 +65,24 @@ def lost(stored: Snapshot, told: Ledger) -> Iterator[str]:
             yield f"{id} is {generation['status']} and {generation['state']} for good"
         elif generation.get("settle") is not None:
             yield f"{id} still has to {generation['settle']}"
+        elif generation["kind"] == "PICTURES":
+            yield from _unpainted(generation, stored)
         elif generation["status"] == "SUCCEEDED":
             yield from _undelivered(generation, stored, told)
+    for id in told.pictures - stored.pictures.keys() - told.deleted:
+        yield f"the picture {id} was shown and is gone"
     for id in told.generations - told.endings.keys():
         yield f"{id} ended and nobody was told"
+    yield from _broken_registrations(stored, told)
+    yield from _broken_wishes(stored, told)
+
+
+def _broken_registrations(stored: Snapshot, told: Ledger) -> Iterator[str]:
     for id, avatar in stored.avatars.items():
         if avatar["generation_id"] not in stored.generations.keys() | told.expired:
             yield f"{id} was never asked for"
         if not avatar["flushed_at"] and avatar["photo"] is None:
             yield f"the photo of {id} is gone"
-    yield from _broken_wishes(stored, told)
 
 
 def _not_handed_over(stored: Snapshot) -> Iterator[str]:
@@ -101,6 +109,18 @@ def _undelivered(generation: Document, stored: Snapshot, told: Ledger) -> Iterat
             yield f"the cartoon {id} is gone"
 
 
+def _unpainted(generation: Document, stored: Snapshot) -> Iterator[str]:
+    """Pictures from words of which nothing tells why they are not there."""
+    id, wanted = generation["_id"], generation["wanted"]
+    for picture in generation["result_ids"]:
+        if picture not in stored.pictures:
+            yield f"the picture {picture} is gone"
+    if generation["status"] == "CANCELLED" or generation["drawn"] == wanted:
+        return
+    if generation["last_failure"] is None:
+        yield f"{id} drew {generation['drawn']} of {wanted} pictures and does not know why"
+
+
 def _broken_wishes(stored: Snapshot, told: Ledger) -> Iterator[str]:
     """Keys that nobody can use any more: neither refused nor with what they stand for."""
     for key in stored.documents.get(KEYS, {}).values():
@@ -113,6 +133,8 @@ def _broken_wishes(stored: Snapshot, told: Ledger) -> Iterator[str]:
 def unseen_endings(stored: Snapshot) -> Iterator[str]:
     """Endings that did not come through the stream: without it nobody would see a second one."""
     for id, generation in stored.generations.items():
+        if generation.get("cached") and not generation["copy_of"]:
+            continue  # it had ended when it was inserted
         if generation["state"] == "ended" and not stored.endings.get(id):
             yield f"{id} ended and the stream of changes does not tell"
 
@@ -137,6 +159,7 @@ def doubled(stored: Snapshot, told: Ledger) -> Iterator[str]:
         "cartoon_id",
     )
     yield from _not_of_their_generation(stored)
+    yield from _painted_twice(stored)
     yield from _stray_accounts(stored)
 
 
@@ -169,8 +192,22 @@ def _more_than_one(documents: Documents, source: str) -> Iterator[str]:
             yield f"{count} documents with {source} {id}"
 
 
+def _painted_twice(stored: Snapshot) -> Iterator[str]:
+    """More pictures than were asked for, one of them twice, or a download noted twice."""
+    counts = Counter(each["generation_id"] for each in stored.pictures.values())
+    for id, count in counts.items():
+        generation = stored.generations.get(id)
+        if generation is not None and count > generation["wanted"]:
+            yield f"{id} has {count} pictures of {generation['wanted']}"
+    alike = Counter((each["generation_id"], each["seed"]) for each in stored.pictures.values())
+    notes = Counter(each["metadata"]["pictureId"] for each in stored.usage.values())
+    for what, count in (*alike.items(), *notes.items()):
+        if count > 1:
+            yield f"{what} is there {count} times"
+
+
 def _not_of_their_generation(stored: Snapshot) -> Iterator[str]:
-    for id, picture in (stored.cartoons | stored.faces).items():
+    for id, picture in (stored.cartoons | stored.faces | stored.pictures).items():
         generation = stored.generations.get(picture["generation_id"])
         if generation is not None and id not in generation["result_ids"]:
             yield f"{id} is no result of its generation"
@@ -183,7 +220,7 @@ def orphaned(stored: Snapshot, told: Ledger) -> Iterator[str]:
         yield f"the file {key} has no document"
     for key in known.keys() - stored.files:
         yield f"{known[key]} has no file {key}"
-    pictures = stored.originals | stored.cartoons | stored.faces
+    pictures = stored.originals | stored.cartoons | stored.faces | stored.pictures
     for id in told.deleted & pictures.keys():
         yield f"{id} was deleted and is there"
     for id, picture in pictures.items():
@@ -217,7 +254,8 @@ def _unflushed(stored: Snapshot, told: Ledger) -> Iterator[str]:
 def files_of(stored: Snapshot) -> dict[str, list[str]]:
     """The files that each picture says it has."""
     files = {}
-    for id, picture in (stored.originals | stored.cartoons | stored.faces).items():
+    pictures = stored.originals | stored.cartoons | stored.faces | stored.pictures
+    for id, picture in pictures.items():
         image = picture["image"]
         keys = (image["key"], image["thumbnail_key"], image.get("medium_key"))
         files[id] = [key for key in (*keys, picture.get("notes_key")) if key]

@@ -3,33 +3,16 @@
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from typing import TypeVar
 
 import httpx
 from websockets.exceptions import WebSocketException
 
+from chaos import calls
 from chaos.ledgers import ENDINGS, Ledger
 from kinds import AvatarLook, FlushScope
 from tests.clients import PHOTO, GraphQLClient, Json, Refused
-
-REGENERATE = "mutation($input: RegenerateInput!) { regenerate(input: $input) { id status } }"
-DOWNLOAD = """mutation($id: ID!, $key: String) {
-  download(cartoonId: $id, idempotencyKey: $key) { id status } }"""
-CANCEL = "mutation($id: ID!) { cancelGeneration(id: $id) { id status } }"
-DELETE = "mutation($id: ID!) { deleteImage(id: $id) }"
-REGISTER = """mutation($input: AvatarInput!) {
-  generateAvatar(input: $input) { id generation { id status } } }"""
-FLUSH = """mutation($email: String!, $scope: FlushScope!) {
-  flush(email: $email, scope: $scope, confirm: true) {
-    avatar { photo { id } rawImage { id } finalImage { id } generation { images { id } } } } }"""
-REQUEST_CODE = "mutation($email: String!) { requestCode(email: $email) { email } }"
-VERIFY_CODE = """mutation($email: String!, $code: String!) {
-  verifyCode(email: $email, code: $code) { token viewer { email } } }"""
-SIGN_OUT = "mutation { signOut }"
-STATE = "id status images { id url }"
-FOLLOW = f"subscription($id: ID!) {{ generation(id: $id) {{ {STATE} }} }}"
-WAIT = f"query($id: ID!, $wait: Int!) {{ generation(id: $id, wait: $wait) {{ {STATE} }} }}"
 
 PATIENCE = 40.0
 LOST_CONNECTION = (httpx.TransportError, WebSocketException, OSError, EOFError)
@@ -87,27 +70,70 @@ class Customer:
         """The id of the generation."""
         key = self.new_key()
         given = {"originalId": original, "seed": seed, "idempotencyKey": key}
-        made = await self._ask(REGENERATE, input=given)
+        made = await self._ask(calls.REGENERATE, input=given)
         return self._accepted(key, made["regenerate"])
 
     async def download(self, cartoon: str) -> str:
         """The id of the generation."""
         key = self.new_key()
-        return self._accepted(key, (await self._ask(DOWNLOAD, id=cartoon, key=key))["download"])
+        return self._accepted(
+            key, (await self._ask(calls.DOWNLOAD, id=cartoon, key=key))["download"]
+        )
 
     async def cancel(self, generation: str) -> None:
         """Cancel, and see what has become of it."""
-        seen = (await self._ask(CANCEL, id=generation))["cancelGeneration"]
+        seen = (await self._ask(calls.CANCEL, id=generation))["cancelGeneration"]
         self.ledger.told(seen["id"], seen["status"])
 
     async def delete(self, image: str) -> None:
         """Delete a picture; that it is gone at a second try is fine."""
         self.ledger.deleted.add(image)
         try:
-            await self._ask(DELETE, id=image)
+            await self._ask(calls.DELETE, id=image)
         except Refused as error:
             if error.code != "NOT_FOUND":
                 raise
+
+    async def ask_for_pictures(self, words: str, count: int, seed: int | None = None) -> str:
+        """The id of the generation; with a seed they are drawn whatever was drawn before."""
+        key = self.new_key()
+        wished: Json = {"prompt": words, "count": count, "seed": seed, "fresh": seed is not None}
+        made = await self._ask(calls.PICTURES, input={**wished, "idempotencyKey": key})
+        id = self._accepted(key, made["generatePictures"])
+        self.ledger.painted.add(id)
+        return id
+
+    async def download_picture(self, picture: str) -> str:
+        """The link to a picture from words."""
+        url: str = (await self._ask(calls.DOWNLOAD_PICTURE, id=picture))["downloadPicture"]["url"]
+        return url
+
+    async def first_picture(self, generation: str) -> str:
+        """The id of the first picture of a generation, as soon as it shows."""
+
+        async def call() -> str:
+            async with aclosing(self._follow(generation)) as states:
+                async for state in states:
+                    self._told(state)
+                    if state["images"]:
+                        id: str = state["images"][0]["id"]
+                        return id
+            raise EOFError
+
+        return await self._until_answered("a picture of " + generation, call)
+
+    async def prefer(self, said: Json) -> object:
+        """Keep preferences; what is kept then."""
+        return (await self._ask(calls.SET_PREFERENCES, said=said))["setPreferences"]["preferences"]
+
+    @asynccontextmanager
+    async def neighbour(self) -> AsyncGenerator["Customer"]:
+        """Another one, of the same house."""
+        other = Customer(self._client.base_url, self.ledger, self.chance)
+        try:
+            yield other
+        finally:
+            await other.close()
 
     @property
     def email(self) -> str:
@@ -131,7 +157,7 @@ class Customer:
         files = {"variables.input.photo": ("me.jpg", PHOTO, "image/jpeg")}
 
         async def call() -> Json:
-            return await self._client.upload(REGISTER, {"input": form}, files)
+            return await self._client.upload(calls.REGISTER, {"input": form}, files)
 
         made = (await self._until_answered("a registration", call))["generateAvatar"]
         self.ledger.avatars.add(made["id"])
@@ -140,7 +166,7 @@ class Customer:
 
     async def flush(self, scope: FlushScope) -> None:
         """Clear its newest registration, or all, until that is answered."""
-        avatar = (await self._ask(FLUSH, email=self.email, scope=scope))["flush"]["avatar"]
+        avatar = (await self._ask(calls.FLUSH, email=self.email, scope=scope))["flush"]["avatar"]
         shown = [avatar[each] for each in ("photo", "rawImage", "finalImage")]
         if any(shown) or avatar["generation"]["images"]:
             self.ledger.odd.append(f"{self.avatars[-1]} was flushed and is shown as {avatar}")
@@ -149,14 +175,14 @@ class Customer:
     async def try_to_flush(self) -> None:
         """Ask once to clear all registrations, and never look after it."""
         with suppress(*LOST_CONNECTION):
-            await self._client.execute(FLUSH, email=self.email, scope=FlushScope.ALL)
+            await self._client.execute(calls.FLUSH, email=self.email, scope=FlushScope.ALL)
 
     async def try_code(self, code: str) -> bool:
         """Whether a code is accepted; then it speaks for the person."""
 
         async def call() -> bool:
             try:
-                made = await self._client.execute(VERIFY_CODE, email=self.email, code=code)
+                made = await self._client.execute(calls.VERIFY_CODE, email=self.email, code=code)
             except Refused as error:
                 if error.code != "BAD_USER_INPUT":
                     raise
@@ -168,12 +194,12 @@ class Customer:
 
     async def ask_for_code(self) -> None:
         """Until the mail has gone out."""
-        await self._ask(REQUEST_CODE, email=self.email)
+        await self._ask(calls.REQUEST_CODE, email=self.email)
 
     async def sign_out(self) -> None:
         """End the session; that it is over at a second try is fine."""
         try:
-            await self._ask(SIGN_OUT)
+            await self._ask(calls.SIGN_OUT)
         except Refused as error:
             if error.code != "UNAUTHENTICATED":
                 raise
@@ -184,7 +210,7 @@ class Customer:
         token = self._client.token
         self._client.speak_by(None)
         try:
-            seen = (await self._ask(WAIT, id=generation, wait=0))["generation"]
+            seen = (await self._ask(calls.WAIT, id=generation, wait=0))["generation"]
         finally:
             self._client.speak_by(token)
         return seen is not None
@@ -193,7 +219,9 @@ class Customer:
         """Wait until a generation is this customer's."""
 
         async def call() -> None:
-            if (await self._client.execute(WAIT, id=generation, wait=0))["generation"] is None:
+            if (await self._client.execute(calls.WAIT, id=generation, wait=0))[
+                "generation"
+            ] is None:
                 raise EOFError
 
         await self._until_answered(f"{generation} to come over", call)
@@ -205,7 +233,7 @@ class Customer:
         async def call() -> Json:
             async with aclosing(look(generation)) as states:
                 async for state in states:
-                    self.ledger.told(state["id"], state["status"])
+                    self._told(state)
                     if state["status"] in ENDINGS:
                         return state
             raise EOFError
@@ -221,15 +249,20 @@ class Customer:
         return await self._until_answered(url, call)
 
     async def _follow(self, generation: str) -> AsyncGenerator[Json, None]:
-        async with aclosing(self._client.subscribe(FOLLOW, id=generation)) as events:
+        async with aclosing(self._client.subscribe(calls.FOLLOW, id=generation)) as events:
             async for event in events:
                 yield event["generation"]
 
     async def _wait(self, generation: str) -> AsyncGenerator[Json, None]:
-        state = (await self._client.execute(WAIT, id=generation, wait=5))["generation"]
+        state = (await self._client.execute(calls.WAIT, id=generation, wait=5))["generation"]
         if state is None:
             raise LookupError(f"{generation} is not there any more")
         yield state
+
+    def _told(self, state: Json) -> None:
+        self.ledger.told(state["id"], state["status"])
+        if state["id"] in self.ledger.painted:
+            self.ledger.pictures.update(image["id"] for image in state["images"])
 
     def _accepted(self, key: str, generation: Json) -> str:
         self.ledger.wishes[key].add(generation["id"])

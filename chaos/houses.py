@@ -164,6 +164,8 @@ class House:
             "REGENERATIONS_PER_MINUTE": "100000",
             "AVATARS_PER_MINUTE": "100000",
             "AVATARS_PER_MINUTE_PER_ADDRESS": "100000",
+            "PICTURES_PER_MINUTE": "100000",
+            "SHARE_SIMILAR": "true",
             "LOOKUPS_PER_MINUTE": "100000",
             "LOOKUPS_PER_MINUTE_PER_ADDRESS": "100000",
             "CODES_PER_HOUR": "100000",

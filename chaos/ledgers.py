@@ -17,6 +17,8 @@ class Ledger:
     wishes: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # ids by key
     endings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     deleted: set[str] = field(default_factory=set)  # pictures, by their owner
+    painted: set[str] = field(default_factory=set)  # generations of pictures from words
+    pictures: set[str] = field(default_factory=set)  # of those, shown to their owner
     expired: set[str] = field(default_factory=set)  # documents whose time is over
     odd: list[str] = field(default_factory=list)  # answers that should not have come
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from chaos.customers import REGENERATE
+from chaos.calls import REGENERATE
 from chaos.houses import House, forks, listeners
 from chaos.inspections import lasting_damages
 from chaos.ledgers import ENDINGS, Ledger

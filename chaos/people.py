@@ -4,7 +4,7 @@ import asyncio
 
 from chaos.customers import Customer
 from chaos.stocks import Stock, succeeded
-from chaos.workers import Manner
+from chaos.workers import Manner, Pace
 
 
 async def _sign_in(customer: Customer, stock: Stock) -> None:
@@ -52,6 +52,17 @@ async def signed_in_meanwhile(customer: Customer, stock: Stock) -> None:
     for generation in (first, second, await customer.regenerate(original)):
         await customer.comes_to_see(generation)
         await succeeded(customer, generation)
+
+
+async def signed_in_while_painting(customer: Customer, stock: Stock) -> None:
+    """What had arrived before, and what arrives afterwards, is the person's."""
+    wished = await customer.ask_for_pictures("A lighthouse", 4, Pace.SLOW)
+    await asyncio.sleep(customer.chance.choice((0.0, 0.2, 0.5)))
+    await _sign_in(customer, stock)
+    await customer.comes_to_see(wished)
+    images = (await succeeded(customer, wished))["images"]
+    if len(images) != 4:
+        customer.ledger.odd.append(f"{wished} has {len(images)} of 4 pictures after signing in")
 
 
 async def signed_out(customer: Customer, stock: Stock) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from benchmarks import instant_worker
-from benchmarks.instant import bust, picture
+from benchmarks.instant import bust, picture, variant
 from engines.protocol import Drawn, Report, Wish
-from errors import EngineError
+from errors import EngineError, ImageRejected
 from kinds import AvatarLook, DigitalSource, GenerationKind
 from settings import Settings
 from worker.loop import Rhythm
@@ -26,7 +26,18 @@ class Manner(IntEnum):
     HANGING = 2_000_000_003  # until it is stopped
 
 
+class Pace(IntEnum):
+    """The same for pictures from words. Each picture of a wish has its own seed, so each pace has
+    ten of them."""
+
+    SLOW = 2_000_000_010  # one after the other
+    TIRING = 2_000_000_020  # fails after each one
+    HANGING = 2_000_000_030  # after the second one, until it is stopped
+    RUDE = 2_000_000_040  # the first one fails the check
+
+
 HANGS = AvatarLook.WARRIOR
+RUDE = picture(colour="black")
 
 
 @dataclass
@@ -42,6 +53,10 @@ class Obedient:
     person: bytes = field(default_factory=bust)
 
     async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
+        if wish.kind is GenerationKind.PICTURES:
+            async for painted in _paint(wish, report):
+                yield painted
+            return
         avatar = wish.kind is GenerationKind.AVATAR
         if wish.seed == Manner.FAILING:
             raise EngineError("The pencil broke. Please try again.", retry_after=0.1)
@@ -65,6 +80,28 @@ class Obedient:
         return None
 
 
+async def _paint(wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
+    pace = wish.seed // 10 * 10
+    for number in range(wish.count):
+        seed = wish.seed + number
+        while pace == Pace.HANGING and seed >= pace + 2:
+            await report(0.5, "thinking")
+            await asyncio.sleep(0.2)
+        if pace == Pace.SLOW:
+            await asyncio.sleep(0.3)
+        yield Drawn(image=RUDE if seed == Pace.RUDE else variant(seed))
+        if pace == Pace.TIRING:
+            raise EngineError("The brush broke. Please try again.", retry_after=0.1)
+
+
+class Strict:
+    """Lets nothing pass that is `RUDE`."""
+
+    async def require_decent(self, image: bytes) -> None:
+        if image == RUDE:
+            raise ImageRejected("This is rude.")
+
+
 async def work(settings: Settings) -> None:
     """Be a worker until the process is ended."""
-    await instant_worker.work(settings, Obedient(), RHYTHM)
+    await instant_worker.work(settings, Obedient(), RHYTHM, Strict())
