@@ -6,10 +6,12 @@ from types import MappingProxyType
 from illustrator.cities import city, road
 from illustrator.frames import Frame, frame_of
 from illustrator.heights import sky, space
+from illustrator.indoors import room
 from illustrator.outdoors import desert, forest, meadow, mountain, snow
 from illustrator.plans import Plan, Scene
 from illustrator.shores import beach, coast, lake, sea
 from illustrator.stages import SIDE, Backdrop, Light, Take
+from illustrator.tables import bedroom, desk, table
 
 SCENES: Mapping[Scene, Callable[[Frame], None]] = MappingProxyType(
     {
@@ -22,6 +24,10 @@ SCENES: Mapping[Scene, Callable[[Frame], None]] = MappingProxyType(
         Scene.CITY: city,
         Scene.SPACE: space,
         Scene.SKY: sky,
+        Scene.ROOM: room,
+        Scene.BEDROOM: bedroom,
+        Scene.DESK: desk,
+        Scene.TABLE: table,
         Scene.SEA: sea,
         Scene.BEACH: beach,
         Scene.COAST: coast,

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from typing import cast
-
 import numpy as np
 
 from illustrator.colours import mixed, turned
@@ -137,7 +135,7 @@ def _cones(frame: Frame, grid: Grid) -> F32:
         wide = np.float32(high * float(dice.uniform(34, 48)))
         away = np.sqrt(away_x * away_x + away_z * away_z * np.float32(1.6)) / wide
         np.maximum(tall, high * np.clip(1.02 - away, 0, None) ** np.float32(1.12), out=tall)
-    return cast(F32, tall)
+    return floats(tall * smoothstep(63, 78, grid.z))
 
 
 def paint_peaks(country: Country, frame: Frame) -> None:

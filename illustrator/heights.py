@@ -20,10 +20,10 @@ def sky(frame: Frame) -> None:
     if frame.take.number in (1, 2):
         heaps(frame, 0.8)
     grid = grid_of(frame)
-    billows = noise_map(frame, 5.0, 1.75)
-    fine = noise_map(frame, 13.0, 1.5)
+    billows = noise_map(frame, 6.0, 2.6)
+    fine = noise_map(frame, 16.0, 2.0)
     z = grid.z
-    swell = grid.sampled(billows, 60) * 1.5 + grid.sampled(fine, 30) * 0.35
+    swell = grid.sampled(billows, 60) * 1.25 + grid.sampled(fine, 44) * 0.35
     heights = floats((swell - 0.9) * smoothstep(1, 5, z) * (1 + z / 30))
     land = Land(frame, grid, heights)
     light = frame.light
@@ -70,7 +70,7 @@ def space(frame: Frame) -> None:
     first, second = NEBULAE[frame.take.number]
     frame.glow(first, floats(gas * hue * 0.75))
     frame.glow(second, floats(gas * (1 - hue) * 0.85))
-    frame.glow("#ffe8f4", floats(gas * wisps**3 * 0.35))
+    frame.glow("#ffe8f4", floats(gas * wisps * 0.16))
     stars(frame, 1.0, dust=False)
     _bright_stars(frame)
     _planet(frame)
@@ -113,8 +113,8 @@ def _moon_ground(frame: Frame) -> None:
     """Dust, craters and stones under a black sky."""
     grid = grid_of(frame)
     heights = _craters(frame, grid)
-    hills = folded(grid.sampled(noise_map(frame, 4.0, 2.1), 90))
-    heights = heights + hills * smoothstep(8, 40, grid.z) * 3.2
+    hills = folded(grid.sampled(noise_map(frame, 4.0, 2.8), 90))
+    heights = heights + hills * smoothstep(8, 40, grid.z) * 1.7
     land = Land(frame, grid, floats(heights))
     light, dark = (rgb(colour) for colour in MOONS[frame.take.number])
     share = grid.sampled(noise_map(frame, 12.0, 1.5), 40)

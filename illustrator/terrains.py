@@ -133,8 +133,10 @@ class Land:
     def cover(self) -> F32:
         """rows×columns: 1 from the crest to the nearest of the land, the edges soft."""
         row = np.arange(self.top, self.frame.side, dtype=np.float32)[:, None] + 1
-        near = np.maximum(self.crest[0][None] - row + 1, 0)
-        return floats(np.clip(np.minimum(row - self.crest[-1][None], near), 0, 1))
+        inside = row - self.crest[-1][None]
+        if self.grid.z[0, 0] > 10:  # what lies nearer is not its own
+            inside = np.minimum(inside, np.maximum(self.crest[0][None] - row + 1, 0))
+        return floats(np.clip(inside, 0, 1))
 
     def seen(self, values: F32) -> F32:
         """rows×columns: what is measured on the grid, as it is seen."""
