@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from illustrator.casting import Bond, Cast, copies
+from illustrator.casting import AIRBORNE, Bond, Cast, copies
 from illustrator.placements import Placement, ShapeOf, Where
 from illustrator.plans import Relation, Size, Subject
 from illustrator.sprites import COLUMNS
@@ -25,7 +25,6 @@ STRADDLED = frozenset(
 )
 # Where there is room to sit, as shares of the width.
 PLACES = {"couch-and-lamp": 0.36, "sailboat": 0.62, "horse": 0.56, "unicorn": 0.56}
-AIRBORNE = frozenset({"kite", "balloon"})
 LARGE_IN_HAND = frozenset({"guitar", "violin", "saxophone", "trumpet", "accordion", "banjo"})
 
 
@@ -102,7 +101,9 @@ def _held(subject: Subject, host: Placement, shape_of: ShapeOf, index: int) -> P
             0.62 * longest, shape_of, host.z - 1, Where.SKY,
         )  # fmt: skip
     size = longest * (0.62 if name in LARGE_IN_HAND else 0.40)
-    low = 0.10 if host.where is not Where.BUST else 0.02
+    # Somebody who stands has his hands higher than somebody who sits.
+    low = 0.02 if host.where is Where.BUST else 0.34 if host.wide < 0.5 * host.tall else 0.10
+    size *= 0.8 if low > 0.3 else 1.0
     x = host.x + 0.02 * host.wide + 0.3 * size * index
     return _placement(
         subject, x, host.y - low * host.tall + 0.04 * size, size, shape_of, host.z + 1, Where.HELD

@@ -32,6 +32,8 @@ VIEWS = frozenset(
      "milky-way", "bridge-at-night", "foggy", "beach-with-umbrella", "motorway", "railway-track",
      "desert-island", "camping", "water-wave", "fog", "new-moon"}
 )  # fmt: skip
+AIRBORNE = frozenset({"kite", "balloon"})  # on a string
+LIVELY = frozenset({Stand.GROUND, Stand.PERSON})
 WATERY = WATERSIDE | {Scene.SEA}
 
 
@@ -91,6 +93,8 @@ def _bond(before: Subject | None, subject: Subject, bound: set[int]) -> Bond | N
     earthly = subject.icon.stand not in (Stand.SKY, Stand.UNDERWATER)
     free = before.position not in bound and before.icon.size is not Size.HUGE
     if kind is Relation.HOLDS and before.icon.stand is not Stand.OBJECT and not huge:
+        return Bond(subject, before, Relation.HOLDS)
+    if name in AIRBORNE and kind is Relation.WITH and before.icon.stand in LIVELY:
         return Bond(subject, before, Relation.HOLDS)
     if name in WORN and kind is Relation.WITH:
         return Bond(subject, before, Relation.WITH)

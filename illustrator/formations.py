@@ -13,6 +13,7 @@ from illustrator.zones import MARGIN, Ground
 
 SEEN = 0.58  # of everybody's height that the row before leaves free
 BESIDE = 0.94  # of their widths that neighbours keep apart
+SHALLOW = 285  # px: a table top, a strip of water hold one row
 BACK = 0.86  # of the row before: the size of a row
 # How the rows of small groups may be made up, from the front: one for each number of a variant.
 ROWS: dict[int, tuple[tuple[int, ...], ...]] = {
@@ -52,7 +53,8 @@ def formed(
     members: Sequence[Member], ground: Ground, number: int, side: int, dice: np.random.Generator
 ) -> list[Member]:
     """All members with their places; the first is in front. `number` and `side` of the take."""
-    rows = _rows(members, number)
+    flat = ground.near - ground.far < SHALLOW and len(members) <= 4
+    rows = [_mixed(_rotated(members, number))] if flat else _rows(members, number)
     rows = [[one.scaled(BACK**depth) for one in row] for depth, row in enumerate(rows)]
     factor = min(_fit_across(rows, ground), 1.0)
     rows = [[one.scaled(factor) for one in row] for row in rows]
@@ -96,6 +98,12 @@ def _rows(members: Sequence[Member], number: int) -> list[list[Member]]:
     return rows
 
 
+def _rotated(members: Sequence[Member], number: int) -> list[Member]:
+    """Another order for each variant."""
+    turn = (0, 1, 0, 2)[number] % len(members)
+    return [*members[turn:], *members[:turn]]
+
+
 def _mixed(row: list[Member]) -> list[Member]:
     """The foremost in the middle."""
     return row[2::2][::-1] + row[:1] + row[1::2] if len(row) > 2 else row
@@ -103,7 +111,7 @@ def _mixed(row: list[Member]) -> list[Member]:
 
 def _even(count: int) -> tuple[int, ...]:
     """Rows of about one and a half times as many as there are rows, the front one shortest."""
-    rows = max(2, round(math.sqrt(count / 1.7)))
+    rows = max(2, round(math.sqrt(count / 1.5)))
     least, more = divmod(count, rows)
     return tuple(least + (row >= rows - more) for row in range(rows))
 

@@ -70,7 +70,8 @@ def _standing(cast: Cast, setting: Setting) -> list[Placement]:
     if setting.ground.weightless:
         sunken = [one for one in members if _sinks(one.subject, setting)]
         others = [one for one in members if one not in sunken]
-        return [*_grounded(sunken, cast, setting), *floating(others, setting)]
+        below = _grounded(sunken, cast, setting)
+        return below + floating(others, setting, below)
     return _grounded(members, cast, setting)
 
 

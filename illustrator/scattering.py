@@ -26,9 +26,11 @@ def flying(cast: Cast, setting: Setting, done: Sequence[Placement]) -> list[Plac
     return _scattered(members, setting, list(done), setting.ground.sky, Where.SKY)
 
 
-def floating(members: Sequence[Member], setting: Setting) -> list[Placement]:
+def floating(
+    members: Sequence[Member], setting: Setting, taken: Sequence[Placement]
+) -> list[Placement]:
     """All of a group where nothing stands."""
-    return _scattered(members, setting, [], setting.ground.sky, Where.FLOATING)
+    return _scattered(members, setting, list(taken), setting.ground.sky, Where.FLOATING)
 
 
 def _scattered(
