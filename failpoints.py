@@ -43,10 +43,6 @@ Step = Literal[
     # registrations
     "register.files",
     "register.avatar",
-    # preferences, and links to download pictures
-    "preferences.keep",
-    "picture.hand-out",
-    "usage.entry",
     # downloads and preferences
     "picture.hand-out",
     "usage.entry",

@@ -22,15 +22,17 @@ from documents.images import Cartoon, Original
 from documents.registry import DOCUMENTS
 from errors import EngineError
 from kinds import FlushScope, GenerationKind
-from resolvers import avatars, changes, faces, files, generations, images
+from resolvers import avatars, changes, faces, files, generations, images, pictures, usage
 from resolvers.flushing import flush
 from resolvers.pages import cursor_of
+from resolvers.preferences import keep_preferences, preferences_of
 from resolvers.sessions import refresh_session, request_code, sign_out, verify_code
 from resolvers.viewers import Caller, Viewer, epochs_of, signed_in, viewer_of
 from studio import Studio
 from tests.guests import EMAIL, PHONE, drawn
 from tests.stories import another, ask, cartoon_from, ending, face_from, working
-from tests.studios import open_test_studio
+from tests.studios import open_test_studio, with_settings
+from tests.wishes import ask_for, pictured
 from worker.claiming import promote_due
 from worker.healing import heal
 from worker.leftovers import sweep_files
@@ -121,6 +123,7 @@ async def test_every_query_has_its_index(story: tuple[Listener, Studio]) -> None
         original = await _make_and_keep(studio, viewer)
         await _read_everything(studio, viewer, original)
         await _register_and_search(studio, viewer)
+        await _wish_and_download(studio, viewer)
         await _use_codes(studio)
         await _housekeep(studio, viewer, original)
         await _sign_in_and_out(studio, viewer)
@@ -187,6 +190,26 @@ async def _register_and_search(studio: Studio, viewer: Viewer) -> None:
     assert await avatars.picture_of(studio, viewer, new_id("pic")) is None
     assert await avatars.avatars_by_id([avatar.id]) == [avatar]
     await flush(studio, viewer, EMAIL, FlushScope.ALL, confirm=True)
+
+
+async def _wish_and_download(studio: Studio, viewer: Viewer) -> None:
+    sharing = with_settings(studio, share_similar=True)
+    first, second = await pictured(sharing, viewer)
+    assert (await ask_for(sharing, viewer)).cached
+    copied = await ask_for(sharing, await viewer_of(str(uuid4())))
+    await ending(studio, replace(viewer, id=copied.owner), copied.id)
+    for cursor in (None, cursor_of(first.id)):
+        await (await pictures.pictures(viewer, 5, cursor)).count()
+    await images.results_by_id([first.id, second.id])
+    await pictures.download(studio, viewer, first.id)
+    for cursor in (None, cursor_of(new_id("use"))):
+        (entry,) = (page := await usage.usage(viewer.id, 5, cursor)).nodes
+        await page.count()
+    assert await usage.entry_of(viewer, entry.id)
+    await generations.generations_by_id([copied.id])
+    await keep_preferences(viewer, {"theme": "dark"})
+    assert await preferences_of(viewer.id)
+    await images.delete_image(studio, viewer, first.id)
 
 
 async def _use_codes(studio: Studio) -> None:
