@@ -15,7 +15,7 @@ _HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\x00-\x08\x0e-\x1f\x7f\U000e0100-\U000e01ef]+"
 )
-_GENITIVE = re.compile(r"(?<=\w)[’'‘`´ʼ]s\b")
+_SHORTENED = re.compile(r"(?<=\w)[’'‘`´ʼ](?:s|re|ll|ve|d|m)\b")  # who're
 _APOSTROPHES = re.compile(r"(?<=\w)[’'‘`´ʼ](?=\w)")
 _HYPHENATED = re.compile(r"(?<=\w)[-‐]\s*\n\s*(?=\w)")  # a word broken over two lines
 # Letters and digits, and the vowel signs of Indic and Thai words, which \w leaves out.
@@ -70,6 +70,11 @@ def plain(text: str) -> str:
     return _HYPHENATED.sub("", text)
 
 
+def in_latin(text: str) -> str:
+    """A plain text with Latin letters for those of other scripts that look alike."""
+    return text.translate(_LATIN)
+
+
 def squeezed(word: str) -> str:
     """The word with every run of one letter as one letter."""
     return _DOUBLED.sub(r"\1", word)
@@ -105,7 +110,7 @@ class Chunk:
 
 def chunks(text: str) -> list[Chunk]:
     """The chunks of a plain text."""
-    text = _APOSTROPHES.sub("", _GENITIVE.sub("", text))
+    text = _APOSTROPHES.sub("", _SHORTENED.sub("", text))
     found = []
     for raw in text.split():
         if raw.isalpha():

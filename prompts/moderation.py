@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from itertools import pairwise, product
 from pathlib import Path
 
-from prompts.disguises import plain
+from prompts.disguises import in_latin, plain
 from prompts.rules import InvalidRules, Kind, Rule, Rules, merged, read_rules, unknown_group
 from prompts.vocabulary import Span, Vocabulary
 
@@ -70,8 +70,9 @@ class Moderation:
             else:
                 number, slot = self._slots[target]
                 hits[number][slot].append(span)
+        latin = in_latin(text)
         for number, pattern in self._patterns:
-            if pattern.search(text):
+            if pattern.search(text) or (latin != text and pattern.search(latin)):
                 hits[number][1].append((-1, -1))
         for number in sorted(hits):
             if _broken(self._rules[number], _counting(hits[number], fine)):

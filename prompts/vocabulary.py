@@ -4,12 +4,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from prompts.disguises import Chunk, chunks, plain, readings, squeezed
 
+Numbers = frozenset[int]  # of word patterns and groups
 Span = tuple[int, int]  # of positions, the second one past the last
 
 _SHORTEST_PREFIX = 3
+_SHORTEST_UNSPACED, _LONG = 8, 16
+_ENDINGS = ("", "s", "es", "ed", "ing", "ion", "ions", "al", "y", "e")
+_REMEMBERED = 4096  # words
 _LONGEST_GLUED = 16  # letters of a word looked for within letters that stand apart
 
 
@@ -38,6 +43,8 @@ class Vocabulary:
         self._targets: list[str] = []
         self._lengths: tuple[int, ...] = ()
         self._within: re.Pattern[str] | None = None
+        # Most prompts are made of the same words; the sets are shared, so nobody changes them.
+        self._of = lru_cache(_REMEMBERED)(self._read)
 
     def add(self, target: int, words: str) -> None:
         """Look for `words`, and call what is found `target`."""
@@ -78,7 +85,7 @@ class Vocabulary:
         if turned:
             yield from self._matches(turned)
 
-    def _matches(self, positions: list[set[int]]) -> Iterator[tuple[int, Span]]:
+    def _matches(self, positions: list[Numbers]) -> Iterator[tuple[int, Span]]:
         count = len(positions)
         for at, here in enumerate(positions):
             for number in here:
@@ -89,10 +96,10 @@ class Vocabulary:
                     ):
                         yield term.target, (at, end)
 
-    def _positions(self, text: str) -> list[set[int]]:
+    def _positions(self, text: str) -> list[Numbers]:
         """What stands at each position: the numbers of all words that it may be."""
         words: list[str] = []
-        found: list[set[int]] = []
+        found: list[Numbers] = []
         for chunk in chunks(text):
             whole = self._of_whole(chunk)
             if whole:
@@ -105,28 +112,29 @@ class Vocabulary:
         self._join_torn(words, found)
         return self._join_letters(words, found)
 
-    def _of_whole(self, chunk: Chunk) -> set[int]:
+    def _of_whole(self, chunk: Chunk) -> Numbers:
         """The numbers of a chunk that is one word with signs in it."""
         if len(chunk.pieces) == 1 and chunk.pieces[0] == chunk.whole:
-            return set()
+            return frozenset()
         found: set[int] = set()
         for word in chunk.joined():
             found |= self._of(word)
         mask = chunk.mask()
         if mask is not None:
             found |= {n for word, n in self._exact.items() if mask.fullmatch(word)}
-        return found
+        return self._with_groups(found)
 
-    def _of(self, word: str) -> set[int]:
+    def _read(self, word: str) -> frozenset[int]:
         """The numbers of a word in all its readings."""
         found: set[int] = set()
         for read in readings(word):
             self._look_up(read, found)
             if not found and _may_be_stretched(read):
                 self._stretched(read, found)
-        for number in tuple(found):
-            found |= self._members.get(number, set())
-        return found
+        return self._with_groups(found)
+
+    def _with_groups(self, found: set[int]) -> frozenset[int]:
+        return frozenset(found).union(*(self._members.get(number, ()) for number in found))
 
     def _look_up(self, word: str, found: set[int]) -> None:
         if word in self._exact:
@@ -149,7 +157,7 @@ class Vocabulary:
         if self._within is not None:
             found.update(self._inner[each] for each in self._within.findall(short))
 
-    def _join_torn(self, words: list[str], found: list[set[int]]) -> None:
+    def _join_torn(self, words: list[str], found: list[Numbers]) -> None:
         """Words torn apart by a blank: "na ked"."""
         for at in range(len(words) - 1):
             pair = words[at : at + 2]
@@ -157,11 +165,11 @@ class Vocabulary:
             if len(both) < 4 or found[at] or not all(pair) or max(map(len, pair)) < 2:
                 continue
             if self._common.isdisjoint(pair) and both in self._exact:
-                found[at] |= self._of(both)
+                found[at] = self._of(both)
 
-    def _join_letters(self, words: list[str], found: list[set[int]]) -> list[set[int]]:
-        """Runs of single letters as the words they make: "n u d e"."""
-        joined: list[set[int]] = []
+    def _join_letters(self, words: list[str], found: list[Numbers]) -> list[Numbers]:
+        """Runs of single letters as the words they make, "n u d e", and words without blanks."""
+        joined: list[Numbers] = []
         at = 0
         while at < len(words):
             end = at
@@ -172,36 +180,67 @@ class Vocabulary:
                 joined += inside
                 at = end
             else:
-                joined.append(found[at] or self._unspaced(words[at]))
+                joined += [found[at]] if found[at] else self._unspaced(words[at])
                 at += 1
         return joined
 
-    def _glued(self, letters: str) -> list[set[int]]:
+    def _glued(self, letters: str) -> list[Numbers]:
         """The words in letters that stood apart, from the left, the longest first."""
         for read in readings(letters):
-            whole: set[int] = self._of(read) if len(read) > 2 else set()
-            if whole:
+            if len(read) > 2 and (whole := self._of(read)):
                 return [whole]
-            inside: list[set[int]] = []
+            inside: list[Numbers] = []
             at = 0
             while at < len(read):
-                for size in range(min(_LONGEST_GLUED, len(read) - at), 3, -1):
-                    if number := self._exact.get(read[at : at + size]):
-                        inside.append({number} | self._members.get(number, set()))
-                        at += size - 1
-                        break
-                at += 1
+                size = next((n for n in self._sizes(read, at) if n > 3), 1)
+                if size > 1:
+                    inside.append(self._of(read[at : at + size]))
+                at += size
             if inside:
                 return inside
         return []
 
-    def _unspaced(self, word: str) -> set[int]:
-        return set()
+    def _sizes(self, letters: str, at: int) -> Iterator[int]:
+        """How many letters from `at` on are a word, the longest first."""
+        for size in range(min(_LONGEST_GLUED, len(letters) - at), 2, -1):
+            word = letters[at : at + size]
+            if word in self._exact or any(
+                word.endswith(ending) and word.removesuffix(ending) in self._prefixes
+                for ending in _ENDINGS
+            ):
+                yield size
 
-    def _turned(self, text: str) -> list[set[int]]:
+    def _unspaced(self, word: str) -> list[Numbers]:
+        """A long word that is made of nothing but known ones as these: "nakedwoman"."""
+        if len(word) >= _SHORTEST_UNSPACED and word.isalpha():
+            sizes = self._cover(word, 0, {})
+            if sizes is not None and len(sizes) > 1:
+                ends = [sum(sizes[: n + 1]) for n in range(len(sizes))]
+                return [self._of(word[end - n : end]) for n, end in zip(sizes, ends, strict=True)]
+        return [frozenset()]
+
+    def _cover(self, word: str, at: int, tried: dict[int, list[int] | None]) -> list[int] | None:
+        """The lengths of known words that make up the rest of `word`; short ones only in a long
+        one: "therapist" is not the rapist."""
+        if at == len(word):
+            return []
+        if at not in tried:
+            tried[at] = None
+            shortest = 3 if len(word) >= _LONG else 4
+            for size in self._sizes(word, at):
+                rest = self._cover(word, at + size, tried) if size >= shortest else None
+                if rest is not None:
+                    tried[at] = [size, *rest]
+                    break
+        return tried[at]
+
+    def _turned(self, text: str) -> list[Numbers]:
         """The positions of a text read backwards; empty where none of its words is known so."""
         words = re.findall(r"[^\W_]+", text)[::-1]
-        known = [word[::-1] in self._exact and len(word) > 3 for word in words]
+        known = [
+            len(word) > 3 and word[::-1] in self._exact and word not in self._common
+            for word in words
+        ]
         return [self._of(word[::-1]) for word in words] if any(known) else []
 
 
@@ -246,8 +285,3 @@ def _stretches(candidate: str, word: str, whole: bool) -> bool:
     if len(there) < len(wanted) or (whole and len(there) != len(wanted)):
         return False
     return all(n >= m for (_, m), (_, n) in zip(wanted, there, strict=False))
-
-
-def singles(words: Iterable[str]) -> set[str]:
-    """Those of the terms that are one plain word."""
-    return {parts[0] for word in words if len(parts := _parts(word)) == 1 and "*" not in parts[0]}
