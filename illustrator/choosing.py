@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import zip_longest
 
 from illustrator.lexicon import Lexicon, Strength
 from illustrator.plans import INSIDE, Certainty, Relation, Scene, Size, Stand, Subject
@@ -21,7 +22,7 @@ def chosen(notes: Notes, lexicon: Lexicon) -> tuple[tuple[Subject, ...], Scene |
     found = _gendered(found, notes.genders, lexicon)
     found = _concrete(found, place)
     found = _once_each(found)
-    held = [_held(each, found[:index]) for index, each in enumerate(found)]
+    held = _held(found)
     scene = _scene(held, place)
     return tuple(_subject(each) for each in _ordered(held, scene)[:MOST]), scene
 
@@ -94,14 +95,27 @@ def _once_each(found: list[Found]) -> list[Found]:
     return list(by_name.values())
 
 
-def _held(each: Found, before: list[Found]) -> Found:
-    """What somebody holds needs somebody; a book that is read is held."""
-    holders = [one for one in before if one.meaning.alive or one.meaning.human]
-    if each.meaning.held and each.meaning.does and holders:
-        each.relation = Relation.HOLDS
-    elif not before or (each.relation is Relation.HOLDS and not holders):
-        each.relation = None
-    return each
+def _held(found: list[Found]) -> list[Found]:
+    """With who holds what: somebody who reads holds a book, or what else is named to be read."""
+    kept: list[Found] = []
+    for each, following in zip_longest(found, found[1:]):
+        holders = [one for one in kept if one.meaning.alive or one.meaning.human]
+        by_doing = each.meaning.held and (each.meaning.does or each.relation is Relation.WITH)
+        if by_doing and holders:
+            if each.meaning.does and following and _is_object_of(following, each):
+                following.relation = Relation.HOLDS
+                continue
+            each.relation = Relation.HOLDS
+        elif not kept or (each.relation is Relation.HOLDS and not holders):
+            each.relation = None
+        kept.append(each)
+    return kept
+
+
+def _is_object_of(named: Found, doing: Found) -> bool:
+    """Whether a thing is what something is done to: reading the newspaper."""
+    icon, between = named.meaning.icon, named.position - doing.position
+    return icon.home is doing.meaning.icon.home and 0 < between <= 3
 
 
 def _scene(found: Iterable[Found], place: Place | None) -> Scene | None:

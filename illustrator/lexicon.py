@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from enum import IntEnum
 from pathlib import Path
 from typing import TypeVar
 
+from illustrator.art import Art
+from illustrator.drawings import read_drawing
 from illustrator.entries import Defaults, Entry, InvalidLexicon, LexiconFile, listed, read_file
 from illustrator.plans import Certainty, Hour, Icon, Mood, Relation, Scene, Weather
 from illustrator.spelling import inflected, spelled
@@ -59,6 +62,7 @@ class Lexicon:
     emoji: dict[str, list[str]] = field(default_factory=dict)
     phrases: set[str] = field(default_factory=set)  # all that says anything, silent ones too
     icons: dict[str, Icon] = field(default_factory=dict)  # by the artwork's name
+    drawings: dict[str, str] = field(default_factory=dict)  # artwork of the operator's own
 
     @classmethod
     def read(cls, extra: Path | None) -> "Lexicon":
@@ -69,10 +73,27 @@ class Lexicon:
         if extra is not None and not extra.is_dir():
             raise InvalidLexicon(f"LEXICON_DIR: {extra} is no folder.")
         lexicon = cls()
-        for folder in (SHIPPED, *([extra] if extra else [])):
-            for file in sorted(folder.glob("*.toml")):
-                lexicon._add(read_file(file))
+        for file in sorted(SHIPPED.glob("*.toml")):
+            lexicon._add(read_file(file))
+        for file in sorted(extra.glob("*.toml")) if extra else ():
+            content = read_file(file)
+            lexicon._take_artwork(file, content)
+            lexicon._add(content)
         return lexicon
+
+    def _take_artwork(self, file: Path, content: LexiconFile) -> None:
+        """Reads the drawings that an operator's file names, and looks for all other artwork."""
+        shipped = Art.open().names | {name for name in self.icons if name.startswith("@")}
+        wanted = {name: entry.artwork or name for name, entry in content.subjects.items()}
+        wanted.update((name, name) for name in listed(content.plain.names))
+        for name, artwork in wanted.items():
+            if artwork.endswith(".svg"):
+                self.drawings[artwork] = read_drawing(file.parent / Path(artwork).name, name)
+            elif artwork not in shipped:
+                near = get_close_matches(artwork, shipped) or ["a file such as bird.svg"]
+                raise InvalidLexicon(
+                    f"{file}: {name}: there is no artwork {artwork}; perhaps {', '.join(near)}."
+                )
 
     def gendered(self, icon: Icon, gender: str | None) -> Icon:
         """The artwork of a man or woman who is or does the same, where there is some."""
@@ -107,9 +128,10 @@ class Lexicon:
         self.genders.update(_by_word(file.genders))
         self.nouns.update(_spelled(file.nouns.words))
         self.negations.update(_spelled(file.negations.words))
+        # A later file may give a meaning to what was silent.
+        self.silent.difference_update(self.subjects, _by_word(file.scenes), _by_word(file.hours))
         self.silent.update(_spelled(file.silent.words))
         self.emoji.update((each, spelled(said).split()) for each, said in file.emoji.items())
-
         for known in (self.scenes, self.hours, self.weather, self.moods, self.silent):
             self.phrases.update(known)
         self.phrases.update(self.subjects)

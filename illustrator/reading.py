@@ -8,6 +8,8 @@ from illustrator.plans import Plan
 from illustrator.spelling import BREAK, tokens
 from illustrator.walking import Walk
 
+SHORTEST = 3  # letters of a word in a #tag
+
 
 def read(words: str, lexicon: Lexicon) -> Plan:
     """The plan of a picture; a poster where nothing can be shown. Any text will do."""
@@ -26,9 +28,23 @@ def read(words: str, lexicon: Lexicon) -> Plan:
 
 
 def _in_words(token: str, lexicon: Lexicon) -> Iterator[str]:
-    """A token; of an emoji, the words that it stands for."""
+    """A token; of an emoji the words that it stands for, of a #tag those it is made of."""
+    if token.startswith("#"):
+        yield from _parts(token[1:], lexicon)
+        return
     meant = lexicon.emoji.get(token) or lexicon.emoji.get(token[:1])
     if meant is None:
         yield token
         return
     yield from (BREAK, *meant, BREAK)
+
+
+def _parts(tag: str, lexicon: Lexicon) -> list[str]:
+    """Two words that are known, if a tag is made of such; else the tag."""
+    for end in range(len(tag) - SHORTEST, SHORTEST - 1, -1):
+        halves = [tag[:end], tag[end:]]
+        if tag not in lexicon.phrases and all(
+            each in lexicon.phrases or each in lexicon.nouns for each in halves
+        ):
+            return halves
+    return [tag]

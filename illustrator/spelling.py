@@ -13,8 +13,9 @@ _PICTURE = "[\u203c\u2049\u2139\u2190-\u2bff\u3030\u3297\u3299\U0001f000-\U0001f
 _EMOJI = f"{_PICTURE}(?:\u200d{_PICTURE})*"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
 _FREE = re.compile(r"\b([a-z]+)-free\b")
-_TOKEN = re.compile(rf"[^\W_]+(?:'[^\W_]+)*'?|{_EMOJI}|[.,;:!?…\n()|•·/–—।。，、！？；؟،]")
-_WORDLIKE = re.compile(rf"[^\W_]|{_PICTURE}")
+_TAG = re.compile(r"#\w+")
+_TOKEN = re.compile(rf"#?[^\W_]+(?:'[^\W_]+)*'?|{_EMOJI}|[.,;:!?…\n()|•·/–—।。，、！？；؟،]")
+_WORDLIKE = re.compile(rf"#?[^\W_]|{_PICTURE}")
 
 IRREGULAR = {
     **dict.fromkeys(("people", "persons"), "person"),
@@ -47,8 +48,8 @@ def spelled(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text in order, each emoji as one; BREAK where a phrase ends."""
-    text = re.sub(r"#\w+", lambda tag: f"{_CAMEL.sub(' ', tag[0][1:])}, ", _TONES.sub("", text))
+    """The words of a text in order, each emoji and each #tag as one; BREAK where a phrase ends."""
+    text = _TAG.sub(lambda tag: f"{_CAMEL.sub(' ', tag[0])}, ", _TONES.sub("", text))
     text = _FREE.sub(r"without \1, ", text.lower().replace("‑", "-"))
     found = _TOKEN.findall(spelled(text))
     return [each.rstrip("'") if _WORDLIKE.match(each) else BREAK for each in found]
