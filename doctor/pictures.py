@@ -12,6 +12,7 @@ from doctor.findings import (
     LOST_FACES,
     LOST_NOTES,
     LOST_PHOTOS,
+    LOST_PICTURES,
     LOST_SIZES,
     STRAYS,
     STUCK_CUTS,
@@ -28,8 +29,10 @@ from documents.files import files_of, images_of, is_going
 from documents.generations import Generation, WorkState
 from documents.images import NOBODY, Cartoon, Face, ImageFile, Original
 from documents.keeping import KEEPERS, Keeper
+from documents.pictures import Picture
 from documents.results import without_result
 from documents.settling import remove_cartoon
+from imaging.marks import marked, source_in
 from imaging.variants import describe
 from kinds import GenerationStatus
 
@@ -38,6 +41,7 @@ LOST: dict[type[Keeper], Ailment] = {
     Cartoon: LOST_CARTOONS,
     Face: LOST_FACES,
     Avatar: LOST_AVATARS,
+    Picture: LOST_PICTURES,
 }
 
 
@@ -102,12 +106,18 @@ def _removing(patient: Patient, picture: Keeper) -> Mend | None:
 
 def _making(patient: Patient, image: ImageFile, key: str) -> Mend:
     async def mend() -> None:
-        known = await asyncio.to_thread(describe, await patient.storage.read(image.key))
-        small = known.thumbnail if key == image.thumbnail_key else known.medium
-        # A picture that is not larger is its own medium size.
-        await patient.storage.save(key, small or await patient.storage.read(image.key))
+        body = await patient.storage.read(image.key)
+        is_thumbnail = key == image.thumbnail_key
+        await patient.storage.save(key, await asyncio.to_thread(_small, body, is_thumbnail))
 
     return mend
+
+
+def _small(body: bytes, is_thumbnail: bool) -> bytes:
+    """A small copy, which says of itself what the picture says (S7)."""
+    known, source = describe(body, always_medium=True), source_in(body)
+    small = known.thumbnail if is_thumbnail or known.medium is None else known.medium
+    return small if source is None else marked(small, source)
 
 
 def _forgetting(picture: Keeper, key: str) -> Mend:
@@ -120,10 +130,11 @@ def _forgetting(picture: Keeper, key: str) -> Mend:
 
 
 async def _belongings(patient: Patient, batch: list[Keeper]) -> list[Finding]:
-    """Cartoons and faces without what they were made from and by."""
-    drawn = [each for each in batch if isinstance(each, Cartoon | Face)]
+    """Cartoons, faces and pictures from words without what they were made from and by."""
+    drawn = [each for each in batch if isinstance(each, Cartoon | Face | Picture)]
     drawn = [each for each in drawn if patient.is_past(made_at(each.id))]
-    photos = await found(Original, {it.original_id for it in drawn})
+    cartoons = [each for each in drawn if isinstance(each, Cartoon)]
+    photos = await found(Original, {it.original_id for it in cartoons})
     makers = await found(Generation, {it.generation_id for it in drawn})
     findings = []
     for picture in drawn:
@@ -157,6 +168,8 @@ async def _in_flight(picture: Keeper) -> bool:
             belongs = {"avatar_id": picture.id}
         case Original():
             belongs = {"original_id": picture.id}
+        case Picture():
+            belongs = {"_id": picture.generation_id}
         case _:
             belongs = {"original_id": picture.original_id}
     ended = await matching(Generation, {**belongs, "state": WorkState.ENDED})

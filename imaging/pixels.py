@@ -22,6 +22,7 @@ _OPENERS: dict[str, Callable[[BytesIO], ImageFile.ImageFile]] = {
 }
 _DECODER_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error)
 _ORIENTATION = 0x0112  # EXIF tag
+_MAY_TURN = (b"Exif\0", b"eXIf", b"EXIF", b"tiff:Orientation")  # the last one in XMP
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -69,6 +70,19 @@ def encode(image: Image.Image, format: str, full_colour: bool) -> bytes:
     jpeg = {"quality": 95, "subsampling": 0 if full_colour else 2}
     image.save(buffer, format, **_LOSSLESS.get(format, jpeg))
     return buffer.getvalue()
+
+
+def is_turned(data: bytes, max_pixels: int) -> bool:
+    """Whether its metadata turns or mirrors the picture; nothing is decoded for it."""
+    header = headers.read(data)
+    if header.width * header.height > max_pixels:
+        return False
+    if not any(each in data for each in _MAY_TURN):
+        return False
+    try:
+        return _orientation(_OPENERS[header.format](BytesIO(data))) in _TURNS
+    except _DECODER_ERRORS:
+        return False
 
 
 def _judge(header: headers.Header, max_pixels: int, min_side: int, formats: Sequence[str]) -> None:

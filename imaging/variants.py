@@ -22,17 +22,21 @@ class Variants:
     width: int
     height: int
     thumbnail: bytes
-    medium: bytes | None  # None when the picture itself is not larger
+    medium: bytes | None  # None when the picture is not larger, if that will do
     placeholder: str  # ThumbHash, base64
 
 
-def describe(image: bytes) -> Variants:
-    """Look at a JPEG, PNG or WebP; fails with an `ImageRefused` when it cannot be shown."""
+def describe(image: bytes, always_medium: bool = False) -> Variants:
+    """Look at a JPEG, PNG or WebP; fails with an `ImageRefused` when it cannot be shown.
+
+    `always_medium` makes a medium copy even of a picture that is not larger: as WebP it is far
+    smaller than what an engine gives.
+    """
     picture, format, _ = pixels.decode(image, _LARGEST)
-    return variants(picture, format)
+    return variants(picture, format, always_medium)
 
 
-def variants(picture: Image.Image, format: str) -> Variants:
+def variants(picture: Image.Image, format: str, always_medium: bool = False) -> Variants:
     """The same for pixels (RGB or RGBA) that are decoded already."""
     medium = _shrink(picture, MEDIUM)
     thumbnail = _shrink(medium, THUMBNAIL)
@@ -42,7 +46,7 @@ def variants(picture: Image.Image, format: str) -> Variants:
         width=picture.width,
         height=picture.height,
         thumbnail=_webp(thumbnail),
-        medium=_webp(medium) if medium is not picture else None,
+        medium=_webp(medium) if always_medium or medium is not picture else None,
         placeholder=thumbhash(thumbnail),
     )
 

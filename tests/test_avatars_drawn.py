@@ -23,6 +23,7 @@ from errors import (
     ErrorCode,
     StorageFull,
 )
+from imaging.marks import marked
 from kinds import AvatarLook, FlushScope, Gender, GenerationStatus
 from prompts.looks import read_looks
 from resolvers.avatars import avatar_by_email
@@ -63,7 +64,8 @@ async def test_the_engine_is_told_look_gender_and_a_framed_photo(
         names = rf"avatars/\d{{13}}_{avatar.id}_(?:{avatar.raw.id}|{avatar.final.id})\.png"
         for picture in (avatar.raw, avatar.final):
             assert re.fullmatch(names, picture.image.key)
-        assert await studio.storage.read(avatar.raw.image.key) == engine.person
+        raw = await studio.storage.read(avatar.raw.image.key)
+        assert raw == marked(engine.person, engine.source)
         assert await files(studio) == keys_of(avatar)  # no analysis beside them
         scene = studio.events["default"].scenes[AvatarLook.WARRIOR]
     assert (wish.style, wish.gender, wish.seed) == ("WARRIOR", Gender.FEMALE, avatar.seed)

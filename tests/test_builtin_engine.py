@@ -85,7 +85,9 @@ def opened(image: bytes | None) -> Image.Image:
     return Image.open(BytesIO(image))
 
 
-async def test_a_cartoon_is_a_square_jpeg_without_metadata(engine: Builtin) -> None:
+async def test_a_cartoon_leaves_the_engine_as_a_square_jpeg_without_metadata(
+    engine: Builtin,
+) -> None:
     (drawn,), said = await drawn_by(engine, WISH)
     picture = opened(drawn.image)
     assert (picture.format, picture.size, picture.mode) == ("JPEG", (1024, 1024), "RGB")

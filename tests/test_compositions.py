@@ -91,7 +91,9 @@ def chunks(png: bytes) -> set[bytes]:
     return found
 
 
-def test_a_finished_avatar_has_real_alpha_sharp_edges_and_no_metadata(vision: Vision) -> None:  # A3
+def test_a_composed_avatar_has_real_alpha_sharp_edges_and_no_metadata_yet(
+    vision: Vision,
+) -> None:  # A3
     side = SIDE // 2  # where no side is named it is SIDE; a whole one is made once in the suite
     png = compose(a_bust(), TEMPLATE, LOOK, {"organization": "Abc"}, 0, vision, side)
     picture = decoded(png)

@@ -62,7 +62,7 @@ def test_a_photo_is_turned_upright(orientation: int) -> None:  # C3
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
-def test_no_metadata_is_kept(format: str) -> None:  # C3
+def test_no_metadata_of_an_upload_is_kept(format: str) -> None:  # C3
     upload = pictures.full_of_metadata(format)
     assert b"SECRET" in upload
     result = inspect(upload, LIMITS)

@@ -112,7 +112,7 @@ async def test_a_death_at_a_rejection_or_between_copies_is_made_up_for(house: St
 async def test_an_arrival_whose_answer_was_lost_counts_once(house: Studio) -> None:  # G3
     await ask_for_pictures(house, await create_viewer(), 1)
     attempt = await attempt_at(house)
-    drawn = await keep_picture(house, PLACE, Drawn(image=picture()))
+    drawn = await keep_picture(house, PLACE, Drawn(image=picture()), Instant.source)
     result = drawn.model_copy(update={"seed": 10})
     step = arrived(attempt.number, attempt.lease, 0, result, "1 of 1 drawn")
     assert await attempt.take(step)

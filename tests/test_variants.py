@@ -55,5 +55,11 @@ def test_what_cannot_be_shown_is_refused() -> None:
             describe(make())
 
 
-def test_a_picture_of_exactly_the_medium_size_has_no_copy_of_it() -> None:
-    assert describe(pictures.encoded(pictures.scene(size=(1024, 700)), "JPEG")).medium is None
+def test_a_picture_of_exactly_the_medium_size_has_a_copy_only_where_one_is_always_made() -> None:
+    body = pictures.encoded(pictures.scene(size=(1024, 700)), "JPEG")
+    without, with_one = describe(body), describe(body, always_medium=True)  # P6
+    assert without.medium is None
+    assert with_one.medium is not None
+    medium = Image.open(BytesIO(with_one.medium))
+    assert (medium.format, medium.size) == ("WEBP", (1024, 700))
+    assert with_one.placeholder == without.placeholder

@@ -10,7 +10,8 @@ from engines.protocol import Report, Wish
 from errors import EngineError, NotFound
 from events.templates import SIDE, Template, TextField
 from failpoints import failpoint
-from kinds import GenerationKind
+from imaging.marks import with_more_put_to_it
+from kinds import DigitalSource, GenerationKind
 from prompts.looks import prompt_for, read_looks
 from worker.attempts import Attempt
 from worker.keeping import Named, named, picture_in, read_kept, save_all
@@ -84,15 +85,19 @@ def _share_of(attempt: Attempt) -> Report:
 
 async def _kept(attempt: Attempt, avatar: Avatar, raw: bytes, final: bytes) -> list[Result]:
     """Both pictures with their sizes, saved together or not at all."""
-    pictures = [await _named(avatar, body) for body in (raw, final)]
+    source = attempt.studio.engines.get(attempt.generation.engine).source
+    pictures = [
+        await _named(avatar, raw, source),
+        await _named(avatar, final, with_more_put_to_it(source)),
+    ]
     with failpoint("work.files"):
         await save_all(attempt.studio, {**pictures[0].files, **pictures[1].files})
     return [Result(id=each.id, image=each.image, drawn_at=made_at(each.id)) for each in pictures]
 
 
-async def _named(avatar: Avatar, body: bytes) -> Named:
+async def _named(avatar: Avatar, body: bytes, source: DigitalSource) -> Named:
     """A picture whose files are named by when they are written, as every file, and by the
     registration that is to keep them."""
     id = new_id("pic")
     moment, _, _ = file_stem(id).partition("_")
-    return await named(id, f"avatars/{moment}_{avatar.id}_{id}", body)
+    return await named(id, f"avatars/{moment}_{avatar.id}_{id}", body, source)

@@ -40,7 +40,9 @@ async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
         drawn = await _first(attempt, wish)
     lifetime = timedelta(hours=studio.settings.cartoon_ttl_hours)
     with attempt.timed("keep"):
-        result = await keep_picture(studio, PLACE, drawn, after(lifetime.total_seconds()))
+        source = studio.engines.get(generation.engine).source
+        expires_at = after(lifetime.total_seconds())
+        result = await keep_picture(studio, PLACE, drawn, source, expires_at)
     return [result], drawn.photo_notes
 
 

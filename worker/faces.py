@@ -1,9 +1,12 @@
 """Cutting the face out of the cartoon that was chosen."""
 
+import asyncio
+
 from documents.base import find
 from documents.generations import Result
 from documents.images import Cartoon
 from errors import NotFound
+from imaging.marks import source_in
 from worker.attempts import Attempt
 from worker.keeping import Place, keep_picture, kept_notes, read_kept
 
@@ -23,5 +26,7 @@ async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     engine = studio.engines.get(generation.engine)
     with attempt.timed("draw"):
         drawn = await engine.cut_face(picture, notes, studio.link(cartoon.image.key))
+    # A face is of the same making as its cartoon, whoever cuts it.
+    source = await asyncio.to_thread(source_in, picture) or engine.source
     with attempt.timed("keep"):
-        return [await keep_picture(studio, PLACE, drawn)], None
+        return [await keep_picture(studio, PLACE, drawn, source)], None

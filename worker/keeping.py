@@ -1,7 +1,7 @@
 """Keeping what an engine drew: the file with its sizes first, its document later."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -13,7 +13,9 @@ from documents.keeping import keeper_of
 from engines.protocol import Drawn
 from errors import EngineError, NotFound, StorageFull
 from failpoints import failpoint
+from imaging.marks import marked
 from imaging.variants import Variants, describe
+from kinds import DigitalSource
 from studio import Studio
 
 log = structlog.get_logger("worker")
@@ -25,6 +27,7 @@ class Place:
 
     folder: str
     prefix: Prefix
+    always_medium: bool = False  # also of pictures that are not larger
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,20 @@ class Named:
         return files
 
 
-async def named(id: str, stem: str, body: bytes) -> Named:
-    """A drawn picture under the name `id`; the names of its files begin with `stem`."""
-    known = await asyncio.to_thread(describe, body)
+async def named(
+    id: str, stem: str, body: bytes, source: DigitalSource, always_medium: bool = False
+) -> Named:
+    """A drawn picture under the name `id`, marked with how it came about in all its sizes; the
+    names of its files begin with `stem`."""
+    body, known = await asyncio.to_thread(_described, body, source, always_medium)
     return Named(id, body, known, _image_file(stem, known, len(body)))
+
+
+def _described(body: bytes, source: DigitalSource, always_medium: bool) -> tuple[bytes, Variants]:
+    known = describe(body, always_medium)
+    medium = None if known.medium is None else marked(known.medium, source)
+    thumbnail = marked(known.thumbnail, source)
+    return marked(body, source), replace(known, thumbnail=thumbnail, medium=medium)
 
 
 def picture_in(drawn: Drawn) -> bytes:
@@ -59,11 +72,19 @@ def picture_in(drawn: Drawn) -> bytes:
 
 
 async def keep_picture(
-    studio: Studio, place: Place, drawn: Drawn, expires_at: datetime | None = None
+    studio: Studio,
+    place: Place,
+    drawn: Drawn,
+    source: DigitalSource,
+    expires_at: datetime | None = None,
 ) -> Result:
-    """Save a drawn picture with its small sizes and notes; nothing stays behind on failure."""
+    """Save a drawn picture with its small sizes and notes; nothing stays behind on failure.
+
+    `source` is what it says of how it came about.
+    """
     id = new_id(place.prefix)
-    picture = await named(id, f"{place.folder}/{file_stem(id)}", picture_in(drawn))
+    stem = f"{place.folder}/{file_stem(id)}"
+    picture = await named(id, stem, picture_in(drawn), source, place.always_medium)
     files, notes_key = picture.files, None
     if drawn.notes is not None:
         notes_key = f"private/{file_stem(id)}.notes"

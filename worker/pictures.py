@@ -28,7 +28,7 @@ from worker.keeping import Place, keep_picture, picture_in, save_all
 
 log = structlog.get_logger("worker")
 
-PLACE = Place("pictures", "pic")
+PLACE = Place("pictures", "pic", always_medium=True)
 SIZE = (1024, 1024)
 TOO_FEW = "The engine drew fewer pictures than were asked for. Please try again."
 NONE_SHOWN = "What was drawn cannot be shown. Please describe another picture."
@@ -104,7 +104,7 @@ async def _take(attempt: Attempt, engine: Engine, drawn: Drawn) -> None:
         with failpoint("arrival.reject"):
             await attempt.take(rejected(attempt.number, attempt.lease, number, failure))
         return
-    kept = await keep_picture(attempt.studio, PLACE, drawn)
+    kept = await keep_picture(attempt.studio, PLACE, drawn, engine.source)
     result = kept.model_copy(update={"seed": generation.seed + number, "engine": engine.name})
     await _arrive(attempt, number, result)
 
