@@ -54,7 +54,7 @@ def _rings(x: float, y: float, colour: str, palette: Palette, dice: Dice) -> str
 
 def _waves(x: float, y: float, colour: str, palette: Palette, dice: Dice) -> str:
     # Neighbours on the wheel: mixed with its opposites the ground would turn brown.
-    turn = float(dice.choice([-17, 17]))
+    turn = float(dice.choice([-10, 10]))
     lift = dice.uniform(44, 78)
     rows = []
     for number in range(4):

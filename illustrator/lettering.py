@@ -15,6 +15,8 @@ CAPITALS = 0.7  # ems
 STEP = 0.94  # from a size to the next smaller one
 SMALLEST = 24.0  # px
 SENTENCES = 0.62  # how much smaller letters may be, if each sentence then has its own line
+SMALLER = (1.0, 0.9, 0.8)  # sizes at which lines may end at better places
+RATHER = 0.8  # what letters of full size are worth
 WIDOW = 0.35  # of a line's length: a last line shorter than this is avoided
 PICKED = {
     PictureStyle.REALISTIC: ("PlayfairDisplay-ExtraBold",),
@@ -77,10 +79,11 @@ def typeset(text: str, fonts: Fonts, width: float, height: float, largest: float
     paragraph = fonts.paragraph(divided(text))
     words = list(words_of(paragraph.text))
     widths = [_advance(paragraph, word) for word in words]
-    size, lines = _fitting(words, widths, width, height, largest)
+    size, _ = _fitting(words, widths, width, height, largest)
     pieces = _by_sentence(words, widths, width, height, size)
     if pieces is None:
-        pieces = _balanced(words, widths, width / size, lines, int(height / size / LEADING + 0.4))
+        tries = [_balanced(words, widths, width, height, size * each) for each in SMALLER]
+        _, pieces, size = min(tries, key=lambda each: each[0] - RATHER * each[2] / size)
     else:
         longest = max(sum(widths[first:last]) for first, last in pieces)
         size = min(size, width / longest)
@@ -137,22 +140,24 @@ def _by_sentence(
 
 
 def _balanced(
-    words: Sequence[Word], widths: Sequence[float], limit: float, least: int, most: int
-) -> list[tuple[int, int]]:
-    """Lines of even length that end where the sense allows (dynamic programming)."""
-    found: list[tuple[float, list[tuple[int, int]]]] = []
-    for count in range(least, max(least, min(least + 1, most)) + 1):
-        found.append(_in_lines(words, widths, limit, count))
-    cost, pieces = min(found, key=lambda each: each[0])
+    words: Sequence[Word], widths: Sequence[float], width: float, height: float, size: float
+) -> tuple[float, list[tuple[int, int]], float]:
+    """Lines of even length that end where the sense allows, what they cost, and their size."""
+    limit, most = width / size, int(height / size / LEADING + 0.4)
+    least = _filled(words, widths, limit) or len(words)
+    counts = range(least, max(least, min(least + 1, most)) + 1)
+    cost, pieces = min(
+        (_in_lines(words, widths, limit, count) for count in counts), key=lambda each: each[0]
+    )
     if cost == float("inf"):  # lines that must end early need more of them
-        return _greedy(words, widths, limit)
-    return pieces
+        return 1.0, _greedy(words, widths, limit), size
+    return cost, pieces, size
 
 
 def _in_lines(
     words: Sequence[Word], widths: Sequence[float], limit: float, count: int
 ) -> tuple[float, list[tuple[int, int]]]:
-    """The best `count` lines and what they cost."""
+    """The best `count` lines and what they cost (dynamic programming)."""
     never, total = float("inf"), len(words)
     ideal = min(limit, sum(widths) / count)
     best: list[tuple[float, list[tuple[int, int]]]] = [(never, [])] * (total + 1)
@@ -166,7 +171,7 @@ def _in_lines(
             used = 0.0
             for end in range(start + 1, total + 1):
                 used += widths[end - 1]
-                if used > limit + 0.25:
+                if used > limit + 0.25 and end > start + 1:
                     break
                 last = end == total
                 if last == (row == count - 1):

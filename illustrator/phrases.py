@@ -123,4 +123,4 @@ def _cost(word: str) -> float:
         return -0.22
     if _PAUSE.search(word):
         return -0.1
-    return 0.07 if len(word) <= 3 else 0.0  # an article belongs to what follows
+    return 0.2 if len(word) <= 3 else 0.0  # an article belongs to what follows

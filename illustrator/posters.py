@@ -1,6 +1,7 @@
 """Pictures of what cannot be pictured: the words themselves, set with care."""
 
 import unicodedata
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -61,11 +62,12 @@ def _written(
         _put_icons(pixels, icons, sheet, top, side, SETS.get(style, "f"), sprites)
         top += side + 40
     if block is not None:
-        inked, ornament = _paths(sheet, block, author, top)
-        words = rasterised(drawing(_turned(inked, sheet)))
-        _wash(pixels, words[..., 3], sheet)
-        laid_over(pixels, rasterised(drawing(_turned(ornament, sheet))))
-        laid_over(pixels, words)
+        outline, rule = _outlines(sheet, block, author, top)
+        mask = rasterised(drawing(_turned(outline, sheet, sheet.ink)))[..., 3]
+        sheet = _washed(sheet, mask)
+        laid_over(pixels, rasterised(drawing(_turned(rule, sheet, sheet.accent))))
+        inked = np.full((SIDE, SIDE, 3), rgb(sheet.ink)).astype(np.uint8)
+        laid_over(pixels, np.dstack([inked, mask]))
     return pixels
 
 
@@ -86,34 +88,48 @@ def _author(phrase: Phrase | None, fonts: Fonts, sheet: Sheet, block: Block | No
     return typeset(f"— {phrase.author}", fonts, sheet.width, size * 1.3, size)
 
 
-def _paths(sheet: Sheet, block: Block, author: Block | None, top: float) -> tuple[str, str]:
-    """Words and author in ink, and the rule between or below them."""
+def _outlines(sheet: Sheet, block: Block, author: Block | None, top: float) -> tuple[str, str]:
+    """Words and author, and the rule between or below them."""
     align = _align(sheet, block)
     outline = block.outline(sheet.left, top, align, sheet.width)
     under = top + block.height + max(24.0, min(block.size * GAP, 64.0))
     if author is not None:
-        below = under + 30
-        outline += author.outline(sheet.left, below, align, sheet.width)
+        outline += author.outline(sheet.left, under + 30, align, sheet.width)
     long = min(120.0, block.width)
     x = sheet.left + (sheet.width - long) * (align + 1) / 2
-    rule = f'<path d="{box(x, under, long, 8, 4)}" fill="{sheet.accent}"/>'
-    return f'<path d="{outline}" fill="{sheet.ink}"/>', rule
+    return outline, box(x, under, long, 8, 4)
 
 
-def _turned(body: str, sheet: Sheet) -> str:
-    return f'<g transform="rotate({sheet.tilt:g} 512 512)">{body}</g>' if sheet.tilt else body
+def _turned(outline: str, sheet: Sheet, colour: str) -> str:
+    turn = f' transform="rotate({sheet.tilt:g} 512 512)"' if sheet.tilt else ""
+    return f'<path d="{outline}" fill="{colour}"{turn}/>'
 
 
-def _wash(pixels: F32, mask: U8, sheet: Sheet) -> None:
-    """Lay as much of the wash under the words as it takes to read them (WCAG 2.2, 1.4.3)."""
+def _washed(sheet: Sheet, mask: U8) -> Sheet:
+    """Lay as much of the wash under the words as it takes to read them (WCAG 2.2, 1.4.3).
+
+    Of two inks the one that takes less; the sheet in that ink.
+    """
     near = cv2.dilate(mask, np.ones((9, 9), np.uint8)) > 0
     field = _field(mask)
-    wash, share = rgb(sheet.wash), sheet.haze
-    ground, strength = pixels[near], field[near][:, None]
+    inked = [sheet]
+    if sheet.others:
+        ink, wash, accent = sheet.others
+        inked.append(replace(sheet, ink=ink, wash=wash, accent=accent))
+    shares = [_share(sheet.pixels[near], field[near][:, None], each) for each in inked]
+    share, chosen = min(zip(shares, inked, strict=True), key=lambda each: each[0])
+    if share:
+        strength = (field * np.float32(share))[..., None]
+        sheet.pixels[:] += (rgb(chosen.wash) - sheet.pixels) * strength
+    return chosen
+
+
+def _share(ground: F32, strength: F32, sheet: Sheet) -> float:
+    """How much of its wash a sheet needs, 0 to 1, where `ground` is what the words are on."""
+    share, wash = sheet.haze, rgb(sheet.wash)
     while share < 1.0 and not _is_readable(ground + (wash - ground) * strength * share, sheet.ink):
         share = min(1.0, share + 0.06)
-    if share:
-        pixels += (wash - pixels) * (field * np.float32(share))[..., None]
+    return share
 
 
 def _is_readable(ground: F32, ink: str) -> bool:
@@ -129,8 +145,8 @@ def _field(mask: U8) -> F32:
     small = cv2.resize(mask, (SIDE // 4, SIDE // 4), interpolation=cv2.INTER_AREA)
     around = (small > 0).astype(np.uint8)
     grown = cv2.morphologyEx(around, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
-    wide = floats(cv2.dilate(grown, np.ones((17, 17), np.uint8)))
-    soft = blurred(wide, REACH / 8) ** 2
+    wide = floats(cv2.dilate(grown, np.ones((21, 21), np.uint8)))
+    soft = blurred(wide, REACH / 4) ** 1.5
     return floats(cv2.resize(soft, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR))
 
 

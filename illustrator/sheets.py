@@ -43,6 +43,7 @@ class Sheet:
     align: int = 0
     tilt: float = 0.0  # degrees
     haze: float = 0.0  # of the wash, at least
+    others: tuple[str, str, str] | None = None  # ink, wash and accent, if they need less wash
 
 
 def sheet_of(plan: Plan, style: PictureStyle, take: Take, sprites: Sprites) -> Sheet:
@@ -52,10 +53,8 @@ def sheet_of(plan: Plan, style: PictureStyle, take: Take, sprites: Sprites) -> S
     if style is PictureStyle.VIBRANT:
         return _loud(plan, take)
     pixels = scenery(plan, style, take, sprites).astype(np.float32)
-    light = take.number % 2 == 1 if style is PictureStyle.ARTISTIC else take.number == 2
-    ink, wash = (NIGHT_INK, PAPER) if light else ("#fffaf0", NIGHT_INK)
-    accent = "#8a4b2a" if light else "#ffd98a"
-    sheet = Sheet(pixels, ink, wash, accent, haze=0.45 if light else 0.28)
+    dark_on_light, light_on_dark = (NIGHT_INK, PAPER, "#8a3f22"), ("#fffaf0", NIGHT_INK, "#ffd98a")
+    sheet = Sheet(pixels, *light_on_dark, haze=0.18, others=dark_on_light)
     if take.number == 1:
         return replace(sheet, align=-1)
     return replace(sheet, middle=470.0) if take.number == 3 else sheet
@@ -131,5 +130,5 @@ def _loud(plan: Plan, take: Take) -> Sheet:
 def _card(number: int) -> str:
     """What the words are written on: a card, or a speech balloon."""
     if number == 2:
-        return f"{box(84, 140, 856, 670, 130)} M300,790 L236,930 L446,790Z"
+        return f"{box(84, 140, 856, 670, 130)} M446,790 L236,930 L300,790Z"
     return box(84, 158, 856, 704, (44, 28, 0, 70)[number])
