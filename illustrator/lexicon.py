@@ -72,11 +72,11 @@ class Lexicon:
         """
         if extra is not None and not extra.is_dir():
             raise InvalidLexicon(f"LEXICON_DIR: {extra} is no folder.")
+        own = {file: read_file(file) for file in sorted(extra.glob("*.toml"))} if extra else {}
         lexicon = cls()
         for file in sorted(SHIPPED.glob("*.toml")):
             lexicon._add(read_file(file))
-        for file in sorted(extra.glob("*.toml")) if extra else ():
-            content = read_file(file)
+        for file, content in own.items():
             lexicon._take_artwork(file, content)
             lexicon._add(content)
         return lexicon
