@@ -4,14 +4,17 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from illustrator.cities import city, road
+from illustrator.concerts import stage
 from illustrator.frames import Frame, frame_of
 from illustrator.heights import sky, space
 from illustrator.indoors import room
 from illustrator.outdoors import desert, forest, meadow, mountain, snow
 from illustrator.plans import Plan, Scene
+from illustrator.podiums import podium
 from illustrator.shores import beach, coast, lake, sea
 from illustrator.stages import SIDE, Backdrop, Light, Take
 from illustrator.tables import bedroom, desk, table
+from illustrator.underwater import underwater
 
 SCENES: Mapping[Scene, Callable[[Frame], None]] = MappingProxyType(
     {
@@ -28,6 +31,9 @@ SCENES: Mapping[Scene, Callable[[Frame], None]] = MappingProxyType(
         Scene.BEDROOM: bedroom,
         Scene.DESK: desk,
         Scene.TABLE: table,
+        Scene.STAGE: stage,
+        Scene.PODIUM: podium,
+        Scene.UNDERWATER: underwater,
         Scene.SEA: sea,
         Scene.BEACH: beach,
         Scene.COAST: coast,

@@ -80,10 +80,10 @@ def shaped(country: Country, frame: Frame) -> Land:
     if country.dunes:
         waves = np.sin(z * 0.42 + swell * 9 + grid.x * 0.05) * 0.5 + 0.5
         swell = floats(waves**1.6 * 0.35 + swell * 0.9)
-    ground = ground + swell * rise * country.hills * (1 + z / 45)
-    # One side of the picture is higher than the other, by variant.
     if country.side:
         swell = swell * smoothstep(-0.04, 0.3, grid.x / z * country.side)
+    ground = ground + swell * rise * country.hills * (1 + z / 45)
+    # One side of the picture is higher than the other, by variant.
     lean = (grid.x / z) * (country.side or (1, -1, 0.3, -0.6)[number])
     ground = ground + np.maximum(lean, 0) * rise * country.hills * 1.3
     if country.woods:

@@ -10,8 +10,10 @@ from illustrator import furniture
 from illustrator.colours import hexed, mixed, rgb
 from illustrator.frames import Frame, frame_of
 from illustrator.noise import fbm_large
-from illustrator.outdoors import meadow
-from illustrator.plans import Hour, Mood, Scene
+from illustrator.countries import Country, in_weather, paint_country
+from illustrator.outdoors import GRASS
+from illustrator.plans import Hour, Mood
+from illustrator.skies import paint_sky
 from illustrator.stages import SIDE, Light
 from illustrator.svgs import drawing, gradient, rasterised
 from imaging.arrays import F32, floats, smoothstep
@@ -41,13 +43,12 @@ def _window_at(frame: Frame) -> int:
     return 110 if left else 574
 
 
-def _inner(frame: Frame, window: int, lamp_x: float) -> Light:
+def _inner(frame: Frame, window: int, lamp: tuple[float, float]) -> Light:
     """The light within: that of the window by day, that of a lamp after dark."""
     out, wall = frame.light, _palette(frame)[0]
     if out.darkness > 0.55:
-        at = (lamp_x, 430.0)
         ambient = (0.76, 0.66, 0.66) if frame.plan.mood is not Mood.SPOOKY else (0.58, 0.66, 0.58)
-        return replace(out, ambient=ambient, sun="#ffc67c", sun_at=at, haze=wall, darkness=0.7)
+        return replace(out, ambient=ambient, sun="#ffc67c", sun_at=lamp, haze=wall, darkness=0.7)
     red, green, blue = ((1.02 + part) / 2 for part in out.ambient)
     at = (window + WINDOW[0] / 2, 300.0)
     sun = out.sun or "#e8eef2"
@@ -57,24 +58,31 @@ def _inner(frame: Frame, window: int, lamp_x: float) -> Light:
 
 def _view(frame: Frame, wide: int, high: int) -> F32:
     """3×high×wide: what is seen through the window, painted small."""
-    plan = replace(frame.plan, scene=Scene.MEADOW)
-    small = frame_of(plan, frame.light, frame.take, max(wide, high), 0.68)
-    meadow(small)
+    small = frame_of(frame.plan, frame.light, frame.take, max(wide, high), 0.68)
+    paint_sky(small)
+    peaks = (0.0, 16.0, 0.0, 12.0)[frame.take.number]
+    paint_country(in_weather(Country(GRASS, peaks=peaks, snow_line=0.4), small), small)
     return small.planes[:, :high, :wide]
 
 
 def furnished(
-    frame: Frame, horizon: float, pieces: Callable[[Frame, int, float, bool], str]
+    frame: Frame,
+    horizon: float,
+    lamp: tuple[float, float],
+    pieces: Callable[[Frame, int, float, bool], str],
 ) -> None:
-    """A room whose far edge of the floor (or table) is at `horizon` units; `pieces` draws in it."""
+    """A room whose far edge of the floor (or table) is at `horizon` units; `pieces` draws in it.
+
+    `lamp` is where the lamp's shade is when the window is on the left; else it is mirrored.
+    """
     window = _window_at(frame)
-    lamp_x = 800.0 if window < 300 else 224.0
+    lamp_x = lamp[0] if window < 300 else SIDE - lamp[0]
     outside, side = frame.light, frame.side
     unit = side / SIDE
     wide, high = (round(size * unit) for size in WINDOW)
     view = _view(frame, wide, high)
     frame.horizon = horizon / SIDE
-    frame.light = _inner(frame, window, lamp_x)
+    frame.light = _inner(frame, window, (lamp_x, lamp[1]))
     after_dark = outside.darkness > 0.55
     wall, floor, cloth = _palette(frame)
     body = _wall(frame, horizon, wall) + pieces(frame, window, lamp_x, after_dark)
@@ -93,7 +101,7 @@ def furnished(
     for plane, seen in zip(frame.planes, view, strict=True):
         pane = plane[top : top + high, left : left + wide]
         pane += (seen - pane) * bars
-    _lit(frame, window, lamp_x, after_dark)
+    _lit(frame, window, (lamp_x, lamp[1]), after_dark)
 
 
 def _bars(frame: Frame, left: int, top: int, wide: int, high: int) -> F32:
@@ -133,7 +141,7 @@ def _wall(frame: Frame, horizon: float, wall: str) -> str:
     )
 
 
-def _lit(frame: Frame, window: int, lamp_x: float, after_dark: bool) -> None:
+def _lit(frame: Frame, window: int, lamp: tuple[float, float], after_dark: bool) -> None:
     """Light from the window across the floor or from the lamp, and shade in the corners."""
     grain = fbm_large(frame.dice, frame.side, frame.side, 9, 1.6, 1.3) - np.float32(0.5)
     corner = (frame.columns - 0.5) ** 2 * 0.55 + (frame.rows - 0.5) ** 2 * 0.35
@@ -143,7 +151,7 @@ def _lit(frame: Frame, window: int, lamp_x: float, after_dark: bool) -> None:
     for plane in frame.planes:
         plane *= factor
     if after_dark:
-        x, y = lamp_x / SIDE, 0.42
+        x, y = lamp[0] / SIDE, lamp[1] / SIDE
         away = np.hypot(frame.columns - np.float32(x), (frame.rows - np.float32(y)))
         frame.glow("#ffb45e", floats(np.exp(-away / 0.20) * 0.62))
         return
@@ -174,13 +182,12 @@ def _living(frame: Frame, window: int, lamp_x: float, dark: bool) -> str:
         body += furniture.painting(dice, free + 70, 170, 240, 180)
     body += furniture.rug(512, 890, 430, cloth, number in (0, 3))
     if number in (0, 3):
-        body += _sofa(free + 30, 735, 350, mixed(cloth, wall, 0.35))
+        body += _sofa(free + (-10 if window < 300 else 60), 735, 330, mixed(cloth, wall, 0.35))
     plant_x = 60 if window < 300 else 964
     body += furniture.shade(plant_x, 768, 70, 12) + furniture.pot(
         dice, plant_x, 766, 260, "#c9855f"
     )
-    edge = 985 if window < 300 else 40
-    return body + furniture.lamp(edge if number in (0, 3) else lamp_x, 740, 390, dark, "#d9b98a")
+    return body + furniture.lamp(lamp_x, 740, 390, dark, "#d9b98a")
 
 
 def _sofa(x: float, foot: float, wide: float, colour: str) -> str:
@@ -202,4 +209,4 @@ def _sofa(x: float, foot: float, wide: float, colour: str) -> str:
 
 def room(frame: Frame) -> None:
     """A living room."""
-    furnished(frame, 690, _living)
+    furnished(frame, 690, (955 if frame.take.number in (0, 3) else 845, 390), _living)

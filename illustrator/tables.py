@@ -12,22 +12,22 @@ TOPS = (("#9a6a44", "#5c3a24"), ("#b98a5c", "#6f4a2e"), ("#7d523a", "#452a1c"),
 
 def bedroom(frame: Frame) -> None:
     """A bed at the side of the window, a table with a lamp; room for the hero in front."""
-    furnished(frame, 690, _bed)
+    furnished(frame, 690, (517, 515), _bed)
 
 
 def desk(frame: Frame) -> None:
     """A desk before a window, with what is needed to work."""
-    furnished(frame, 660, _desk)
+    furnished(frame, 660, (905, 490), _desk)
 
 
 def table(frame: Frame) -> None:
     """A kitchen table with a cloth, fruit and flowers at its far edge."""
-    furnished(frame, 660, _table)
+    furnished(frame, 660, (800, 90), _table)
 
 
 def _bed(frame: Frame, window: int, lamp_x: float, dark: bool) -> str:
     cloth = ("#7f93b8", "#c98f86", "#86a58c", "#b59ac6")[frame.take.number]
-    left = 560 if window < 300 else 60
+    left = 580 if window < 300 else 44
     body = furniture.boards(690, 512 - 60 * frame.take.side)
     body += furniture.painting(frame.dice, left + 110, 190, 190, 140)
     body += furniture.rug(512, 905, 400, mixed(cloth, "#efe2cf", 0.4), True)
@@ -54,7 +54,7 @@ def _bed(frame: Frame, window: int, lamp_x: float, dark: bool) -> str:
     body += f'<path d="M{left},700 H{left + 404}" stroke="{deep}" stroke-width="3" opacity=".3"/>'
     body += f'<rect x="{left - 10}" y="772" width="20" height="24" fill="{wood}"/>'
     body += f'<rect x="{left + 390}" y="772" width="20" height="24" fill="{wood}"/>'
-    stand = left - 74 if left > 300 else left + 420
+    stand = lamp_x - 31
     body += f'<rect x="{stand}" y="620" width="62" height="130" rx="5" fill="{wood}"/>'
     body += f'<circle cx="{stand + 31}" cy="664" r="6" fill="#d9b46a"/>'
     return body + furniture.lamp(stand + 31, 620, 130, dark, "#d9b98a")
@@ -85,7 +85,7 @@ def _desk(frame: Frame, window: int, lamp_x: float, dark: bool) -> str:
         body += f'<rect x="{x}" y="450" width="76" height="72" fill="{tone}"'
         body += f' transform="rotate({(k - 1) * 4} {x} 450)"/>'
     body += _top(frame)
-    lamp_at = 905 if window < 300 else 120
+    lamp_at = lamp_x
     body += furniture.shade(lamp_at, 736, 70, 12)
     body += furniture.lamp(lamp_at, 734, 270, dark, "#5f8f9a")
     pens = 812 if window < 300 else 214
@@ -126,6 +126,9 @@ def _table(frame: Frame, window: int, lamp_x: float, dark: bool) -> str:
     vase = 892 if window < 300 else 132
     body += furniture.shade(vase, 748, 62, 11) + _flowers(frame, vase, 746)
     bowl = 140 if window < 300 else 880
+    tone = "#ffe2a6" if dark else "#c8584a"
+    body += f'<path d="M{lamp_x},0 V64" stroke="#4a3a34" stroke-width="4"/>'
+    body += f'<path d="M{lamp_x - 20},60 h40 l44,66 h-128Z" fill="{tone}"/>'
     return body + furniture.shade(bowl, 758, 110, 15) + _fruit(bowl, 754, number)
 
 
