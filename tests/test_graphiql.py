@@ -49,7 +49,7 @@ def run(page: Page, tab: str, seen: str, **variables: Any) -> str:
 
 
 @needs_browser
-def test_the_tabs_tell_the_whole_story(  # C1, C4, C5, G7, A1, A5, I2
+def test_the_tabs_tell_the_whole_story(  # C1, C4, C5, G7, A1, A5, I2, P1, P7
     page: Page, visage: str
 ) -> None:
     assert json.loads(run(page, "Viewer", "deviceId"))["data"]["viewer"]["deviceId"]
@@ -79,6 +79,12 @@ def test_the_tabs_tell_the_whole_story(  # C1, C4, C5, G7, A1, A5, I2
 
     assert '"asha@example.com"' in run(page, "RequestCode", "expiresAt")
     assert "Ask for a new one" in run(page, "SignIn", "errors")
+
+    wish = json.loads(run(page, "Wish", '"QUEUED"', count=1, style="MINIMAL"))
+    run(page, "Wait", "SUCCEEDED", id=wish["data"]["generatePictures"]["id"])
+    pictures = json.loads(run(page, "Pictures", '"totalCount": 1'))["data"]["pictures"]["edges"]
+    assert "download" in run(page, "Save", "expiresAt", id=pictures[0]["node"]["id"])
+    assert pictures[0]["node"]["id"] in run(page, "Usage", "IMAGE_DOWNLOAD")
 
     assert page.problems == []
     hosts = {urlsplit(url).netloc for url in page.requests if not url.startswith("data:")}

@@ -11,9 +11,9 @@ const CATALOG = `# 2. What can be asked for: styles, limits, engines that
 # are up.
 query Catalog {
   catalog {
-    cartoonStyles avatarLooks genders categories
+    cartoonStyles pictureStyles avatarLooks genders categories
     events { slug title }
-    limits { kind maxUploadBytes mimeTypes }
+    limits { kind available maxUploadBytes mimeTypes maxPictures maxPromptLength }
     engines { name kinds available }
   }
 }
@@ -36,7 +36,7 @@ const FOLLOW = `# 4. Watch it being drawn. The answer comes over a
 subscription Follow($id: ID!) {
   generation(id: $id) {
     status progress stage revision
-    images { __typename id url ... on Cartoon { style } }
+    images { __typename id url ... on Cartoon { style } ... on Picture { prompt } }
     failure { code message retryable }
   }
 }
@@ -155,6 +155,42 @@ mutation SignIn($email: String!, $code: String!) {
 }
 `;
 
+const WISH = `# 16. Pictures from words. Follow generation.id in tab 4:
+# they come one by one. Ask for the same again, and it is
+# answered with them at once; "fresh: true" draws anew.
+mutation Wish($prompt: String!, $style: PictureStyle!, $count: Int) {
+  generatePictures(input: { prompt: $prompt, style: $style, count: $count }) {
+    id status stage cached
+  }
+}
+`;
+
+const PICTURES = `# 17. The pictures from words, newest first.
+query Pictures {
+  pictures(first: 10) {
+    totalCount
+    edges { node { id prompt style engine url(variant: THUMBNAIL) } }
+  }
+}
+`;
+
+const SAVE = `# 18. A link for some minutes that downloads one of them,
+# and what the usage log tells of it in tab 19.
+mutation Save($id: ID!) {
+  downloadPicture(id: $id) { url expiresAt }
+}
+`;
+
+const USAGE = `# 19. What I downloaded, and what clients keep for me
+# (setPreferences).
+query Usage {
+  viewer {
+    usage(first: 10) { edges { node { action metadata createdAt generation { id } } } }
+    preferences
+  }
+}
+`;
+
 const HERE = "paste an id here";
 
 const GUEST = {
@@ -178,6 +214,10 @@ const TABS = [
   [AVATAR, { by: { email: GUEST.email } }],
   [CODE, { email: GUEST.email }],
   [SIGN_IN, { email: GUEST.email, code: "000000" }],
+  [WISH, { prompt: "Two red foxes in a snowy forest at dawn", style: "VIBRANT", count: 2 }],
+  [PICTURES],
+  [SAVE, { id: HERE }],
+  [USAGE],
 ];
 
 /** GraphiQL's tabs for the story, each with the headers given. */

@@ -1,7 +1,7 @@
-// The faces that were kept and the photos handed in earlier.
+// The faces that were kept, the photos handed in earlier and the pictures made from words.
 import { ask } from "./api.js";
 import { attempt, button, confirmed, element, local, picture } from "./elements.js";
-import { DELETE, FACES, ORIGINALS } from "./operations.js";
+import { DELETE, DOWNLOAD_PICTURE, FACES, ORIGINALS, PICTURES } from "./operations.js";
 
 async function remove(id, question, changed) {
   if (!(await confirmed(question, "Delete"))) return;
@@ -35,6 +35,30 @@ function photoCard(original, { opened, changed }) {
   );
 }
 
+async function download(id) {
+  const { downloadPicture } = await ask(DOWNLOAD_PICTURE, { id });
+  element("a", { href: local(downloadPicture.url), download: true }).click();
+}
+
+/** What can be done with a picture made from words; `changed(id)` after it was deleted. */
+export function pictureActions(image, changed) {
+  return element(
+    "div", { class: "row" },
+    button("Download", () => attempt(() => download(image.id)), { class: "quiet" }),
+    button("Delete", () => remove(image.id, "Delete this picture for good?", changed),
+      { class: "quiet danger" }),
+  );
+}
+
+function pictureCard(image, changed) {
+  return element(
+    "li", { class: "card", "data-id": image.id },
+    element("a", { href: local(image.full), target: "_blank", rel: "noopener", title: image.prompt },
+      picture(image, image.prompt)),
+    pictureActions(image, changed),
+  );
+}
+
 // One page of a list; `more` continues after it.
 async function fill(section, query, field, card, after = null) {
   const { edges, pageInfo } = (await ask(query, { after }))[field];
@@ -51,6 +75,12 @@ async function fill(section, query, field, card, after = null) {
 export function showFaces() {
   return fill(document.querySelector("#faces"), FACES, "downloadedFaces",
     (face) => faceCard(face, showFaces));
+}
+
+/** `changed(id)` after one was deleted. */
+export function showPictures(changed) {
+  return fill(document.querySelector("#pictures"), PICTURES, "pictures",
+    (image) => pictureCard(image, changed));
 }
 
 /** `opened(id)` when a photo is chosen, `changed(id)` after one was deleted. */

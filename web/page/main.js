@@ -7,6 +7,7 @@ import { follow, hasEnded } from "./follow.js";
 import { showFaces, showPhotos } from "./gallery.js";
 import * as operations from "./operations.js";
 import { chosenStyle, offerStyles } from "./styles.js";
+import { openWords } from "./words.js";
 
 const find = (selector) => document.querySelector(selector);
 const LAST = "visage.original";
@@ -98,7 +99,7 @@ async function draw() {
 
 async function drawFirst() {
   const { file } = state;
-  const input = { image: null, style: chosenStyle(), idempotencyKey: uuid() };
+  const input = { image: null, style: chosenStyle(find("#wish")), idempotencyKey: uuid() };
   const { upload } = await ask(operations.UPLOAD, { input }, { path: "variables.input.image", file });
   begin(upload.original, { original: upload.original });
   track(upload.generation);
@@ -106,7 +107,7 @@ async function drawFirst() {
 }
 
 async function drawAgain() {
-  const input = { originalId: state.original.id, style: chosenStyle(), idempotencyKey: uuid() };
+  const input = { originalId: state.original.id, style: chosenStyle(find("#wish")), idempotencyKey: uuid() };
   track((await ask(operations.REGENERATE, { input })).regenerate);
 }
 
@@ -214,7 +215,20 @@ async function comeBack() {
   }))) localStorage.removeItem(LAST);
 }
 
+// Photos and words have a part of the page each; the address remembers which one is open.
+function turnTo() {
+  const words = location.hash === "#/words";
+  find("#from-photo").hidden = words;
+  find("#from-words").hidden = !words;
+  for (const link of document.querySelectorAll("nav a")) {
+    if (link.hash === (words ? "#/words" : "#/photo")) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
 async function main() {
+  addEventListener("hashchange", turnTo);
+  turnTo();
   listenForPhotos();
   find("#wish").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -228,7 +242,7 @@ async function main() {
     state.limit = catalog.limits.find(({ kind }) => kind === "CARTOON")?.maxUploadBytes ?? null;
     if (state.limit) find("#limit").replaceChildren(` up to ${Math.round(state.limit / 1048576)} MB`);
     await comeBack();
-    await Promise.all([showFaces(), showPhotos(photoHandlers)]);
+    await Promise.all([showFaces(), showPhotos(photoHandlers), openWords(catalog)]);
   });
   document.body.append(element("div", { id: "ready", hidden: true }));
 }

@@ -3,15 +3,17 @@
 const PICTURE = `id placeholder width height small: url(variant: MEDIUM) full: url(variant: FULL)`;
 
 const GENERATION = `
-  id kind status progress stage revision
+  id kind status progress stage revision prompt count cached
   original { id }
-  images { ... on Cartoon { ${PICTURE} style } ... on Face { ${PICTURE} } }
+  images { ... on Cartoon { ${PICTURE} style } ... on Face { ${PICTURE} } ... on Picture { ${PICTURE} } }
   failure { message }
 `;
 
 const ORIGINAL = `${PICTURE} cartoons { ${PICTURE} style }`;
 
-export const CATALOG = `query Catalog { catalog { cartoonStyles limits { kind maxUploadBytes mimeTypes } } }`;
+export const CATALOG = `query Catalog { catalog {
+  cartoonStyles pictureStyles limits { kind available maxUploadBytes mimeTypes maxPictures maxPromptLength }
+} }`;
 
 export const OPEN_GENERATIONS = `query Generations { generations(first: 20) { edges { node { ${GENERATION} } } } }`;
 
@@ -44,6 +46,21 @@ export const REGENERATE = `mutation Regenerate($input: RegenerateInput!) {
 export const DOWNLOAD = `mutation Download($cartoonId: ID!, $key: String) {
   download(cartoonId: $cartoonId, idempotencyKey: $key) { ${GENERATION} }
 }`;
+
+export const WISH = `mutation Wish($input: PicturesInput!) {
+  generatePictures(input: $input) { ${GENERATION} }
+}`;
+
+export const OPEN_WISHES = `query Wishes { generations(first: 5, kind: PICTURES) { edges { node { ${GENERATION} } } } }`;
+
+export const PICTURES = `query Pictures($after: String) {
+  pictures(first: 24, after: $after) {
+    edges { node { ${PICTURE} prompt } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+export const DOWNLOAD_PICTURE = `mutation DownloadPicture($id: ID!) { downloadPicture(id: $id) { url } }`;
 
 export const CANCEL = `mutation Cancel($id: ID!) { cancelGeneration(id: $id) { ${GENERATION} } }`;
 

@@ -8,6 +8,10 @@ const WORDS = {
   PAINT: ["Painted", "Brush strokes"],
   POP: ["Pop art", "Loud colours"],
   INK: ["Ink", "Pen and paper"],
+  REALISTIC: ["Realistic", "Light and depth"],
+  ARTISTIC: ["Artistic", "Painted by hand"],
+  MINIMAL: ["Minimal", "Few shapes"],
+  VIBRANT: ["Vibrant", "Loud and flat"],
 };
 
 /** "POP" → "Pop art"; a style this page does not know keeps its own name. */
@@ -15,17 +19,18 @@ export function styleName(style) {
   return WORDS[style]?.[0] ?? style.charAt(0) + style.slice(1).toLowerCase();
 }
 
-/** Fills the fieldset with one radio button a style. */
-export function offerStyles(fieldset, styles) {
+/** Fills the form's styles with one radio button each. */
+export function offerStyles(form, styles) {
   const choices = styles.map((style, at) => element(
     "label", { class: "style" },
     element("input", { type: "radio", name: "style", value: style, checked: at === 0 }),
     element("span", { class: "name" }, styleName(style)),
     element("span", { class: "hint" }, WORDS[style]?.[1] ?? ""),
   ));
-  fieldset.querySelector(".styles").replaceChildren(...choices);
+  form.querySelector(".styles").replaceChildren(...choices);
 }
 
-export function chosenStyle() {
-  return document.querySelector("input[name=style]:checked")?.value ?? null;
+/** The style chosen in a form, or null while there are none. */
+export function chosenStyle(form) {
+  return form.querySelector("input[name=style]:checked")?.value ?? null;
 }

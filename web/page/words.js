@@ -1,0 +1,181 @@
+// The part for words: what to draw, and the wall on which the pictures appear one by one.
+import { ask } from "./api.js";
+import { uuid } from "./device.js";
+import { attempt, complain, element, local, picture } from "./elements.js";
+import { follow, hasEnded } from "./follow.js";
+import { pictureActions, showPictures } from "./gallery.js";
+import * as operations from "./operations.js";
+import { chosenStyle, offerStyles } from "./styles.js";
+
+const find = (selector) => document.querySelector(selector);
+// With these the words themselves are to be changed; what is said belongs beside them.
+const ABOUT_WORDS = new Set(["PROMPT_REJECTED", "BAD_USER_INPUT"]);
+const NEARLY = 50; // characters that are left when the page begins to count them
+
+// `shown` is the generation on the wall, `asked` the wish it came from in this tab.
+const state = { shown: null, asked: null, longest: 500 };
+
+function say(message) {
+  find("#said").textContent = message ?? "";
+  find("#said").hidden = !message;
+}
+
+// As the server counts them: code points, composed, without spaces around.
+function length() {
+  return [...find("#prompt").value.trim().normalize("NFC")].length;
+}
+
+function count() {
+  const left = state.longest - length();
+  find("#left").hidden = left > NEARLY;
+  find("#left").textContent = left >= 0 ? `${left} characters left` : `${-left} characters too many`;
+  find("#imagine").disabled = left < 0 || left === state.longest;
+}
+
+// ---- asking
+
+async function wish(input) {
+  complain(null);
+  say(null);
+  const submit = find("#imagine");
+  submit.disabled = true;
+  try {
+    state.asked = input;
+    const key = uuid();
+    const { generatePictures } = await ask(operations.WISH, { input: { ...input, idempotencyKey: key } });
+    track(generatePictures);
+  } catch (error) {
+    if (!ABOUT_WORDS.has(error.code)) throw error;
+    say(error.message);
+    find("#prompt").focus();
+  } finally {
+    count();
+  }
+}
+
+function wished() {
+  const form = find("#words");
+  return {
+    prompt: find("#prompt").value,
+    style: chosenStyle(form),
+    count: Number(form.querySelector("input[name=count]:checked").value),
+  };
+}
+
+// ---- the wall
+
+/** Puts a generation on the wall and follows it. */
+function track(generation) {
+  state.shown = null;
+  find("#frames").replaceChildren();
+  heard(generation);
+  if (!hasEnded(generation)) {
+    follow(generation.id, (newer) => {
+      if (newer.id === state.shown?.id) heard(newer);
+    }, (error) => complain(error.message));
+  }
+}
+
+function heard(generation) {
+  state.shown = generation;
+  show(generation);
+  if (!hasEnded(generation)) return;
+  const { failure, status } = generation;
+  if (status === "FAILED") complain(failure?.message ?? "The drawing failed. Try again.");
+  attempt(() => showPictures(forget));
+}
+
+function frame(image, prompt) {
+  return element(
+    "li", { "data-id": image.id },
+    element("a", { href: local(image.full), target: "_blank", rel: "noopener" },
+      picture(image, prompt)),
+    pictureActions(image, forget),
+  );
+}
+
+function show(generation) {
+  const { images, prompt, count: wanted, cached } = generation;
+  const ended = hasEnded(generation);
+  const list = find("#frames");
+  const ids = new Set(images.map(({ id }) => id));
+  const hanging = new Map([...list.querySelectorAll("[data-id]")].map((li) => [li.dataset.id, li]));
+  // What hangs already stays as it is: drawn again it would flicker.
+  const frames = images.map((image) => hanging.get(image.id) ?? frame(image, prompt));
+  const missing = ended ? 0 : Math.max(0, wanted - ids.size);
+  const waiting = [...Array(missing)].map(() => element("li", { class: "waiting", "aria-hidden": "true" }));
+  list.replaceChildren(...frames, ...waiting);
+  find("#blank").hidden = frames.length + waiting.length > 0;
+  find("#drawing").hidden = !find("#blank").hidden;
+  find("#wall-progress").hidden = ended;
+  const words = generation.status === "QUEUED" ? "Waiting for a free hand" : generation.stage;
+  if (!ended && find("#wall-stage").textContent !== words) find("#wall-stage").textContent = words;
+  find("#wall-note").textContent = note(generation, ended, cached);
+  find("#anew").hidden = !(ended && cached && state.asked);
+}
+
+function note({ images, count: wanted, prompt, status }, ended, cached) {
+  if (!ended) return `“${prompt}”`;
+  if (cached) return `“${prompt}” was drawn before: these are its pictures.`;
+  if (status === "SUCCEEDED" && images.length < wanted) {
+    return `“${prompt}”: ${images.length} of ${wanted} could be drawn.`;
+  }
+  return `“${prompt}”`;
+}
+
+async function cancel() {
+  if (!state.shown) return;
+  heard((await ask(operations.CANCEL, { id: state.shown.id })).cancelGeneration);
+}
+
+// After a picture was deleted, here or in the list below.
+async function forget(id) {
+  const { shown } = state;
+  if (shown) {
+    state.shown = { ...shown, images: shown.images.filter((image) => image.id !== id) };
+    show(state.shown);
+  }
+  await showPictures(forget);
+}
+
+// ---- opening
+
+function offerCounts(most) {
+  const choices = [...Array(most)].map((_, at) => element(
+    "label", { class: "style" },
+    element("input", { type: "radio", name: "count", value: at + 1, checked: at + 1 === most }),
+    element("span", { class: "name" }, String(at + 1)),
+  ));
+  find(".counts").replaceChildren(...choices);
+}
+
+async function comeBack() {
+  const { generations } = await ask(operations.OPEN_WISHES);
+  const open = generations.edges.map(({ node }) => node).find((node) => !hasEnded(node));
+  if (open) track(open);
+}
+
+/** Makes the part ready; where pictures from words are switched off, it says so. */
+export async function openWords(catalog) {
+  const limits = catalog.limits.find(({ kind }) => kind === "PICTURES");
+  state.longest = limits.maxPromptLength;
+  offerStyles(find("#words"), catalog.pictureStyles);
+  offerCounts(limits.maxPictures);
+  find("#prompt").addEventListener("input", () => {
+    say(null);
+    count();
+  });
+  find("#words").addEventListener("submit", (event) => {
+    event.preventDefault();
+    attempt(() => wish(wished()));
+  });
+  find("#anew").addEventListener("click", () => attempt(() => wish({ ...state.asked, fresh: true })));
+  find("#wall-cancel").addEventListener("click", () => attempt(cancel));
+  count();
+  if (!limits.available) {
+    find("#words fieldset").disabled = find("#prompt").disabled = find("#imagine").disabled = true;
+    say("New pictures are switched off just now. Please come back later.");
+  }
+  await comeBack();
+  await showPictures(forget);
+}
