@@ -18,10 +18,15 @@ _HIDDEN = re.compile(
 _SHORTENED = re.compile(r"(?<=\w)[’'‘`´ʼ](?:s|re|ll|ve|d|m)\b")  # who're
 _APOSTROPHES = re.compile(r"(?<=\w)[’'‘`´ʼ](?=\w)")
 _HYPHENATED = re.compile(r"(?<=\w)[-‐]\s*\n\s*(?=\w)")  # a word broken over two lines
+# A word with a blank between any two letters, and more around it: "n u d e  m a n".
+_SPACED = re.compile(r"(?:(?<=\s\s)|^)\S(?: \S)+(?=\s\s|$)")
 # Letters and digits, and the vowel signs of Indic and Thai words, which \w leaves out.
 _PIECE = re.compile(r"(?:[^\W_]|[\u0900-\u109f])+")
 _EDGES = ".,;:?\"'()[]{}<>«»“”„…/\\-–—~`^&"
 _DOUBLED = re.compile(r"(.)\1+")
+_RUN_OF_THREE = re.compile(r"(.)\1\1")
+_DOUBLE_VOWEL = re.compile(r"([aeiou])\1")
+_DOUBLE = re.compile(r"(.)\1")
 
 _SMALL = "ᴀaʙbᴄcᴅdᴇeꜰfɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpʀrꜱsᴛtᴜuᴠvᴡwʏyᴢz"
 _TURNED = "ɐaɔcǝeɟfƃgɥhᴉiɾjʞkɯmɹrʇtʌvʍwʎyꓕtꓘk"
@@ -87,6 +92,12 @@ class Chunk:
     pieces: tuple[str, ...]  # its words: of "well-known," well and known
     whole: str  # as it stands, without punctuation at its ends
 
+    def words(self) -> tuple[str, ...]:
+        """Its words; single letters parted by signs are one, "s.c.o.t.t" is no run of letters."""
+        if len(self.pieces) > 2 and max(map(len, self.pieces)) == 1:
+            return ("".join(self.pieces),)
+        return self.pieces
+
     def joined(self) -> Iterator[str]:
         """The ways to read it as one word: "n-u_d3" as nude."""
         if len(self.pieces) > 1:
@@ -98,26 +109,34 @@ class Chunk:
                 if letters and (len(self.pieces) != 1 or letters != self.pieces[0]):
                     yield letters
 
-    def mask(self) -> re.Pattern[str] | None:
-        """What a word with letters masked may be: "n*de"; None where nothing is masked."""
-        word = self.whole.strip("!_*#" if self.whole.endswith("*") else "!")
+    def mask(self) -> str | None:
+        """The word with letters masked, "n*de"; None where nothing is masked or too little left."""
+        word = self.whole.rstrip("!")
         hidden = sum(word.count(sign) for sign in _MASKS)
         if not hidden or len(word) < 4 or len(word) - hidden < 2 or not word[0].isalpha():
             return None
-        parts = ("[a-z]" if sign in _MASKS else re.escape(sign) for sign in word)
-        return re.compile("".join(parts))
+        return word
+
+
+def fits(mask: str, word: str) -> bool:
+    """Whether a word of the same length may be what is masked."""
+    return all(sign in _MASKS or sign == letter for sign, letter in zip(mask, word, strict=True))
 
 
 def chunks(text: str) -> list[Chunk]:
     """The chunks of a plain text."""
     text = _APOSTROPHES.sub("", _SHORTENED.sub("", text))
     found = []
+    if "  " in text:
+        text = _SPACED.sub(lambda word: "".join(word.group().split()), text)
     for raw in text.split():
         if raw.isalpha():
             found.append(Chunk((raw,), raw))
         else:
             whole = raw.strip(_EDGES)
             pieces = tuple(_PIECE.findall(whole))
+            if not pieces and whole in _STANDS_FOR_LETTERS:
+                pieces = (whole,)  # of a word with blanks in it: "$ e x"
             if pieces or whole:
                 found.append(Chunk(pieces, whole))
     return found
@@ -133,3 +152,25 @@ def readings(word: str) -> list[str]:
         for base in tuple(found):
             found += [base.translate(_AS_I), base.translate(_AS_L), base.strip("0123456789")]
     return list(dict.fromkeys(found))
+
+
+def may_be_stretched(word: str) -> bool:
+    """Whether letters are doubled in a way that is rare in words as they are: "rapping" is not."""
+    return bool(
+        _RUN_OF_THREE.search(word)
+        or _DOUBLE_VOWEL.search(word)
+        or len(_DOUBLE.findall(word)) > 1
+        or word[-2:-1] == word[-1:]
+    )
+
+
+def _runs(word: str) -> list[tuple[str, int]]:
+    return [(run.group()[0], len(run.group())) for run in re.finditer(r"(.)\1*", word)]
+
+
+def stretches(candidate: str, word: str, whole: bool) -> bool:
+    """Whether `word` is `candidate` (or begins with it) with some letters repeated."""
+    wanted, there = _runs(candidate), _runs(word)
+    if len(there) < len(wanted) or (whole and len(there) != len(wanted)):
+        return False
+    return all(n >= m for (_, m), (_, n) in zip(wanted, there, strict=False))

@@ -5,8 +5,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
-from prompts.disguises import Chunk, chunks, plain, readings, squeezed
+from prompts.disguises import (
+    Chunk,
+    chunks,
+    fits,
+    may_be_stretched,
+    plain,
+    readings,
+    squeezed,
+    stretches,
+)
 
 Numbers = frozenset[int]  # of word patterns and groups
 Span = tuple[int, int]  # of positions, the second one past the last
@@ -38,6 +48,7 @@ class Vocabulary:
         self._prefixes: dict[str, int] = {}
         self._inner: dict[str, int] = {}
         self._squeezed: dict[str, list[str]] = defaultdict(list)
+        self._shapes: dict[tuple[str, int], list[str]] = defaultdict(list)  # initial, length
         self._members: dict[int, set[int]] = defaultdict(set)  # a word → groups it belongs to
         self._terms: dict[int, list[Term]] = defaultdict(list)  # by their first word
         self._targets: list[str] = []
@@ -45,6 +56,7 @@ class Vocabulary:
         self._within: re.Pattern[str] | None = None
         # Most prompts are made of the same words; the sets are shared, so nobody changes them.
         self._of = lru_cache(_REMEMBERED)(self._read)
+        self._of_whole = lru_cache(_REMEMBERED)(self._read_whole)
 
     def add(self, target: int, words: str) -> None:
         """Look for `words`, and call what is found `target`."""
@@ -63,6 +75,8 @@ class Vocabulary:
         self._lengths = tuple(sorted({len(prefix) for prefix in self._prefixes}, reverse=True))
         for word in (*self._exact, *self._prefixes):
             self._squeezed[squeezed(word)].append(word)
+        for word in self._exact:
+            self._shapes[word[0], len(word)].append(word)
         if self._inner:
             self._within = re.compile("|".join(map(re.escape, self._inner)))
 
@@ -106,13 +120,13 @@ class Vocabulary:
                 words.append("")
                 found.append(whole)
                 continue
-            for piece in chunk.pieces:
+            for piece in chunk.words():
                 words.append(piece)
                 found.append(self._of(piece))
         self._join_torn(words, found)
         return self._join_letters(words, found)
 
-    def _of_whole(self, chunk: Chunk) -> Numbers:
+    def _read_whole(self, chunk: Chunk) -> Numbers:
         """The numbers of a chunk that is one word with signs in it."""
         if len(chunk.pieces) == 1 and chunk.pieces[0] == chunk.whole:
             return frozenset()
@@ -121,7 +135,8 @@ class Vocabulary:
             found |= self._of(word)
         mask = chunk.mask()
         if mask is not None:
-            found |= {n for word, n in self._exact.items() if mask.fullmatch(word)}
+            alike = self._shapes.get((chunk.whole[0], len(mask)), ())
+            found.update(self._exact[word] for word in alike if fits(mask, word))
         return self._with_groups(found)
 
     def _read(self, word: str) -> frozenset[int]:
@@ -129,7 +144,7 @@ class Vocabulary:
         found: set[int] = set()
         for read in readings(word):
             self._look_up(read, found)
-            if not found and _may_be_stretched(read):
+            if not found and may_be_stretched(read):
                 self._stretched(read, found)
         return self._with_groups(found)
 
@@ -152,7 +167,7 @@ class Vocabulary:
         for length in {len(short), *self._lengths}:
             for candidate in self._squeezed.get(short[:length], ()):
                 whole = length == len(short) and candidate in self._exact
-                if (whole or candidate in self._prefixes) and _stretches(candidate, word, whole):
+                if (whole or candidate in self._prefixes) and stretches(candidate, word, whole):
                     found.add(self._exact[candidate] if whole else self._prefixes[candidate])
         if self._within is not None:
             found.update(self._inner[each] for each in self._within.findall(short))
@@ -175,9 +190,8 @@ class Vocabulary:
             end = at
             while end < len(words) and len(words[end]) == 1:
                 end += 1
-            inside = self._glued("".join(words[at:end])) if end - at >= 3 else []
-            if inside:
-                joined += inside
+            if end - at >= 3:
+                joined += self._glued("".join(words[at:end])) or found[at:end]
                 at = end
             else:
                 joined += [found[at]] if found[at] else self._unspaced(words[at])
@@ -212,11 +226,11 @@ class Vocabulary:
 
     def _unspaced(self, word: str) -> list[Numbers]:
         """A long word that is made of nothing but known ones as these: "nakedwoman"."""
-        if len(word) >= _SHORTEST_UNSPACED and word.isalpha():
-            sizes = self._cover(word, 0, {})
+        for read in readings(word) if len(word) >= _SHORTEST_UNSPACED else ():
+            sizes = self._cover(read, 0, {})
             if sizes is not None and len(sizes) > 1:
-                ends = [sum(sizes[: n + 1]) for n in range(len(sizes))]
-                return [self._of(word[end - n : end]) for n, end in zip(sizes, ends, strict=True)]
+                ends = accumulate(sizes)
+                return [self._of(read[end - n : end]) for n, end in zip(sizes, ends, strict=True)]
         return [frozenset()]
 
     def _cover(self, word: str, at: int, tried: dict[int, list[int] | None]) -> list[int] | None:
@@ -258,30 +272,3 @@ def _parts(words: str) -> list[str]:
             pieces[-1] += tail
         parts += pieces
     return parts
-
-
-_RUN_OF_THREE = re.compile(r"(.)\1\1")
-_DOUBLE_VOWEL = re.compile(r"([aeiou])\1")
-_DOUBLE = re.compile(r"(.)\1")
-
-
-def _may_be_stretched(word: str) -> bool:
-    """Whether letters are doubled in a way that is rare in words as they are: "rapping" is not."""
-    return bool(
-        _RUN_OF_THREE.search(word)
-        or _DOUBLE_VOWEL.search(word)
-        or len(_DOUBLE.findall(word)) > 1
-        or word[-2:-1] == word[-1:]
-    )
-
-
-def _runs(word: str) -> list[tuple[str, int]]:
-    return [(run.group()[0], len(run.group())) for run in re.finditer(r"(.)\1*", word)]
-
-
-def _stretches(candidate: str, word: str, whole: bool) -> bool:
-    """Whether `word` is `candidate` (or begins with it) with some letters repeated."""
-    wanted, there = _runs(candidate), _runs(word)
-    if len(there) < len(wanted) or (whole and len(there) != len(wanted)):
-        return False
-    return all(n >= m for (_, m), (_, n) in zip(wanted, there, strict=False))
