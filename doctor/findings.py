@@ -33,6 +33,10 @@ LOST_AVATARS = Ailment(
     "Registrations with a picture whose file is missing",
     "Nothing brings them back but a backup of the files; a new registration makes a new avatar.",
 )
+LOST_PICTURES = Ailment(
+    "Pictures from words whose file is missing",
+    "Nothing brings them back but a backup of the files; their owners can delete them.",
+)
 CUT_OFF = Ailment(
     "Pictures whose file has lost a part, or is another one",
     "Bring all but cartoons back from a backup of the files; --apply removes such cartoons.",
@@ -51,7 +55,7 @@ STRAYS = Ailment(
 )
 DOUBLES = Ailment(
     "Pictures that their generation knows nothing of",
-    "--apply removes such cartoons with their files; faces are left to their owners.",
+    "--apply removes such cartoons with their files; others are left to their owners.",
 )
 UNASKED = Ailment(
     "Registrations whose avatar nobody was asked for",
@@ -83,7 +87,7 @@ LOST_DOCUMENTS = Ailment(
 )
 LOST_RESULTS = Ailment(
     "Results of which neither document nor file is there",
-    "--apply lets the generation of a cartoon forget it; a face comes back from a backup alone.",
+    "--apply lets the generation of a cartoon forget it; others come back from a backup alone.",
 )
 ORPHANS = Ailment("Files that no document knows", "--apply removes them.")
 STRANGERS = Ailment(

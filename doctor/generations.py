@@ -10,6 +10,7 @@ from documents.avatars import Avatar
 from documents.base import find, now
 from documents.generations import Generation, Result, Settle, WorkState
 from documents.images import Cartoon, Face, Original
+from documents.pictures import Picture
 from documents.results import without_result
 from documents.settling import settle
 from documents.work import come_due
@@ -62,7 +63,9 @@ async def _missing_results(patient: Patient, batch: list[Generation]) -> AsyncGe
         if generation.settle is None and patient.is_past(generation.finished_at)
         for result in _telling(generation)
     }
-    there = {*await found(Cartoon, wanted), *await found(Face, wanted), *await _received(wanted)}
+    there = await _received(wanted)
+    for model in (Cartoon, Face, Picture):
+        there |= {*await found(model, wanted)}
     for id in wanted.keys() - there:
         generation, result = wanted[id]
         if not await is_owed(generation.id, result):
@@ -94,9 +97,13 @@ async def is_owed(id: str, result: Result) -> bool:
     """Whether a result that has no document should have one. Read after that was seen: whoever
     removes one has first ended its time, raised the epoch, or made the generation forget it."""
     generation = (await found(Generation, [id])).get(id)
-    if generation is None or generation.status is not GenerationStatus.SUCCEEDED:
+    if generation is None or not generation.ended:
         return False
     if generation.settle is not None or result.id not in generation.result_ids:
+        return False
+    if generation.kind is GenerationKind.PICTURES:  # those of one that was cancelled, too
+        return True
+    if generation.status is not GenerationStatus.SUCCEEDED:
         return False
     if generation.kind is GenerationKind.FACE:
         return True

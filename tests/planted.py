@@ -12,17 +12,22 @@ from documents.base import change, file_stem, find, new_id, now, remove
 from documents.generations import Generation, Settle, WorkState
 from documents.images import Cartoon, Face, FaceCut, Original
 from documents.merging import marked
+from documents.pictures import Picture
+from documents.results import without_result
+from documents.usage import UsageEntry
+from kinds import UsageAction
 from resolvers.faces import download
 from resolvers.viewers import Viewer
 from studio import Studio
+from tests.drawn_pictures import ask_for_pictures, pictures_of
 from tests.registered import deliver, half_register, register
-from tests.stories import ask, cartoon_from, create_viewer, face_from, working
+from tests.stories import ask, cartoon_from, create_viewer, ending, face_from, working
 
 
 @dataclass
 class Life:
-    """A house with a story: a photo with a cartoon, one of which a face was kept, and a guest who
-    was registered."""
+    """A house with a story: a photo with a cartoon, one of which a face was kept, a guest who was
+    registered, and a picture from words."""
 
     studio: Studio
     viewer: Viewer
@@ -30,6 +35,7 @@ class Life:
     cartoon: Cartoon
     face: Face
     avatar: Avatar
+    painting: Picture
 
     async def lose(self, key: str | None) -> None:
         assert key is not None
@@ -46,8 +52,10 @@ async def lived(studio: Studio) -> Life:
         face = await face_from(studio, viewer, face_id)
         for kept in (photo, other):
             await notes_of(kept)
+        wished = await ask_for_pictures(studio, viewer, 1)
+        (painting,) = await pictures_of(await ending(studio, viewer, wished.id))
     avatar = await deliver(studio, await register(studio, viewer))
-    return Life(studio, viewer, photo, cartoon, face, avatar)
+    return Life(studio, viewer, photo, cartoon, face, avatar, painting)
 
 
 def files_at(avatar: Avatar) -> tuple[str, str, str]:
@@ -180,6 +188,23 @@ async def left_behind(life: Life) -> None:
     await change(Face, life.face.id, lambda it: it.but(owner=device.id))
 
 
+async def lost_painting(life: Life) -> None:
+    await remove(Picture, life.painting.id)
+    for key in life.painting.image.keys:
+        await life.lose(key)
+
+
+async def unknown_painting(life: Life) -> None:
+    """Its generation forgot it, and it is there."""
+    await change(Generation, life.painting.generation_id, without_result(life.painting.id))
+
+
+async def entry_of_nobody(life: Life) -> None:
+    await UsageEntry(
+        _id=new_id("use"), owner=new_id("acc"), action=UsageAction.IMAGE_DOWNLOAD
+    ).insert()
+
+
 PLANTED: list[tuple[Plant, Ailment, int, bool]] = [
     (lambda life: life.lose(life.photo.image.key), findings.LOST_PHOTOS, 1, False),
     (lost_picture, findings.LOST_CARTOONS, 1, True),
@@ -214,4 +239,15 @@ PLANTED_AVATARS: list[tuple[Plant, Ailment, int, bool]] = [
     (unreceived, findings.LOST_DOCUMENTS, 1, True),
     (lost_results, findings.LOST_RESULTS, 1, False),
     (lambda life: half_register(life.studio, life.viewer), findings.UNASKED, 1, False),
+]
+
+# And of pictures from words.
+PLANTED_PICTURES: list[tuple[Plant, Ailment, int, bool]] = [
+    (lambda life: life.lose(life.painting.image.key), findings.LOST_PICTURES, 1, False),
+    (lambda life: life.lose(life.painting.image.medium_key), findings.LOST_SIZES, 1, True),
+    (lambda life: cut_off(life, life.painting.image.key), findings.CUT_OFF, 1, False),
+    (lambda life: remove(Picture, life.painting.id), findings.LOST_DOCUMENTS, 1, True),
+    (lost_painting, findings.LOST_RESULTS, 1, False),
+    (unknown_painting, findings.DOUBLES, 1, False),
+    (entry_of_nobody, findings.OWNERLESS, 1, True),
 ]

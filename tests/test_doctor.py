@@ -24,13 +24,24 @@ from documents.database import Database
 from documents.flushing import flush_avatar, flushed
 from documents.generations import Generation, Settle
 from documents.images import NOBODY, Cartoon, Face, FaceCut, Original
+from documents.pictures import Picture
+from documents.usage import UsageEntry
 from errors import Unavailable
 from kinds import GenerationStatus
 from resolvers.faces import download
 from resolvers.images import delete_image
 from storage.memory import MemoryStorage
 from studio import Studio
-from tests.planted import PLANTED, PLANTED_AVATARS, abandoned, files_at, lived, lost_picture, stray
+from tests.planted import (
+    PLANTED,
+    PLANTED_AVATARS,
+    PLANTED_PICTURES,
+    abandoned,
+    files_at,
+    lived,
+    lost_picture,
+    stray,
+)
 from tests.stories import another, ask, cartoon_from, create_viewer, ending, face_from, working
 from tests.studios import open_test_studio
 from worker.leftovers import sweep_files
@@ -64,10 +75,13 @@ async def test_a_house_after_a_life_is_well(studio: Studio) -> None:
     await life.lose(expired.image.key)
     nowhere = FaceCut(generation_id=new_id("gen"), cartoon_id=life.cartoon.id)
     await change(Original, life.photo.id, lambda it: it.but(face_cut=nowhere))
-    alone = (await lived(studio)).face
+    alone = await lived(studio)
     await delete_image(studio, life.viewer, life.photo.id)
-    await remove(Generation, alone.generation_id)
+    await remove(Generation, alone.face.generation_id)
     await remove(Generation, life.avatar.generation_id)
+    await remove(Generation, life.painting.generation_id)
+    await change(Picture, alone.painting.id, lambda it: it.but(owner=NOBODY))
+    await life.lose(alone.painting.image.key)
     halfway, cleared = [(await lived(studio)).avatar for _ in range(2)]
     await change(Avatar, halfway.id, flushed)
     await life.lose(files_at(halfway)[0])
@@ -80,7 +94,9 @@ async def test_a_house_after_a_life_is_well(studio: Studio) -> None:
 
 async def test_damage_is_found_and_mended_and_nothing_else(studio: Studio) -> None:  # C12
     lives = [await lived(studio) for _ in PLANTED]
-    damages = [*zip(lives, PLANTED, strict=True), *zip(lives, PLANTED_AVATARS, strict=False)]
+    damages = [*zip(lives, PLANTED, strict=True)]
+    for more in (PLANTED_AVATARS, PLANTED_PICTURES):
+        damages += zip(lives, more, strict=False)
     for life, (plant, *_) in damages:
         await plant(life)
     found, mended = Counter[Ailment](), Counter[Ailment]()
@@ -99,7 +115,7 @@ async def test_damage_is_found_and_mended_and_nothing_else(studio: Studio) -> No
 
 async def everything(studio: Studio) -> list[object]:
     """All documents and files."""
-    models = (Account, Original, Cartoon, Face, Avatar, Generation)
+    models = (Account, Original, Cartoon, Face, Avatar, Picture, UsageEntry, Generation)
     documents = [await model.get_pymongo_collection().find({}).to_list() for model in models]
     return [*documents, sorted([key async for key in studio.storage.names()])]
 
@@ -157,8 +173,8 @@ async def test_a_live_house_beside_it_is_neither_accused_nor_harmed(studio: Stud
 async def test_what_is_seen_in_the_middle_of_a_deletion_is_let_be(studio: Studio) -> None:
     patient = Patient(studio.storage, now() + LONG)
     life = await lived(studio)
-    seen = [life.photo, life.cartoon, life.face]
-    for id in (life.photo.id, life.face.id):
+    seen = [life.photo, life.cartoon, life.face, life.painting]
+    for id in (life.photo.id, life.face.id, life.painting.id):
         await delete_image(studio, life.viewer, id)
     assert await pictures._files(patient, seen) == []
     assert await pictures._belongings(patient, seen) == []
