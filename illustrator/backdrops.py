@@ -8,6 +8,7 @@ from illustrator.concerts import stage
 from illustrator.frames import Frame, frame_of
 from illustrator.heights import sky, space
 from illustrator.indoors import room
+from illustrator.moods import graded
 from illustrator.outdoors import desert, forest, meadow, mountain, snow
 from illustrator.plans import Plan, Scene
 from illustrator.podiums import podium
@@ -15,6 +16,7 @@ from illustrator.shores import beach, coast, lake, sea
 from illustrator.stages import SIDE, Backdrop, Light, Take
 from illustrator.tables import bedroom, desk, table
 from illustrator.underwater import underwater
+from illustrator.weather import SHELTERED, mist
 
 SCENES: Mapping[Scene, Callable[[Frame], None]] = MappingProxyType(
     {
@@ -58,5 +60,9 @@ def painted(plan: Plan, light: Light, take: Take, side: int) -> Frame:
     """The same at any size in px."""
     horizon = HORIZONS[take.number] + float(take.dice.uniform(-0.015, 0.015))
     frame = frame_of(plan, light, take, side, horizon)
-    SCENES[plan.scene or Scene.MEADOW](frame)
+    scene = plan.scene or Scene.MEADOW
+    SCENES[scene](frame)
+    if not scene.is_inside and scene not in SHELTERED:
+        mist(frame)
+    graded(frame)
     return frame
