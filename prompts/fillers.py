@@ -43,6 +43,7 @@ class Fillers:
     """The words of fillers.toml, ready to be left out."""
 
     opening: re.Pattern[str]
+    first: tuple[_Rule, ...]
     rules: tuple[_Rule, ...]
     english: frozenset[str]
     foreign: frozenset[str]
@@ -53,10 +54,12 @@ class Fillers:
         found = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
         return cls(
             opening=re.compile(_opening(found["opening"])),
-            rules=(
+            first=(
                 _rule(found["sounds"], last=True, anywhere=True),
+                _rule(found["strengthening"], anywhere=True),
+            ),
+            rules=(
                 _rule(found["please"], last=True, anywhere=True),
-                _rule(found["strengthening"]),
                 _rule(found["just"], anywhere=True),
                 _rule(found["a"]),
                 _rule(found["the"], anywhere=True),
@@ -69,12 +72,9 @@ class Fillers:
         """The tokens that say something; all of them when that would be none."""
         if not self._is_english(tokens):
             return tokens
-        left = self.opening.sub("", " ".join(tokens) + " ").split() or tokens
-        for rule in self.rules:
-            if not rule.words.isdisjoint(left):
-                kept = [each for at, each in enumerate(left) if not rule.drops(at, left)]
-                left = kept or left
-        return left
+        left = _kept(tokens, self.first)
+        left = self.opening.sub("", " ".join(left) + " ").split() or left
+        return _kept(left, self.rules)
 
     def _is_english(self, tokens: list[str]) -> bool:
         said = sum(each in self.english for each in tokens)
@@ -82,6 +82,14 @@ class Fillers:
             return False
         foreign = sum(each in self.foreign for each in tokens)
         return not foreign or said > foreign
+
+
+def _kept(tokens: list[str], rules: Iterable[_Rule]) -> list[str]:
+    for rule in rules:
+        if not rule.words.isdisjoint(tokens):
+            kept = [each for at, each in enumerate(tokens) if not rule.drops(at, tokens)]
+            tokens = kept or tokens
+    return tokens
 
 
 def _rule(found: Mapping[str, Any], last: bool = False, anywhere: bool = False) -> _Rule:
@@ -107,7 +115,7 @@ def _opening(found: Mapping[str, Any]) -> str:
     return (
         f"^(?:(?:{asked})?(?:(?:{drawing}|{making}|{_any(found['wanting'])})"
         f"(?:me |us )?)?{picture}"
-        f"|(?:{asked})?(?:{drawing}|(?!give ){making})(?:me|us) {some}"
+        f"|(?:{asked})?(?:{drawing}(?:me|us) |(?!give ){making}(?:me|us) {some})"
         f"|{asked}(?:{drawing}|(?!give ){making}{some})"
         f"|{drawing}{not_drawn})"
     )
