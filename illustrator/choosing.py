@@ -18,8 +18,9 @@ def chosen(notes: Notes, lexicon: Lexicon) -> tuple[tuple[Subject, ...], Scene |
     place = _place(notes.places)
     named = [each for each in notes.found if each.meaning.icon.name not in notes.denied]
     found = _sure(named, place)
-    found = _done_by_animals(found)
+    found = _done_by_animals(found, lexicon)
     found = _gendered(found, notes.genders, lexicon)
+    found.sort(key=lambda each: each.position)
     found = _concrete(found, place)
     found = _once_each(found)
     held = _held(found)
@@ -42,18 +43,19 @@ def _sure(found: list[Found], place: Place | None) -> list[Found]:
     return found if len(named) > 1 or strong else []
 
 
-def _done_by_animals(found: list[Found]) -> list[Found]:
-    """Without people for what an animal does: a whale swimming, a dancing bear."""
+def _done_by_animals(found: list[Found], lexicon: Lexicon) -> list[Found]:
+    """Without people for what an animal does: of a bear riding a bicycle, bear and bicycle."""
     animals = [each.position for each in found if each.meaning.alive]
-    if not animals:
-        return found
-
-    def is_done(each: Found) -> bool:
-        if not each.meaning.does or each.meaning.held or each.meaning.alive:
-            return False
-        return any(at < each.position or at == each.position + 1 for at in animals)
-
-    return [each for each in found if not is_done(each)]
+    kept = []
+    for each in found:
+        doing = each.meaning.does and each.meaning.human
+        if doing and any(at < each.position or at == each.position + 1 for at in animals):
+            thing = lexicon.subjects.get(each.word.rpartition(" ")[2])
+            if thing is None or thing.human:
+                continue
+            each.meaning, each.relation = thing, Relation.ON
+        kept.append(each)
+    return kept
 
 
 def _gendered(found: list[Found], genders: list[str], lexicon: Lexicon) -> list[Found]:
@@ -86,13 +88,18 @@ def _concrete(found: list[Found], place: Place | None) -> list[Found]:
 
 
 def _once_each(found: list[Found]) -> list[Found]:
-    """The first of those with the same artwork, with what is said of the others."""
-    by_name: dict[str, Found] = {}
+    """The first of those with the same artwork, unless they differ in colour."""
+    kept: list[Found] = []
     for each in found:
-        first = by_name.setdefault(each.meaning.icon.name, each)
-        first.colour, first.count = first.colour or each.colour, first.count or each.count
-        first.plural |= each.plural
-    return list(by_name.values())
+        for first in kept:
+            same = first.meaning.icon.name == each.meaning.icon.name
+            if same and (each.colour is None or first.colour in (None, each.colour)):
+                first.colour, first.count = first.colour or each.colour, first.count or each.count
+                first.plural |= each.plural
+                break
+        else:
+            kept.append(each)
+    return kept
 
 
 def _held(found: list[Found]) -> list[Found]:

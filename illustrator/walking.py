@@ -116,13 +116,18 @@ class Walk:
         return None
 
     def _is_adjective(self, place: int, token: str) -> bool:
-        """Whether a word such as orange is the colour of what follows, not the fruit."""
-        if token not in self._lexicon.colours:
+        """Whether a word such as orange or baby says how the thing is that follows."""
+        colours, sizes = self._lexicon.colours, self._lexicon.sizes
+        if token not in colours and token not in sizes:
             return False
         following = place + 1
-        while following < len(self._said) and self._said[following] in self._lexicon.colours:
+        while following < len(self._said) and self._said[following] in colours:
             following += 1
-        return following < len(self._said) and self._match(following) is not None
+        match = self._match(following) if following < len(self._said) else None
+        if match is None:
+            return False
+        meaning = self._lexicon.subjects.get(match.phrase)
+        return token in colours or (meaning is not None and not meaning.does)
 
     def _take(self, match: _Match, place: int) -> None:
         """Notes all that a phrase means."""
