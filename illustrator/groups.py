@@ -121,11 +121,13 @@ def _row(clusters: Sequence[Cluster], take: Take, room: Room, afloat: bool) -> l
     crowd, rows = len(clusters) > 3, 2 if len(clusters) < 8 else 3
     gap = 12.0 if len(clusters) > 1 else 0.0
     widths = [each.width * (1.32 / rows if crowd else 1.0) for each in clusters]
-    total = sum(widths) + gap * (len(widths) - 1)
+    overhang = (clusters[0].width - widths[0]) / 2
+    total = sum(widths) + gap * (len(widths) - 1) + overhang
+    total += (clusters[-1].width - widths[-1]) / 2
     tallest = max(each.height for each in clusters) + (56 * (rows - 1) if crowd else 0)
     scale = min(1.0, (room.right - room.left) / total, (room.base - room.top) / tallest)
     slack = room.right - room.left - total * scale
-    x = room.left + slack / 2 + take.side * min(slack / 2, room.lean)
+    x = room.left + slack / 2 + take.side * min(slack / 2, room.lean) + overhang * scale
     row: list[Piece] = []
     for number, (cluster, width) in enumerate(zip(clusters, widths, strict=True)):
         back = number % rows if crowd else 0

@@ -9,6 +9,7 @@ from imaging.letterings import shown
 from imaging.typefaces import JOINERS, Fonts, clusters
 
 LONGEST_WORD = 19  # letters; longer ones are divided
+NO_WORD = 60  # letters; longer ones have no syllables
 LONGEST_NAME = 48  # characters of an author
 LEAST_COVERED = 0.7  # of the letters, or else nothing is written at all
 # A dash between words and a name: em, en, bar, or a hyphen with space on both sides.
@@ -76,7 +77,7 @@ def divided(text: str) -> str:
 
 
 def _divided_word(word: str) -> str:
-    if len(word) <= LONGEST_WORD or not word.isalpha() or not word.isascii():
+    if not LONGEST_WORD < len(word) <= NO_WORD or not word.isalpha() or not word.isascii():
         return word
     count = -(-len(word) // (LONGEST_WORD - 5))
     pieces, start = [], 0

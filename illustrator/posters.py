@@ -64,7 +64,7 @@ def _written(
     if block is not None:
         outline, rule = _outlines(sheet, block, author, top)
         mask = rasterised(drawing(_turned(outline, sheet, sheet.ink)))[..., 3]
-        sheet = _washed(sheet, mask)
+        sheet = washed(sheet, mask)
         laid_over(pixels, rasterised(drawing(_turned(rule, sheet, sheet.accent))))
         inked = np.full((SIDE, SIDE, 3), rgb(sheet.ink)).astype(np.uint8)
         laid_over(pixels, np.dstack([inked, mask]))
@@ -105,7 +105,7 @@ def _turned(outline: str, sheet: Sheet, colour: str) -> str:
     return f'<path d="{outline}" fill="{colour}"{turn}/>'
 
 
-def _washed(sheet: Sheet, mask: U8) -> Sheet:
+def washed(sheet: Sheet, mask: U8) -> Sheet:
     """Lay as much of the wash under the words as it takes to read them (WCAG 2.2, 1.4.3).
 
     Of two inks the one that takes less; the sheet in that ink.
