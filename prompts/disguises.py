@@ -32,7 +32,7 @@ _SMALL = "ᴀaʙbᴄcᴅdᴇeꜰfɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpʀrꜱsᴛt�
 _TURNED = "ɐaɔcǝeɟfƃgɥhᴉiɾjʞkɯmɹrʇtʌvʍwʎyꓕtꓘk"
 _STROKED = "øołlđdħhıiŧtƀbɨiꞓcɍrƶzɇeɡgɑaɩiʋuɛeſs"
 _LIKE_LATIN = (
-    "аaвbсcԁdеeһhіiјjкkӏlмmнhоoрpԛqгrѕsтtцuѵvԝwхxуyзeпnиuьbєeґrљiæa"  # Cyrillic
+    "аaвbсcԁdеeһhіiјjкkӏlмmнhоoрpԛqгrѕsтtцuѵvԝwхxуyзeпnиuьbєeґrљiæaфfгgдdлlбb"  # Cyrillic
     "αaβbγyδdεeζzηnθoιiκkλlμuνvξeοoπnρpσsςsτtυuφfχxψuωw"  # Greek
     "աwհhօoսuռnցgոnեtյjաaքpԲb"  # Armenian
 )
@@ -113,7 +113,7 @@ class Chunk:
         """The word with letters masked, "n*de"; None where nothing is masked or too little left."""
         word = self.whole.rstrip("!")
         hidden = sum(word.count(sign) for sign in _MASKS)
-        if not hidden or len(word) < 4 or len(word) - hidden < 2 or not word[0].isalpha():
+        if not hidden or len(word) < 3 or len(word) - hidden < 2 or not word[0].isalpha():
             return None
         return word
 
