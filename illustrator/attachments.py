@@ -13,7 +13,7 @@ from illustrator.stages import SIDE
 
 # Where one sits, as a share of the height, on what is not stood upon at its top.
 SEATS = {
-    "couch-and-lamp": 0.5, "bed": 0.55, "person-in-bed": 0.6, "chair": 0.5, "seat": 0.5,
+    "couch-and-lamp": 0.34, "bed": 0.5, "person-in-bed": 0.6, "chair": 0.5, "seat": 0.5,
     "bicycle": 0.52, "motorcycle": 0.58, "motor-scooter": 0.5, "kick-scooter": 0.2,
     "skateboard": 0.75, "sled": 0.5, "canoe": 0.55, "boat": 0.5, "sailboat": 0.24, "ship": 0.5,
     "speedboat": 0.55, "motor-boat": 0.55, "horse": 0.62, "carousel-horse": 0.62, "camel": 0.72,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from illustrator.plans import Relation, Scene, Size, Stand, Subject
-from illustrator.zones import TABLES, WATERSIDE
+from illustrator.zones import TABLES, WATERSIDE, WEIGHTLESS
 
 MOST = 12  # of one kind
 WORN = frozenset(
@@ -111,13 +111,13 @@ def _bond(before: Subject | None, subject: Subject, bound: set[int]) -> Bond | N
 
 def _part(subject: Subject, scene: Scene, cast: Cast, is_host: bool, flies: bool) -> list[Subject]:
     stand, huge = subject.icon.stand, subject.icon.size is Size.HUGE
-    if subject.icon.bust and not scene.is_inside:
-        return cast.busts
-    if subject.icon.bust and scene in TABLES:
+    on_land = not scene.is_inside and scene is not Scene.SEA and scene not in WEIGHTLESS
+    if subject.icon.bust and (on_land or scene in TABLES):
         return cast.busts
     if (stand is Stand.SKY and not scene.is_inside) or flies:
         return cast.flying
-    if stand is Stand.WATER and scene in WATERY:
+    # There is no land at sea: whoever is there swims.
+    if (stand is Stand.WATER and scene in WATERY) or (scene is Scene.SEA and not huge):
         return cast.swimming
     if huge and subject.count == 1 and not is_host and not scene.is_inside:
         return cast.far

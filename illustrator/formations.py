@@ -118,7 +118,7 @@ def _even(count: int) -> tuple[int, ...]:
 
 def _fit_across(rows: Sequence[Sequence[Member]], ground: Ground) -> float:
     span = ground.span[1] - ground.span[0]
-    return min(span / (BESIDE * sum(one.wide for one in row) + 20) for row in rows)
+    return min((span - 24) / (BESIDE * sum(one.wide for one in row)) for row in rows)
 
 
 def _step(front: Sequence[Member], back: Sequence[Member]) -> float:

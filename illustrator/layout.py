@@ -14,6 +14,7 @@ from illustrator.sprites import Shape
 from illustrator.stages import SIDE, Take
 from illustrator.zones import MARGIN, ground_of
 
+TONES = ("light", "medium", "dark")  # ends of the names of artwork
 # What stands beside a lone hero.
 DRESSING = {
     Scene.BEACH: ("palm-tree", 470.0),
@@ -52,7 +53,17 @@ def placed(
     done = attached(cast, done, setting.shape_of, setting.dice, take.side)
     if dressed and crowd == 1 and not cast.far:
         done += _dressing(plan, setting, done)
-    return sorted(tethered(done), key=lambda each: each.z)
+    done = [_toned(each, setting) for each in tethered(done)]
+    return sorted(done, key=lambda each: each.z)
+
+
+def _toned(place: Placement, setting: Setting) -> Placement:
+    """People in any colour of skin, where the artwork has them."""
+    icon = place.subject.icon
+    if not icon.tones:
+        return place
+    icon = replace(icon, name=f"{icon.name}-{setting.dice.choice(TONES)}")
+    return replace(place, subject=replace(place.subject, icon=icon))
 
 
 def _standing(cast: Cast, setting: Setting) -> list[Placement]:
@@ -83,13 +94,10 @@ def _grounded(members: Sequence[Member], cast: Cast, setting: Setting) -> list[P
     where = Where.GROUND
     if not members:
         return []
-    if len(members) == 1 and not (cast.busts and not setting.scene.is_inside):
+    if len(members) == 1 and _span(cast, setting) == setting.ground.span:
         return [placement(_alone(members[0], cast, setting), where, setting)]
     side = setting.take.side if setting.scene is not Scene.PODIUM else 0
-    number, ground = setting.take.number, setting.ground
-    if cast.busts and not setting.scene.is_inside:
-        free = (MARGIN, 0.5 * SIDE) if _aside(setting) > 0 else (0.5 * SIDE, SIDE - MARGIN)
-        ground = replace(ground, span=free)
+    number, ground = setting.take.number, replace(setting.ground, span=_span(cast, setting))
     return [
         placement(one, where, setting)
         for one in formed(members, ground, number, side, setting.dice)
@@ -140,6 +148,16 @@ def _busts(cast: Cast, setting: Setting, horizon: int) -> list[Placement]:
     return done
 
 
+def _span(cast: Cast, setting: Setting) -> tuple[float, float]:
+    """From left to right, what is left for those who stand beside swimmers or near people."""
+    near = cast.busts and not setting.scene.is_inside
+    if not near and not (cast.swimming and setting.ground.water):
+        return setting.ground.span
+    left, right = setting.ground.span
+    middle = left + (0.48 if near else 0.58) * (right - left)
+    return (left, middle) if _aside(setting) > 0 else (left + right - middle, right)
+
+
 def _aside(setting: Setting) -> int:
     """The side of those who are very near."""
     return setting.take.side or (1 if setting.take.number == 2 else -1)
@@ -175,16 +193,17 @@ def _swimming(cast: Cast, setting: Setting) -> list[Placement]:
         members += [varied(setting.member(subject, size), setting, n) for _ in range(n)]
     top, low = water
     hero = low if setting.scene is not Scene.SEA else (top + low) / 2
-    if cast.standing:  # the land is theirs
+    left, right = setting.ground.span
+    if cast.standing:  # the land is theirs, and the middle
         members = [one.scaled(0.72) for one in members]
         hero = top + 0.4 * (low - top)
-    if len(members) == 1:
-        side = setting.take.side if not cast.standing else -setting.take.side
-        there = within(
-            replace(members[0], x=SIDE / 2 + side * (120 if setting.crowd == 1 else 230), y=hero)
-        )
+        taken = _span(cast, setting)
+        left, right = (left, taken[0]) if taken[0] > left else (taken[1], right)
+    elif len(members) == 1:
+        x = SIDE / 2 + setting.take.side * (120 if setting.crowd == 1 else 190)
+        there = within(replace(members[0], x=x, y=hero))
         return [placement(there, Where.WATER, setting)]
-    ground = replace(setting.ground, far=top, hero=hero, near=max(low, hero))
+    ground = replace(setting.ground, far=top, hero=hero, near=max(low, hero), span=(left, right))
     number, side = setting.take.number, setting.take.side
     return [
         placement(one, Where.WATER, setting)

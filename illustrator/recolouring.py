@@ -13,8 +13,10 @@ NEAR = 32.0  # degrees: a red fox is not the red of paint, so near hues go half 
 BINS = 72  # of the histogram of hues, 5 degrees each
 
 
-def recoloured(sprite: U8, colour: str) -> U8:
+def recoloured(sprite: U8, colour: str, spare: float | None = None) -> U8:
     """RGBA with its main colour turned into `colour` (#rrggbb); shades keep their order.
+
+    `spare` is a hue in degrees that is left alone, as the sea that a boat comes with.
 
     What is meant by the main colour is found by hue and chroma in CIE Lab: the hue that covers
     most, or the greys where hardly anything is coloured (an elephant, a white cat).
@@ -22,11 +24,14 @@ def recoloured(sprite: U8, colour: str) -> U8:
     lab = floats(cv2.cvtColor(sprite[..., :3].astype(np.float32) / 255, cv2.COLOR_RGB2LAB))
     chroma, hue = np.hypot(lab[..., 1], lab[..., 2]), _hue(lab)
     opaque = sprite[..., 3] > 40
+    if spare is not None:
+        opaque &= (np.abs(apart(hue, spare)) > 45) | (chroma < NEUTRAL)
     if not opaque.any():
         return sprite
     wanted = floats(cv2.cvtColor(rgb(colour)[None, None] / np.float32(255), cv2.COLOR_RGB2LAB))
     coat, main = _coat(lab[..., 0], chroma, hue, opaque)
-    painted = _painted(lab, chroma, hue, coat * opaque, main, wanted[0, 0])
+    coat = coat * opaque
+    painted = _painted(lab, chroma, hue, coat, main, wanted[0, 0])
     result = lab + (painted - lab) * coat[..., None]
     pixels = cv2.cvtColor(floats(result), cv2.COLOR_LAB2RGB)
     bytes_ = (np.clip(pixels, 0, 1) * 255 + 0.5).astype(np.uint8)

@@ -40,7 +40,7 @@ def _scattered(
     zone: tuple[float, float],
     where: Where,
 ) -> list[Placement]:
-    """Each where it covers least of the others: the best of two dozen tries."""
+    """Each where it covers least of the others: the best of forty tries."""
     area = sum(one.wide * one.tall for one in members)
     free = 0.5 * (zone[1] - zone[0]) * (SIDE - 2 * MARGIN)
     shrink = min(1.0, (free / max(area, 1.0)) ** 0.5)
@@ -48,7 +48,7 @@ def _scattered(
     for index, one in enumerate(members):
         one = one.scaled(shrink)
         lead = index == 0 and not taken
-        tries = [_try(one, zone, setting, lead) for _ in range(1 if lead else 24)]
+        tries = [_try(one, zone, setting, lead) for _ in range(1 if lead else 40)]
         best = min(tries, key=lambda there: _crowding(there, [*taken, *done], where))
         upright = one.subject.icon.stand is Stand.OBJECT or one.subject.icon.size is Size.HUGE
         tilt = 0.0 if upright or lead else float(setting.dice.uniform(-9, 9))
