@@ -10,6 +10,9 @@ from imaging.placeholders import thumbhash
 
 THUMBNAIL = 256  # pixels, the longest side
 MEDIUM = 1024
+# Of a copy as large as the picture: nothing hides what is lost at the edges of flat colours. A flat
+# picture of 1024 px has 22 KB with 88, 16 KB with 80 and 36 KB without loss.
+_SHARP = 88
 _LARGEST = 100_000_000  # pixels; engines are asked for far less
 
 
@@ -46,7 +49,7 @@ def variants(picture: Image.Image, format: str, always_medium: bool = False) -> 
         width=picture.width,
         height=picture.height,
         thumbnail=_webp(thumbnail),
-        medium=_webp(medium) if always_medium or medium is not picture else None,
+        medium=_medium(medium, picture, always_medium),
         placeholder=thumbhash(thumbnail),
     )
 
@@ -59,9 +62,15 @@ def _shrink(picture: Image.Image, longest: int) -> Image.Image:
     return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 
-def _webp(picture: Image.Image) -> bytes:
+def _medium(medium: Image.Image, picture: Image.Image, always: bool) -> bytes | None:
+    if medium is not picture:
+        return _webp(medium)
+    return _webp(picture, _SHARP) if always else None
+
+
+def _webp(picture: Image.Image, quality: int = 80) -> bytes:
     """Method 2 costs 4 ms for a thumbnail of a photo; 4 costs 10 ms and saves 3 % of the bytes."""
     buffer = BytesIO()
     # A copy, because saving notes its options in the picture, which may be saved elsewhere too.
-    picture.copy().save(buffer, "WEBP", quality=80, method=2)
+    picture.copy().save(buffer, "WEBP", quality=quality, method=2)
     return buffer.getvalue()
