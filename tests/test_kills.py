@@ -48,10 +48,12 @@ def test_every_step_has_a_story() -> None:
 
 
 def told() -> Ledger:
-    """An upload, and registrations of which the older was flushed, answered and followed."""
+    """An upload, registrations of which the older was flushed, and pictures from words of which
+    one was deleted: answered and followed."""
     ledger = Ledger(originals={"ori_1"}, avatars={"ava_1", "ava_2"}, flushed={"ava_1"})
+    ledger.pictures, ledger.deleted = {"pic_3", "pic_4"}, {"pic_3"}
     ledger.wishes["key"] = {"gen_1"}
-    for id in ("gen_1", "gen_2", "gen_3"):
+    for id in ("gen_1", "gen_2", "gen_3", "gen_4"):
         ledger.told(id, "SUCCEEDED")
     return ledger
 
@@ -71,7 +73,19 @@ def stored() -> Snapshot:
             },
             "gen_2": of_an_avatar("ava_1", []),
             "gen_3": of_an_avatar("ava_2", ["pic_1", "pic_2"]),
+            "gen_4": {
+                "_id": "gen_4",
+                "status": "SUCCEEDED",
+                "state": "ended",
+                "kind": "PICTURES",
+                "result_ids": ["pic_4"],
+                "wanted": 3,
+                "drawn": 2,
+                "last_failure": {"code": "ENGINE_FAILED"},
+            },
         },
+        "pictures": {"pic_4": painting("pic_4", 1)},
+        "usage": {"use_1": {"owner": "acc_1", "metadata": {"pictureId": "pic_4"}}},
         "avatars": {
             "ava_1": avatar("gen_2", flushed_at=datetime.now(UTC)),
             "ava_2": avatar("gen_3", "pho_1", "pic_1", "pic_2"),
@@ -83,7 +97,7 @@ def stored() -> Snapshot:
         KEYS: {"key": {"ids": ["ori_1", "gen_1"]}},
     }
     files = {"ori_1.jpg", "ori_1_thumb.webp", "car_1.jpg", "car_1_thumb.webp"}
-    for id in ("pho_1", "pic_1", "pic_2"):
+    for id in ("pho_1", "pic_1", "pic_2", "pic_4"):
         files |= {f"{id}.jpg", f"{id}_thumb.webp"}
     return Snapshot(documents, files, {"gen_1": ["SUCCEEDED"]})
 
@@ -116,6 +130,10 @@ def avatar(generation: str, *pictures: str, **fields: object) -> dict[str, objec
 
 def image(id: str) -> dict[str, str]:
     return {"key": f"{id}.jpg", "thumbnail_key": f"{id}_thumb.webp"}
+
+
+def painting(id: str, seed: int) -> dict[str, object]:
+    return {"owner": "acc_1", "image": image(id), "generation_id": "gen_4", "seed": seed}
 
 
 def cartoon(id: str) -> dict[str, object]:
@@ -167,6 +185,16 @@ DAMAGED: list[tuple[str, Damaging]] = [
     ("orphaned", lambda stored, told: stored.avatars["ava_1"].update(going=["pic_1.jpg"])),
     ("orphaned", lambda stored, told: told.flushed.add("ava_2")),
     ("orphaned", lambda stored, told: stored.generations["gen_2"].update(results=["pic_1"])),
+    ("lost", lambda stored, told: stored.pictures.clear()),
+    ("lost", lambda stored, told: told.deleted.clear()),
+    ("lost", lambda stored, told: stored.generations["gen_4"].update(result_ids=["pic_5"])),
+    ("lost", lambda stored, told: stored.generations["gen_4"].update(last_failure=None)),
+    ("doubled", lambda stored, told: stored.pictures.update(pic_5=painting("pic_5", 1))),
+    ("doubled", lambda stored, told: stored.generations["gen_4"].update(wanted=0)),
+    ("doubled", lambda stored, told: stored.usage.update(use_2=stored.usage["use_1"])),
+    ("orphaned", lambda stored, told: stored.files.remove("pic_4.jpg")),
+    ("orphaned", lambda stored, told: told.deleted.add("pic_4")),
+    ("orphaned", lambda stored, told: stored.pictures["pic_4"].update(owner=NOBODY)),
 ]
 
 
