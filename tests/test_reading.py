@@ -43,6 +43,7 @@ def test_a_colour_belongs_to_the_noun_it_stands_before(lexicon: Lexicon) -> None
     assert subject(plan, "kite").colour == "#d9342b"
     assert subject(plan, "canoe").colour == "#2f6fd6"
     assert read("a cat with blue eyes", lexicon).subjects[0].colour is None
+    assert read("the green wall cat", lexicon).subjects[0].colour is None
     assert read("the car is red", lexicon).subjects[0].colour == "#d9342b"
     assert names(read("an orange cat eating an orange", lexicon)) == ["cat", "tangerine"]
 
@@ -98,7 +99,7 @@ def test_who_does_something_becomes_one_figure(lexicon: Lexicon) -> None:  # P2
 def test_signs_give_way_to_things_and_weak_places_to_strong_ones(lexicon: Lexicon) -> None:  # P2
     assert names(read("great ideas for your dog", lexicon)) == ["dog"]
     assert names(read("great ideas", lexicon)) == ["light-bulb"]
-    assert read("autumn in the mountains", lexicon).scene is Scene.MOUNTAIN
+    assert read("mountains in autumn", lexicon).scene is Scene.MOUNTAIN
     assert read("an autumn day", lexicon).scene is Scene.FOREST
     assert read("cozy coffee in autumn", lexicon).scene is Scene.TABLE
 
