@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from benchmarks.instant import Instant
 from documents.base import now
 from documents.codes import put_code
 from documents.database import Database, open_database
@@ -15,11 +16,14 @@ from documents.registry import DOCUMENTS
 from moving.exporting import export_house
 from moving.manifests import portable
 from resolvers.faces import download
+from resolvers.pictures import download as download_picture
 from storage.local import LocalStorage
+from tests.drawn_pictures import ask_for_pictures, perform_next
 from tests.guests import EMAIL
 from tests.registered import deliver, register
 from tests.stories import another, ask, cartoon_from, create_viewer, face_from, working
 from tests.studios import open_test_studio
+from tests.wishes import pictured
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,9 @@ class House:
 
 
 async def create_house(database: Database, folder: Path) -> House:
-    """A house with a face, a cartoon, private notes, an avatar, a code and a generation that nobody
-    works at."""
-    async with open_test_studio(database, folder / "old") as studio:
+    """A house with a face, a cartoon, private notes, an avatar, a code, a picture from words that
+    was downloaded, and two generations that nobody works at, of which one has a picture."""
+    async with open_test_studio(database, folder / "old", Instant(gives=[1, 1])) as studio:
         viewer = await create_viewer()
         async with working(studio):
             first, asked = await ask(studio, viewer, "a key")
@@ -42,6 +46,10 @@ async def create_house(database: Database, folder: Path) -> House:
             cut = await download(studio, viewer, cartoon.id, None)
             await face_from(studio, viewer, cut.id)
             await cartoon_from(studio, viewer, await another(studio, viewer, first))
+            (painting,) = await pictured(studio, viewer, count=1)
+            await download_picture(studio, viewer, painting.id)
+        await ask_for_pictures(studio, viewer, 2)
+        await perform_next(studio)
         await deliver(studio, await register(studio, viewer))
         await put_code(EMAIL, "sealed", now())
         await ask(studio, viewer)

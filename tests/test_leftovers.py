@@ -45,13 +45,14 @@ async def test_files_without_a_document_go_after_an_hour(studio: Studio) -> None
     await perform(await attempt_at(studio))
     await cartoon_from(studio, viewer, id)
     known = await files(studio)
-    for folder, prefix in (("temp", "car"), ("originals", "ori"), ("downloaded", "fac")):
+    folders = (("temp", "car"), ("originals", "ori"), ("downloaded", "fac"), ("pictures", "pic"))
+    for folder, prefix in folders:
         await leave(studio, folder, new_id(prefix), "_thumb.webp")  # type: ignore[arg-type]
     await leave(studio, "private", new_id("ori"), f"_{new_id('gen')}.notes")
     half = studio.settings.data_dir / "files/temp/.half.tmp"
     half.write_bytes(b"a writer died here")
     assert await sweep_files(studio) == 0
-    assert await sweep_files(studio, at=now() + timedelta(hours=2)) == 5
+    assert await sweep_files(studio, at=now() + timedelta(hours=2)) == 6
     assert await files(studio) == known
     assert not half.exists()
 

@@ -43,11 +43,13 @@ async def test_all_that_is_exported_arrives_and_is_the_same(
     assert await everything(target) == await everything(house.database)
     assert await bodies(storage) == await bodies(house.storage)
     assert await target["codes"].count_documents({}) == 0
-    for folder in ("private/", "avatars/"):
+    counts = [await target[name].count_documents({}) for name in ("pictures", "usage")]
+    assert counts == [2, 1]
+    for folder in ("private/", "avatars/", "pictures/"):
         assert any(key.startswith(folder) for key in await bodies(storage))
     again = await export_house(target, storage, tmp_path / "again", DOCUMENTS)
     assert again.manifest.sha256 == imported.manifest.sha256
-    assert again.open_generations == 1
+    assert again.open_generations == 2
     assert not again.missing
     names = {each["name"] async for each in await target["generations"].list_indexes()}
     assert "by_rank" in names
