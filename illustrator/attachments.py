@@ -96,10 +96,10 @@ def _held(subject: Subject, host: Placement, shape_of: ShapeOf, index: int) -> P
     longest = max(host.wide, host.tall)
     if name in AIRBORNE:
         way = -1 if host.x > SIDE / 2 else 1
-        return _placement(
-            subject, host.x + way * (0.55 * host.wide + 60 + 70 * index), host.y - host.tall * 0.92,
-            0.62 * longest, shape_of, host.z - 1, Where.SKY,
-        )  # fmt: skip
+        high, aside = (1.2, 210) if name == "kite" else (0.92, 60)
+        x = host.x + way * (0.55 * host.wide + aside + 80 * index)
+        y = max(host.y - host.tall * high, 0.6 * longest + 20)
+        return _placement(subject, x, y, 0.6 * longest, shape_of, host.z - 1, Where.SKY)
     size = longest * (0.62 if name in LARGE_IN_HAND else 0.40)
     # Somebody who stands has his hands higher than somebody who sits.
     low = 0.02 if host.where is Where.BUST else 0.34 if host.wide < 0.5 * host.tall else 0.10

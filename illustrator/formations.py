@@ -166,7 +166,7 @@ def _spread(
     for one in row:
         across = float(dice.uniform(-0.2, 0.2)) * max(gap, 0)
         down = float(dice.uniform(-0.05, 0.05)) * one.tall * (len(row) > 1)
-        half = one.wide / 2 + MARGIN / 2
+        half = one.wide / 2 + 0.7 * MARGIN
         middle = min(max(x + one.wide / 2 + across, half), SIDE - half)
         placed.append(replace(one, x=middle, y=min(base + down, ground.near + 20)))
         x += one.wide + gap

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from zlib import crc32
 
 from illustrator.attachments import attached, tethered
 from illustrator.casting import SUNKEN, Cast, cast_of, copies
@@ -53,17 +54,21 @@ def placed(
     done = attached(cast, done, setting.shape_of, setting.dice, take.side)
     if dressed and crowd == 1 and not cast.far:
         done += _dressing(plan, setting, done)
-    done = [_toned(each, setting) for each in tethered(done)]
+    done = _toned(tethered(done), crc32(plan.words.encode()) + take.number)
     return sorted(done, key=lambda each: each.z)
 
 
-def _toned(place: Placement, setting: Setting) -> Placement:
-    """People in any colour of skin, where the artwork has them."""
-    icon = place.subject.icon
-    if not icon.tones:
-        return place
-    icon = replace(icon, name=f"{icon.name}-{setting.dice.choice(TONES)}")
-    return replace(place, subject=replace(place.subject, icon=icon))
+def _toned(places: Sequence[Placement], start: int) -> list[Placement]:
+    """People in all colours of skin by turns, where the artwork has them."""
+    result = []
+    for place in places:
+        icon = place.subject.icon
+        if icon.tones:
+            icon = replace(icon, name=f"{icon.name}-{TONES[start % len(TONES)]}")
+            place = replace(place, subject=replace(place.subject, icon=icon))
+            start += 1
+        result.append(place)
+    return result
 
 
 def _standing(cast: Cast, setting: Setting) -> list[Placement]:

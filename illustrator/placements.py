@@ -1,6 +1,6 @@
 """A thing and its place in a picture."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,7 +48,7 @@ class Placement:
         return self.x - self.wide / 2, self.y - self.tall, self.x + self.wide / 2, self.y
 
 
-def hidden(one: Placement, others: list[Placement]) -> float:
+def hidden(one: Placement, others: Sequence[Placement]) -> float:
     """The largest share of its box, 0 to 1, that a single one of those before it covers."""
     return max((_shared(one, each) for each in others if each.z > one.z), default=0.0)
 

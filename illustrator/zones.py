@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from illustrator.plans import Scene
 from illustrator.stages import SIDE
 
-MARGIN = 36  # px that things keep from the frame
+MARGIN = 54  # px that things keep from the frame, or rough paper would cut them
 
 WATERSIDE = frozenset({Scene.BEACH, Scene.COAST, Scene.LAKE})
 TABLES = frozenset({Scene.DESK, Scene.TABLE})
