@@ -98,7 +98,7 @@ def city(frame: Frame) -> None:
     wet = frame.plan.weather in (Weather.RAIN, Weather.STORM)
     if wet or frame.light.darkness > 0.8:
         mask = between(frame, kerb, 2.0)
-        paint_water(frame, mask, kerb, "#59606c", CALM, 0.35 if wet else 0.75)
+        paint_water(frame, mask, kerb, "#7d838e", CALM, 0.5 if wet else 0.85)
 
 
 def _shine(frame: Frame, kerb: float) -> None:

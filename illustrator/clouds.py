@@ -35,28 +35,29 @@ def sheet(frame: Frame, cover: float) -> None:
     y = (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / half
     x = (np.arange(half, dtype=np.float32)[None] + 0.5) / half
     away = np.float32(0.42) / (np.maximum(horizon - y, 0) + np.float32(0.13))
-    u = ((x - 0.5) * away + dice.random()) * np.float32(0.52 * size)
-    v = (away * 0.8 + np.float32(dice.random())) * np.float32(0.75 * size) + 0 * x
+    u = floats(((x - 0.5) * away + dice.random()) * np.float32(0.52 * size))
+    v = floats((away * 0.8 + np.float32(dice.random())) * np.float32(0.75 * size) + 0 * x)
     sun_x, sun_y = frame.sun
     turn_x, turn_y = np.clip((sun_x - x) * 30, -9, 9), np.float32(12 if sun_y < y.mean() else -12)
-    thick, beyond = _sampled(field, u, v), _sampled(field, u + turn_x * away, v + turn_y)
+    beyond = _sampled(field, floats(u + turn_x * away), floats(v + turn_y))
+    thick = _sampled(field, u, v)
     edge = 1 - cover
     alpha = smoothstep(edge - 0.08, min(edge + 0.32, 1.02), thick)
     closed = frame.light.sun is None
     alpha *= np.float32(0.95 if closed else 0.88)
-    alpha *= smoothstep(-0.02, 0.22, horizon - y)
+    alpha *= smoothstep(-0.02, 0.22, floats(horizon - y))
     shade = np.clip(
         (beyond - thick) * 1.6 + (thick - edge) * (1.15 if closed else 0.75) + 0.1, 0, 1
     )
-    _lay(frame, alpha, shade)
+    _lay(frame, alpha, floats(shade))
 
 
 def _sampled(field: F32, u: F32, v: F32) -> F32:
     return floats(
         cv2.remap(
             field,
-            u.astype(np.float32),
-            v.astype(np.float32),
+            u,
+            v,
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_WRAP,
         )
@@ -116,7 +117,7 @@ def _lay(frame: Frame, alpha: F32, shade: F32) -> None:
         dark = dark * np.float32(0.72)
     rows = alpha.shape[0] * 2
     size = (frame.side, rows)
-    alpha, shade = (cv2.resize(f, size, interpolation=cv2.INTER_LINEAR) for f in (alpha, shade))
+    alpha, shade = (floats(cv2.resize(f, size)) for f in (alpha, shade))
     far = np.exp(-(frame.horizon - frame.rows[:rows]).clip(0) / np.float32(0.09))
     haze = rgb(frame.light.haze)
     for plane, a, b, c in zip(frame.planes, lit, dark, haze, strict=True):

@@ -34,7 +34,7 @@ def stage(frame: Frame) -> None:
     defs += gradient("floor", [(0, floor[1]), (0.4, floor[0]), (1, floor[1])])
     defs += gradient("back", [(0, "#08060f"), (0.7, curtain[1]), (1, "#0c0814")])
     body = '<rect width="1024" height="700" fill="url(#back)"/>'
-    body += _trunk_light(number) + _curtains(number)
+    body += _lamps() + _curtains(number)
     body += '<rect y="690" width="1024" height="334" fill="url(#floor)"/>'
     for k in range(-24, 44):
         a, b = 512 + (k * 48 - 512) * 0.62, 512 + (k * 48 - 512) * 1.5
@@ -46,8 +46,8 @@ def stage(frame: Frame) -> None:
     _beams(frame, x, colours)
 
 
-def _trunk_light(number: int) -> str:
-    """A truss with lamps under the ceiling, or rows of bulbs."""
+def _lamps() -> str:
+    """A truss with lamps under the ceiling."""
     body = '<rect y="34" width="1024" height="7" fill="#2a2630"/>'
     body += '<rect y="74" width="1024" height="7" fill="#2a2630"/>'
     for k in range(0, 1024, 48):
@@ -70,11 +70,11 @@ def _curtains(number: int) -> str:
                 f' q{10 - k * 2},-340 {k * 8},-700Z" fill="url(#fold)"/>'
             )
     drops = 9 if number % 2 == 0 else 6
-    wide = 1024 / drops
+    span = 1024 / drops
     for k in range(drops):
-        left = k * wide
-        points = [(left, -5.0), (left + wide, -5.0)]
-        points += [(left + wide * (1 - t), 26 + 62 * np.sin(np.pi * t) ** 0.7)
+        start = k * span
+        points = [(start, -5.0), (start + span, -5.0)]
+        points += [(start + span * (1 - t), 26 + 62 * np.sin(np.pi * t) ** 0.7)
                    for t in np.linspace(0, 1, 14)]  # fmt: skip
         body += path(points, "url(#fold)")
     return body

@@ -81,7 +81,7 @@ def shaped(country: Country, frame: Frame) -> Land:
         waves = np.sin(z * 0.42 + swell * 9 + grid.x * 0.05) * 0.5 + 0.5
         swell = floats(waves**1.6 * 0.35 + swell * 0.9)
     if country.side:
-        swell = swell * smoothstep(-0.04, 0.3, grid.x / z * country.side)
+        swell = swell * smoothstep(-0.04, 0.3, floats(grid.x / z * country.side))
     ground = ground + swell * rise * country.hills * (1 + z / 45)
     # One side of the picture is higher than the other, by variant.
     lean = (grid.x / z) * (country.side or (1, -1, 0.3, -0.6)[number])
@@ -113,7 +113,7 @@ def coloured(
     if country.woods:
         # What rises high over the level ground is under trees.
         height = land.heights / (country.hills * (1 + grid.z / 45) + 1e-3)
-        canopy = smoothstep(1.02 - country.woods, 1.12 - country.woods, height)
+        canopy = smoothstep(1.02 - country.woods, 1.12 - country.woods, floats(height))
         canopy *= smoothstep(11, 20, grid.z)
         leaves = grid.sampled(noise_map(frame, 90.0, 1.0), 60)
         bright, deep = (frame.lit(colour) for colour in country.wood)
@@ -150,7 +150,7 @@ def paint_peaks(country: Country, frame: Frame) -> None:
     bright, deep = (frame.lit(colour) for colour in country.rock)
     colours = tinted(deep, bright, 0.3 + 0.7 * rough)
     share = heights / country.peaks + (rough - 0.5) * 0.2
-    meadows = tinted(*(frame.lit(colour) for colour in country.wood[::-1]), rough)
+    meadows = tinted(frame.lit(country.wood[1]), frame.lit(country.wood[0]), rough)
     colours = tinted(meadows, colours, smoothstep(0.12, 0.3, share))
     across, away = land.slopes
     steep = smoothstep(1.4, 3.0, floats(np.hypot(across, away)))

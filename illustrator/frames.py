@@ -28,7 +28,7 @@ class Frame:
     @property
     def side(self) -> int:
         """px."""
-        return self.planes.shape[1]
+        return int(self.planes.shape[1])
 
     @property
     def dice(self) -> np.random.Generator:
@@ -38,12 +38,12 @@ class Frame:
     @cached_property
     def rows(self) -> F32:
         """side×1: how far down each row is."""
-        return ((np.arange(self.side, dtype=np.float32) + 0.5) / self.side)[:, None]
+        return floats((np.arange(self.side) + 0.5) / self.side)[:, None]
 
     @cached_property
     def columns(self) -> F32:
         """1×side: how far right each column is."""
-        return ((np.arange(self.side, dtype=np.float32) + 0.5) / self.side)[None]
+        return floats((np.arange(self.side) + 0.5) / self.side)[None]
 
     @property
     def sun(self) -> tuple[float, float]:

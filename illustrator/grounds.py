@@ -3,7 +3,6 @@
 import cv2
 import numpy as np
 
-from illustrator.frames import Frame
 from illustrator.terrains import Land
 from illustrator.trees import dab, ink_of, stroke
 from imaging.arrays import F32, U8, floats
@@ -34,14 +33,16 @@ def grass(land: Land, picture: U8, tones: tuple[F32, F32], many: int, tall: floa
     light, dark = tones
     for x, y, z in spots(land, many, 1.75, 9.0):
         height = tall / z * side * float(dice.uniform(0.5, 1.25))
-        at = np.array([x, y]) * side
+        at = floats([x, y]) * np.float32(side)
         row, column = (int(np.clip(v, 0, side - 1)) for v in (at[1], at[0]))
         ground = picture[row, column].astype(np.float32)
         for _ in range(3):
-            foot = at + [dice.normal(0, height * 0.3), 0]
+            foot = at + floats([dice.normal(0, height * 0.3), 0])
             lean = float(dice.normal(0, 0.28)) * height
             high = height * float(dice.uniform(0.6, 1.1))
-            curve = floats([foot, foot + [lean * 0.3, -high * 0.6], foot + [lean, -high]])
+            curve = floats(
+                [foot, foot + floats([lean * 0.3, -high * 0.6]), foot + floats([lean, -high])]
+            )
             share = np.float32(dice.uniform(0, 1))
             tone = (dark + (light - dark) * share) * np.float32(0.62) + ground * np.float32(0.42)
             stroke(picture, curve, max(1.0, height * 0.055), ink_of(tone))
@@ -86,12 +87,12 @@ def stones(land: Land, picture: U8, colours: tuple[F32, F32], many: int, far: fl
     for x, y, z in spots(land, many, 1.7, far):
         size = float(dice.pareto(2.5) * 0.035 + 0.03) / z * side
         size = min(size, 0.05 * side)
-        at = np.array([x, y]) * side
-        _blob(picture, at + [-toward * size * 0.5, size * 0.18], size * 1.3, 0.32,
+        at = floats([x, y]) * np.float32(side)
+        _blob(picture, at + floats([-toward * size * 0.5, size * 0.18]), size * 1.3, 0.32,
               dark * np.float32(0.45), dice)  # fmt: skip
         for share, shift, scale in ((0.15, 0.0, 1.0), (0.55, 0.16, 0.8), (1.0, 0.3, 0.5)):
             tone = dark + (light - dark) * np.float32(share)
-            centre = at + [toward * shift * size, -size * (0.28 + shift * 0.55)]
+            centre = at + floats([toward * shift * size, -size * (0.28 + shift * 0.55)])
             _blob(picture, centre, size * scale, 0.62, tone, dice)
 
 
@@ -113,4 +114,4 @@ def litter(land: Land, picture: U8, colours: tuple[str, ...], many: int) -> None
     for x, y, z in spots(land, many, 1.75, 16.0):
         size = 0.021 / z * side * float(dice.uniform(0.6, 1.2))
         tone = frame.lit(colours[int(dice.integers(len(colours)))])
-        _blob(picture, np.array([x, y]) * side, max(size, 0.8), 0.45, tone, dice)
+        _blob(picture, floats([x, y]) * np.float32(side), max(size, 0.8), 0.45, tone, dice)

@@ -24,7 +24,7 @@ def sky(frame: Frame) -> None:
     fine = noise_map(frame, 16.0, 2.0)
     z = grid.z
     swell = grid.sampled(billows, 60) * 1.25 + grid.sampled(fine, 44) * 0.35
-    heights = floats((swell - 0.9) * smoothstep(1, 5, z) * (1 + z / 30))
+    heights = floats((swell - 0.9) * smoothstep(3.5, 9, z) * (1 + z / 30))
     land = Land(frame, grid, heights)
     light = frame.light
     if light.darkness > 0.8:
@@ -129,7 +129,7 @@ def _craters(frame: Frame, grid: Grid) -> F32:
     """Bowls with a raised rim."""
     ground = (grid.sampled(noise_map(frame, 8.0, 1.9), 30) - 0.5) * 0.22
     for _ in range(16):
-        z = float(1 / frame.dice.uniform(1 / 26, 1 / 2.6))
+        z = float(1 / frame.dice.uniform(1 / 26, 1 / 4.2))
         x = float(frame.dice.uniform(-0.6, 0.6)) * z
         radius = float(frame.dice.uniform(0.25, 0.8)) * (0.6 + z / 14)
         near = np.abs(grid.z[:, 0] - z) < radius * 2

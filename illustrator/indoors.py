@@ -8,9 +8,9 @@ import numpy as np
 
 from illustrator import furniture
 from illustrator.colours import hexed, mixed, rgb
+from illustrator.countries import Country, in_weather, paint_country
 from illustrator.frames import Frame, frame_of
 from illustrator.noise import fbm_large
-from illustrator.countries import Country, in_weather, paint_country
 from illustrator.outdoors import GRASS
 from illustrator.plans import Hour, Mood
 from illustrator.skies import paint_sky

@@ -36,9 +36,13 @@ def podium(frame: Frame) -> None:
     )  # fmt: skip
     defs = radial("wall", [(0, mixed(pale, "#ffffff", 0.55 if not dark else 0.12)), (1, mid)],
                   0.5, 0.4, 0.75)  # fmt: skip
-    sides = [(0, mixed(mid, deep, 0.2)), (0.28, mixed(pale, "#ffffff", 0.35)), (0.62, mid),
-             (1, mixed(deep, "#301030", 0.25))]  # fmt: skip
-    tops = [(0, "#ffffff" if not dark else pale), (1, pale if not dark else mid)]
+    sides: list[tuple[float, str]] = [
+        (0, mixed(mid, deep, 0.2)),
+        (0.28, mixed(pale, "#ffffff", 0.35)),
+        (0.62, mid),
+        (1, mixed(deep, "#301030", 0.25)),
+    ]
+    tops: list[tuple[float, str]] = [(0, pale if dark else "#ffffff"), (1, mid if dark else pale)]
     if not from_left:
         sides, tops = ([(1 - o, c) for o, c in reversed(stops)] for stops in (sides, tops))
     defs += gradient("side", sides, 1, 0) + gradient("top", tops, 1, 0)
@@ -127,9 +131,9 @@ def _around(frame: Frame, number: int, deep: str) -> str:
             f'<circle cx="{at}" cy="{y}" r="{size}" fill="url(#ball)"/>'
         )
     for _ in range(10):
-        x, y, size = dice.uniform(40, 984), dice.uniform(50, 560), dice.uniform(4, 14)
+        left, top, round_ = dice.uniform(40, 984), dice.uniform(50, 560), dice.uniform(4, 14)
         drawn += (
-            f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{size:.0f}" fill="#fff"'
+            f'<circle cx="{left:.0f}" cy="{top:.0f}" r="{round_:.0f}" fill="#fff"'
             f' opacity="{dice.uniform(0.2, 0.55):.2f}"/>'
         )
     return drawn

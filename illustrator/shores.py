@@ -24,7 +24,7 @@ def _islands(frame: Frame, tall: float) -> None:
     across = grid.x / grid.z
     side = -(frame.take.side or 1)
     place = np.exp(-(((across - side * 0.36) / 0.22) ** 2))
-    heights = floats((swell * 1.15 * place - 0.28) * tall)
+    heights = floats((swell * 1.15 * place * smoothstep(45, 52, grid.z) - 0.28) * tall)
     land = Land(frame, grid, floats(np.maximum(heights, 0)))
     rough = grid.sampled(noise_map(frame, 50.0, 1.3), 60)
     green = tinted(frame.lit("#5f7f55"), frame.lit("#39584a"), rough)

@@ -8,7 +8,7 @@ from illustrator.colours import mixed, rgb
 from illustrator.frames import Frame, column_of
 from illustrator.noise import fbm
 from illustrator.plans import Hour, Weather
-from imaging.arrays import F32, U8, blurred, smoothstep
+from imaging.arrays import F32, U8, blurred, floats, smoothstep
 
 # How much of the sky the clouds take, by weather.
 COVER = {
@@ -70,7 +70,7 @@ def stars(frame: Frame, strength: float, dust: bool = True) -> None:
     if dust:
         band = np.abs(frame.columns * 0.7 + frame.rows - 0.55 - 0.3 * dice.random())
         cloud = fbm(dice, side // 4, side // 4, 5)
-        cloud = cv2.resize(cloud, (side, side), interpolation=cv2.INTER_LINEAR)
+        cloud = floats(cv2.resize(cloud, (side, side)))
         frame.glow("#aab4e0", np.exp(-((band / 0.14) ** 2)) * cloud * np.float32(0.22 * strength))
     frame.glow("#fffaf0", np.clip(points, 0, 1) * np.float32(strength))
 
@@ -93,7 +93,7 @@ def _sun(frame: Frame) -> None:
         spots = fbm(frame.dice, 64, 64, 2.5, slope=2.4)
         size = frame.px(radius * 2)
         left, top = frame.px(x - radius), frame.px(y - radius)
-        spots = cv2.resize(spots, (size, size))[: frame.side - top, : frame.side - left]
+        spots = floats(cv2.resize(spots, (size, size)))[: frame.side - top, : frame.side - left]
         part = np.s_[top : top + spots.shape[0], left : left + spots.shape[1]]
         shade = smoothstep(0.5, 0.9, spots) * disc[part] * np.float32(0.2)
         for plane in frame.planes:
@@ -134,10 +134,10 @@ def _lightning(frame: Frame) -> None:
     dice, side = frame.dice, frame.side
     x = float(0.5 - 0.27 * (frame.take.side or 1) + dice.uniform(-0.08, 0.08))
     bolt = np.zeros((side, side), np.uint8)
-    _branch(frame, bolt, np.array([x, 0.02]), frame.horizon * 0.97, 3.2)
-    core = bolt.astype(np.float32) / 255
-    frame.glow("#8fa2ff", np.clip(blurred(core, side / 28) * 5, 0, 0.6))
-    frame.glow("#d8dcff", np.clip(blurred(core, side / 140) * 2.2, 0, 1))
+    _branch(frame, bolt, floats([x, 0.02]), frame.horizon * 0.97, 3.2)
+    core = floats(bolt) / np.float32(255)
+    frame.glow("#8fa2ff", floats(np.clip(blurred(core, side / 28) * 5, 0, 0.6)))
+    frame.glow("#d8dcff", floats(np.clip(blurred(core, side / 140) * 2.2, 0, 1)))
     frame.wash("#ffffff", core)
 
 
@@ -145,7 +145,7 @@ def _branch(frame: Frame, bolt: U8, start: F32, end: float, width: float) -> Non
     dice, side = frame.dice, frame.side
     points, at = [start], start
     while at[1] < end:
-        at = at + [dice.normal(0, 0.022), dice.uniform(0.012, 0.036)]
+        at = floats(at + floats([dice.normal(0, 0.022), dice.uniform(0.012, 0.036)]))
         points.append(at)
     line = np.round(np.array(points) * side * 16).astype(np.int32)
     thick = max(1, round(width * side / 1024))

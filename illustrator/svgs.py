@@ -26,7 +26,7 @@ def drawing(body: str, defs: str = "", width: float = SIDE, height: float = SIDE
 def rasterised(svg: str, width: int = SIDE, height: int = SIDE) -> U8:
     """height×width×4: what `drawing` made as RGBA, its alpha not multiplied in.
 
-    `width` and `height` are px and should have the ratio of the drawing.
+    `width` and `height` are px; the drawing is stretched to them.
     """
     root, rest = svg.split(">", 1)
     box = root.split('viewBox="')[1].split('"')[0]
@@ -36,12 +36,9 @@ def rasterised(svg: str, width: int = SIDE, height: int = SIDE) -> U8:
         rows = min(BAND, height - top)
         window = f"0 {top * units_high / height:g} {units_wide:g} {rows * units_high / height:g}"
         cut = root.replace(f'viewBox="{box}"', f'viewBox="{window}"')
-        png = resvg_py.svg_to_bytes(
-            svg_string=f'{cut} preserveAspectRatio="none">{rest}',
-            width=width,
-            height=rows,
-            skip_system_fonts=True,
-        )
+        # Sizes in the drawing itself are kept to the pixel; those given to resvg keep the ratio.
+        fit = f'{cut} width="{width}" height="{rows}" preserveAspectRatio="none">{rest}'
+        png = resvg_py.svg_to_bytes(svg_string=fit, skip_system_fonts=True)
         bands.append(_decoded(png))
     return np.concatenate(bands) if len(bands) > 1 else bands[0]
 
@@ -80,7 +77,7 @@ def path(points: Iterable[tuple[float, float]], fill: str, more: str = "") -> st
 
 
 def laid_over(pixels: F32, drawn: U8, x: int = 0, y: int = 0, strength: float = 1.0) -> None:
-    """Lay RGBA (alpha not multiplied in) over a float32 RGB frame in place; what juts out is cut."""
+    """Lay RGBA, alpha not multiplied in, over a float32 RGB frame; what juts out is cut."""
     height, width = drawn.shape[:2]
     left, top = max(0, x), max(0, y)
     right, bottom = min(pixels.shape[1], x + width), min(pixels.shape[0], y + height)

@@ -41,7 +41,7 @@ _WRAPPED = (cv2.INTER_LINEAR, None, cv2.BORDER_WRAP)
 
 def grid_of(frame: Frame) -> Grid:
     """From the lower edge of a frame to FAR."""
-    near = 1 / (1.02 - frame.horizon)
+    near = 0.75 / (1.02 - frame.horizon)  # what sinks below the lower edge is seen from here
     z = floats(near * (FAR / near) ** np.linspace(0, 1, SLICES))[:, None]
     return Grid(z, (frame.columns - np.float32(0.5)) * z)
 
@@ -53,8 +53,11 @@ def far_grid(frame: Frame, near: float, far: float, slices: int) -> Grid:
 
 
 def noise_map(frame: Frame, cells: float, slope: float = 1.8, stretch: float = 1.0) -> F32:
-    """MAP×MAP of noise that repeats, 0 to 1."""
-    return fbm(frame.dice, MAP, MAP, cells, stretch, slope)
+    """MAP×MAP of noise that repeats, 0 to 1; a small frame shows no fine grain."""
+    if frame.side >= MAP:
+        return fbm(frame.dice, MAP, MAP, cells, stretch, slope)
+    coarse = fbm(frame.dice, MAP // 4, MAP // 4, cells, stretch, slope)
+    return cast(F32, cv2.resize(coarse, (MAP, MAP), interpolation=cv2.INTER_LINEAR))
 
 
 def folded(field: F32) -> F32:
@@ -74,7 +77,7 @@ class Land:
     @property
     def slices(self) -> int:
         """How many lie behind each other."""
-        return self.heights.shape[0]
+        return int(self.heights.shape[0])
 
     @cached_property
     def slopes(self) -> tuple[F32, F32]:

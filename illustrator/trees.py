@@ -26,6 +26,20 @@ def dab(picture: U8, x: float, y: float, radius: float, ink: Ink) -> None:
     cv2.circle(picture, at, max(6, round(radius * 16)), ink, -1, cv2.LINE_AA, FRACTION)
 
 
+def dabs(picture: U8, places: F32, radii: F32, tones: F32) -> None:
+    """Many of them, in this order: n×2 px, n px, n×3 RGB."""
+    at = np.round(places * 16).astype(np.int64).tolist()
+    sizes = np.maximum(np.round(radii * 16), 6).astype(np.int64).tolist()
+    inks = np.clip(tones, 0, 255).tolist()
+    for place, size, ink in zip(at, sizes, inks, strict=True):
+        cv2.circle(picture, place, size, ink, -1, cv2.LINE_AA, FRACTION)
+
+
+def toned(dark: F32, light: F32, share: F32) -> F32:
+    """n×3 RGB between two."""
+    return floats(dark + (light - dark) * share[:, None])
+
+
 def stroke(picture: U8, points: F32, width: float, ink: Ink) -> None:
     """A line through n×2 points in px."""
     line = np.round(points * 16).astype(np.int32)
@@ -53,7 +67,7 @@ def round_tree(
     side, dice = frame.side, frame.dice
     x, y, tall = x * side, y * side, height * side
     light, dark = tones
-    trunk = dark * np.float32(0.55) + floats([34, 24, 18]) * np.float32(frame.light.ambient)
+    trunk = dark * np.float32(0.55) + floats([34, 24, 18]) * floats(frame.light.ambient)
     _trunk(picture, x, y, tall, trunk * np.float32(0.8), dice)
     right, up = _sunward(frame, x / side)
     clumps = [(0.0, 0.66, 0.21)] + [
@@ -65,19 +79,25 @@ def round_tree(
         for _ in range(9)
     ]
     clumps.sort(key=lambda clump: clump[0] * right + clump[1] * up)
-    many = int(np.clip(tall / 5, 7, 38))
+    many = int(np.clip(tall / 4, 8, 80))
     for off, rise, radius in clumps:
         cx, cy = x + off * tall, y - rise * tall
         face = 0.42 + 1.1 * (off * right * 1.3 + (rise - 0.66) * up * 1.5)
-        dab(picture, cx, cy, radius * tall * 0.86, ink_of(dark + (light - dark) * face * 0.45))
+        dab(
+            picture,
+            cx,
+            cy,
+            radius * tall * 0.86,
+            ink_of(dark + (light - dark) * np.float32(face * 0.45)),
+        )
         angles, far = dice.uniform(0, 2 * math.pi, many), np.sqrt(dice.random(many))
         px, py = np.cos(angles) * far, np.sin(angles) * far
         lit = face + 0.42 * (px * right - py * up) + dice.normal(0, 0.14, many)
-        sizes = dice.uniform(0.016, 0.038, many) * tall
-        for i in np.argsort(lit):
-            tone = dark + (light - dark) * np.float32(np.clip(lit[i], -0.15, 1.2))
-            dab(picture, cx + px[i] * radius * tall, cy + py[i] * radius * tall, sizes[i],
-                ink_of(tone))  # fmt: skip
+        sizes = dice.uniform(0.4, 1.0, many) * tall * (0.036 if tall < 200 else 0.027)
+        order = np.argsort(lit)
+        places = np.stack([cx + px * radius * tall, cy + py * radius * tall], axis=1)
+        tones_here = toned(dark, light, floats(np.clip(lit, -0.15, 1.2)))
+        dabs(picture, floats(places[order]), floats(sizes[order]), tones_here[order])
 
 
 def _trunk(
@@ -108,28 +128,20 @@ def pine(
                    y - 0.1 * tall]])  # fmt: skip
     shape(picture, core, ink_of(dark))
     whorls = int(np.clip(tall / 5, 12, 40))
-    for k in range(whorls):
-        share = (k + 0.6) / whorls
-        level = y - tall * (0.08 + 0.92 * (1 - share) ** 1.0)
-        reach = wide * (0.08 + 0.92 * share) * float(dice.uniform(0.85, 1.15))
-        for way in (-1, 1):
-            for _ in range(3):
-                out = reach * float(dice.uniform(0.55, 1.1)) * way
-                droop = abs(out) * float(dice.uniform(0.35, 0.65))
-                thick = tall / whorls * 0.9
-                lit = 0.38 + 0.5 * right * way + float(dice.normal(0, 0.15))
-                tone = dark + (light - dark) * np.float32(np.clip(lit, 0, 1))
-                tip = [x + out, level + droop]
-                leaf = floats(
-                    [
-                        [x, level - thick * 0.5],
-                        [x + out * 0.6, level + droop * 0.35],
-                        tip,
-                        [x + out * 0.35, level + thick * 0.75],
-                        [x, level + thick],
-                    ]
-                )
-                shape(picture, leaf, ink_of(tone))  # fmt: skip
+    share = np.repeat((np.arange(whorls) + 0.6) / whorls, 6)
+    way = np.tile([-1.0, 1.0], whorls * 3)
+    level = y - tall * (1 - 0.92 * share)
+    out = wide * (0.08 + 0.92 * share) * dice.uniform(0.5, 1.15, share.size) * way
+    droop = np.abs(out) * dice.uniform(0.35, 0.65, share.size)
+    thick = tall / whorls * 0.9
+    lit = 0.38 + 0.5 * right * way + dice.normal(0, 0.15, share.size)
+    inks = np.clip(toned(dark, light, floats(np.clip(lit, 0, 1))), 0, 255).tolist()
+    across = x + np.stack([0 * out, out * 0.6, out, out * 0.35, 0 * out], axis=1)
+    down = [-thick * 0.5 + 0 * droop, droop * 0.35, droop, thick * 0.75 + 0 * droop]
+    rows = level[:, None] + np.stack([*down, thick + 0 * droop], axis=1)
+    leaves = np.round(np.stack([across, rows], axis=2) * 16).astype(np.int32)
+    for leaf, ink in zip(leaves, inks, strict=True):
+        cv2.fillPoly(picture, [leaf], ink, cv2.LINE_AA, FRACTION)
 
 
 def bush(
@@ -143,10 +155,10 @@ def bush(
     many = int(np.clip(tall * 2.5, 30, 130))
     px, rise = dice.normal(0, 0.62, many), np.abs(dice.normal(0, 0.42, many)).clip(0, 1)
     lit = 0.25 + 0.35 * px * right + 0.7 * rise * up + dice.normal(0, 0.15, many)
-    for i in np.argsort(lit):
-        tone = dark + (light - dark) * np.float32(np.clip(lit[i], -0.1, 1.1))
-        radius = tall * float(dice.uniform(0.06, 0.13))
-        dab(picture, x + px[i] * tall, y - rise[i] * tall * 0.85, radius, ink_of(tone))
+    order = np.argsort(lit)
+    places = np.stack([x + px * tall, y - rise * tall * 0.85], axis=1)[order]
+    sizes = dice.uniform(0.045, 0.10, many) * tall
+    dabs(picture, floats(places), floats(sizes), toned(dark, light, floats(lit[order])))
 
 
 def tones_of(frame: Frame, leaves: tuple[str, str], z: float, reach: float) -> tuple[F32, F32]:

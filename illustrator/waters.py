@@ -68,7 +68,8 @@ def paint_water(
         part = plane[top:]
         colour = own + (above - own) * facing
         part += (colour - part) * mask[top:] * np.float32(1 - clear)
-    _sun_path(frame, mask[top:], t, wave, top)
+    if clear == 0:
+        _sun_path(frame, mask[top:], t, wave, top)
     if rough >= CHOPPY and clear == 0:
         _caps(frame, mask[top:], fine, coarse, top)
 
