@@ -157,3 +157,14 @@ async def test_a_worker_that_is_lost_too_often_leaves_what_has_arrived(house: St
     ended = await now_of(generation.id)
     assert (ended.status, ended.stage) == (SUCCEEDED, "1 of 2 pictures was drawn")
     await require_whole(studio, ended, 1)
+
+
+async def test_who_deletes_what_arrived_and_cancels_has_had_his_turn(house: Studio) -> None:  # P5
+    studio, viewer = drawing_with(house, Instant(gives=[1])), await create_viewer()
+    await ask_for_pictures(studio, viewer)
+    waiting = await perform_next(studio)
+    await delete_image(studio, viewer, waiting.result_ids[0])
+    assert (await cancel(studio, viewer, waiting.id)).status is CANCELLED
+    account = await find(Account, viewer.id)
+    assert account is not None
+    assert account.virtual_times

@@ -109,6 +109,19 @@ async def test_a_death_at_a_rejection_or_between_copies_is_made_up_for(house: St
     await require_whole(studio, await perform_again(studio, generation.id), 2)
 
 
+async def test_the_next_attempt_first_inserts_what_the_last_one_left_out(house: Studio) -> None:
+    studio = drawing_with(house, Instant(gives=[2, 0]))  # G3
+    generation = await ask_for_pictures(studio, await create_viewer(), 2)
+    with killed_at("arrival.picture:before"):
+        await perform(await attempt_at(studio))
+    await change(Generation, generation.id, lambda it: it.but(due_at=now()))
+    await promote_due(studio)
+    waiting = await perform_next(studio)
+    assert not waiting.ended
+    assert await kept_of(waiting) == waiting.result_ids != []
+    await perform_again(studio, generation.id)
+
+
 async def test_an_arrival_whose_answer_was_lost_counts_once(house: Studio) -> None:  # G3
     await ask_for_pictures(house, await create_viewer(), 1)
     attempt = await attempt_at(house)
