@@ -73,16 +73,7 @@ def stored() -> Snapshot:
             },
             "gen_2": of_an_avatar("ava_1", []),
             "gen_3": of_an_avatar("ava_2", ["pic_1", "pic_2"]),
-            "gen_4": {
-                "_id": "gen_4",
-                "status": "SUCCEEDED",
-                "state": "ended",
-                "kind": "PICTURES",
-                "result_ids": ["pic_4"],
-                "wanted": 3,
-                "drawn": 2,
-                "last_failure": {"code": "ENGINE_FAILED"},
-            },
+            "gen_4": of_pictures("pic_4"),
         },
         "pictures": {"pic_4": painting("pic_4", 1)},
         "usage": {"use_1": {"owner": "acc_1", "metadata": {"pictureId": "pic_4"}}},
@@ -100,6 +91,20 @@ def stored() -> Snapshot:
     for id in ("pho_1", "pic_1", "pic_2", "pic_4"):
         files |= {f"{id}.jpg", f"{id}_thumb.webp"}
     return Snapshot(documents, files, {"gen_1": ["SUCCEEDED"]})
+
+
+def of_pictures(id: str) -> dict[str, object]:
+    """Two of three that were wanted, of which one was deleted."""
+    return {
+        "_id": "gen_4",
+        "status": "SUCCEEDED",
+        "state": "ended",
+        "kind": "PICTURES",
+        "result_ids": [id],
+        "wanted": 3,
+        "drawn": 2,
+        "last_failure": {"code": "ENGINE_FAILED"},
+    }
 
 
 def of_an_avatar(id: str, results: list[str]) -> dict[str, object]:
