@@ -3,7 +3,6 @@
 import asyncio
 import unicodedata
 from collections.abc import AsyncIterator
-from contextlib import aclosing
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +10,7 @@ import pytest
 from pymongo import monitoring
 from structlog.testing import capture_logs
 
+from bus.protocol import Event
 from documents.base import find
 from documents.database import open_database
 from documents.embedded import EmbeddedServer
@@ -19,14 +19,13 @@ from documents.merging import merge_device
 from documents.registry import DOCUMENTS
 from errors import BadUserInput, Conflict, NotFound, PromptRejected, RateLimited
 from kinds import GenerationStatus, PictureStyle
-from resolvers.changes import changes
-from resolvers.generations import cancel, generations
+from resolvers.generations import cancel, generations, read
 from resolvers.images import delete_image
 from resolvers.pictures import LARGEST_SEED, pictures
 from resolvers.words import LONGEST_PROMPT, words_in
 from studio import Studio
 from tests.lives import create_person
-from tests.stories import create_viewer, files, next_change, working
+from tests.stories import PATIENCE, create_viewer, files, working
 from tests.studios import open_test_studio, with_settings
 from tests.wishes import WORDS, ask_for, pictured, pictures_of
 from worker.loop import Rhythm
@@ -170,14 +169,15 @@ async def test_a_wish_that_says_the_same_is_answered_with_its_pictures(  # P4
     studio, finds = opened
     viewer = await create_viewer()
     drawn = await pictured(studio, viewer)
-    async with aclosing(changes(studio, viewer, None, None)) as stream:
-        hearing = asyncio.create_task(next_change(stream))
-        await asyncio.sleep(0)
+    async with studio.bus.listen() as events:
         finds.filters.clear()
         again = await ask_for(studio, viewer, "  a red FOX, in the snow at dawn!")
         assert [each.keys() for each in finds.filters] == [{"owner", "wish_key"}]  # one look-up
-        heard = await hearing
-    assert (heard.generation.id, heard.generation.cached) == (again.id, True)
+        async with asyncio.timeout(PATIENCE):  # every stream of its owner tells of it
+            async for event in events:
+                if isinstance(event, Event) and event.id == again.id:
+                    assert read(event).cached
+                    break
     assert (again.status, again.cached, again.wanted) == (GenerationStatus.SUCCEEDED, True, 2)
     assert again.result_ids == [each.id for each in drawn]
     assert again.finished_at is not None
