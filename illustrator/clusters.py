@@ -75,6 +75,10 @@ def joined(cluster: Cluster, piece: Piece, relation: Relation, shape: Shape) -> 
     if len(cluster.pieces) > 1 and relation is not Relation.HOLDS:
         return None
     match relation:
+        case Relation.HOLDS if piece.subject.icon.stand is Stand.SKY:  # a kite, a balloon
+            x = first.x - first.wide * 0.5 - piece.wide * 0.34
+            aloft = piece.moved(x, first.base - first.tall * 0.72, 0.8, -1)
+            return Cluster((*cluster.pieces, replace(aloft, flying=True)))
         case Relation.HOLDS:
             scale = HELD * first.tall / max(piece.wide, piece.tall)
             aside = piece.moved(first.x - first.wide * 0.3, first.base - first.tall * 0.1, scale, 3)

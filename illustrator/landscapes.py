@@ -162,7 +162,7 @@ def _snow(dice: Dice, y: float, side: int) -> list[Shape]:
     peak = _peak(512 - side * 160, y + 40, dice.uniform(240, 330), Role.FAR)
     hills = [
         Shape(rolling(dice, y + 16, 24), Role.SOFT, True),
-        Shape(rolling(dice, y + 120, 18), Role.LIGHT),
+        Shape(rolling(dice, y + 120, 18), Role.SNOW, True),
     ]
     return [*peak, *firs, *hills]
 

@@ -23,6 +23,7 @@ class Role(StrEnum):
     DARK = "dark"
     ACCENT = "accent"
     SOFT = "soft"
+    SNOW = "snow"
     MIST = "mist"  # half seen through
     GLOW = "glow"  # of northern lights
 

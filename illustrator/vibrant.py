@@ -27,7 +27,8 @@ SMALL, SMALL_EDGE = 240, 8
 DROP = (10, 13)  # px: where its shadow lies
 LIVELY = 1.22  # how much more colourful artwork becomes
 OUTLINE = 7  # px of white along large shapes
-PATTERNED = (Role.FAR, Role.MIDDLE, Role.GROUND, Role.FRONT)
+STRENGTH = 0.2  # of a pattern
+PATTERNED = (Role.FAR, Role.MIDDLE, Role.GROUND, Role.FRONT, Role.SNOW)
 
 
 def draw(plan: Plan, take: Take, sprites: Sprites) -> U8:
@@ -39,7 +40,14 @@ def draw(plan: Plan, take: Take, sprites: Sprites) -> U8:
     body = ground(palette, take, floor, scene.is_inside or scene is Scene.SPACE)
     drawn = rasterised(drawing(body + _scenery(plan, scene, palette, take, floor)))
     for number, (role, key) in enumerate(_keys(colours).items()):
-        cover(drawn, key, mixed(colours[role], (WHITE, INK)[number % 2], 0.2), take.dice)
+        cover(
+            drawn,
+            key,
+            mixed(
+                colours[role], (WHITE, INK)[number % 2], STRENGTH if role is not Role.SNOW else 0.9
+            ),
+            take.dice,
+        )
     pixels = drawn[..., :3].astype(np.float32)
     for piece in grouped(plan, take, sprites, _room(scene, floor)):
         _stick(pixels, piece, sprites)
@@ -96,6 +104,7 @@ def _colours(palette: Palette) -> Mapping[Role, str]:
         Role.GROUND: palette.soft,
         Role.FRONT: palette.mid if not night else mixed(palette.paper, palette.dark, 0.4),
         Role.LIGHT: WHITE,
+        Role.SNOW: "#d9ecff",
         Role.DARK: palette.dark,
         Role.ACCENT: palette.accent,
         Role.SOFT: mixed(palette.paper, WHITE, 0.5)
