@@ -135,14 +135,14 @@ def _busts(cast: Cast, setting: Setting, horizon: int) -> list[Placement]:
     inside = setting.scene.is_inside
     base = horizon + 8.0 if inside else SIDE + 6.0
     # Out of doors they are so near that the others need a side for themselves.
-    share = 0.55 if cast.standing and not inside else 0.95
+    share = 0.52 if cast.standing and not inside else 0.95
     factor = min(
         SIDE * share / sum(one.wide for one in members),
         *((base - MARGIN) / one.tall for one in members),
         1.0,
     )
     width = sum(one.wide for one in members) * factor
-    lean = 0.8 if share < 0.6 else 0.2 if len(members) == 1 else 0.0
+    lean = 0.9 if share < 0.6 else 0.2 if len(members) == 1 else 0.0
     x = SIDE / 2 + _aside(setting) * lean * (SIDE - width) / 2 - width / 2
     done = []
     for one in members:
@@ -159,7 +159,7 @@ def _span(cast: Cast, setting: Setting) -> tuple[float, float]:
     if not near and not (cast.swimming and setting.ground.water):
         return setting.ground.span
     left, right = setting.ground.span
-    middle = left + (0.48 if near else 0.58) * (right - left)
+    middle = left + (0.46 if near else 0.58) * (right - left)
     return (left, middle) if _aside(setting) > 0 else (left + right - middle, right)
 
 

@@ -11,6 +11,7 @@ from illustrator.placing import put
 from illustrator.plans import Plan, Scene
 from illustrator.sprites import Sprites
 from illustrator.stages import SIDE, Light, Take
+from illustrator.weather import fall
 from imaging.arrays import F32, U8
 
 SHARP = 0.30  # of the way from the horizon to the lower edge: from there on all is in focus
@@ -39,7 +40,8 @@ def painted(plan: Plan, take: Take, sprites: Sprites, set: str, focus: float = 0
     if focus:
         _defocus(stage.pixels, stage.horizon, focus)
     mask = put(stage, plan, take, sprites, set)
-    return Painting(stage.pixels, mask, plan, scene, stage.light, stage.horizon)
+    pixels = fall(stage.pixels, plan, stage.light, take.dice)
+    return Painting(pixels, mask, plan, scene, stage.light, stage.horizon)
 
 
 def _defocus(pixels: F32, horizon: int, focus: float) -> None:

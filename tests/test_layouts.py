@@ -26,6 +26,13 @@ KITE = Icon("kite", Size.SMALL, Stand.SKY)
 CROWN = Icon("crown", Size.SMALL, Stand.OBJECT)
 
 
+# One of every kind of ground.
+SCENES = [
+    Scene.MEADOW, Scene.BEACH, Scene.COAST, Scene.SEA, Scene.SPACE, Scene.SKY, Scene.UNDERWATER,
+    Scene.ROOM, Scene.TABLE, Scene.PODIUM,
+]  # fmt: skip
+
+
 def take(number: int, seed: int = 7) -> Take:
     side, zoom = TAKES[number]
     return Take(number, side, zoom, np.random.default_rng(seed + number))
@@ -63,7 +70,7 @@ WISHES = [
 
 
 # P2: counts
-@pytest.mark.parametrize("scene", list(Scene))
+@pytest.mark.parametrize("scene", SCENES)
 def test_everything_is_there_as_often_as_asked_and_within_the_frame(scene: Scene) -> None:
     for wish, number in product(WISHES, range(4)):
         places = composed(wish, scene, number)
@@ -77,7 +84,7 @@ def test_everything_is_there_as_often_as_asked_and_within_the_frame(scene: Scene
             assert bottom <= SIDE + 8
 
 
-@pytest.mark.parametrize("scene", list(Scene))
+@pytest.mark.parametrize("scene", SCENES)
 def test_nobody_hides_a_hero(scene: Scene) -> None:
     for wish, number in product(WISHES[:9], range(4)):
         places = composed(wish, scene, number)
