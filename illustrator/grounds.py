@@ -31,21 +31,23 @@ def grass(land: Land, picture: U8, tones: tuple[F32, F32], many: int, tall: floa
     frame = land.frame
     side, dice = frame.side, frame.dice
     light, dark = tones
-    for x, y, z in spots(land, many, 1.75, 9.0):
-        height = tall / z * side * float(dice.uniform(0.5, 1.25))
-        at = floats([x, y]) * np.float32(side)
-        row, column = (int(np.clip(v, 0, side - 1)) for v in (at[1], at[0]))
-        ground = picture[row, column].astype(np.float32)
-        for _ in range(3):
-            foot = at + floats([dice.normal(0, height * 0.3), 0])
-            lean = float(dice.normal(0, 0.28)) * height
-            high = height * float(dice.uniform(0.6, 1.1))
-            curve = floats(
-                [foot, foot + floats([lean * 0.3, -high * 0.6]), foot + floats([lean, -high])]
-            )
-            share = np.float32(dice.uniform(0, 1))
-            tone = (dark + (light - dark) * share) * np.float32(0.62) + ground * np.float32(0.42)
-            stroke(picture, curve, max(1.0, height * 0.055), ink_of(tone))
+    places = floats(spots(land, many, 1.75, 9.0)).reshape(-1, 3)
+    tufts = floats(np.repeat(places, 3, axis=0))  # three blades each
+    count = tufts.shape[0]
+    height = floats(tall * side / tufts[:, 2] * dice.uniform(0.5, 1.25, count))
+    at = tufts[:, :2] * np.float32(side)
+    pixels = np.clip(at, 0, side - 1).astype(np.int32)
+    ground = picture[pixels[:, 1], pixels[:, 0]].astype(np.float32)
+    foot = at[:, 0] + dice.normal(0, 0.3, count) * height
+    lean, high = dice.normal(0, 0.28, count) * height, dice.uniform(0.6, 1.1, count) * height
+    across = np.stack([foot, foot + lean * 0.3, foot + lean], axis=1)
+    down = np.stack([at[:, 1], at[:, 1] - high * 0.6, at[:, 1] - high], axis=1)
+    blades = np.round(np.stack([across, down], axis=2) * 16).astype(np.int32)
+    tones = dark + (light - dark) * floats(dice.random(count))[:, None]
+    inks = np.clip(tones * np.float32(0.62) + ground * np.float32(0.42), 0, 255).tolist()
+    widths = np.maximum(np.round(height * 0.055), 1).astype(np.int32).tolist()
+    for blade, ink, width in zip(blades, inks, widths, strict=True):
+        cv2.polylines(picture, [blade], False, ink, width, cv2.LINE_AA, 4)
 
 
 def flowers(land: Land, picture: U8, many: int) -> None:
