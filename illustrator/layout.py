@@ -63,7 +63,7 @@ def _toned(places: Sequence[Placement], start: int) -> list[Placement]:
     result = []
     for place in places:
         icon = place.subject.icon
-        if icon.tones:
+        if icon.tones and not icon.name.startswith("@"):  # our own wear suits
             icon = replace(icon, name=f"{icon.name}-{TONES[start % len(TONES)]}")
             place = replace(place, subject=replace(place.subject, icon=icon))
             start += 1

@@ -1,6 +1,7 @@
 """Composition: all are there, within the frame, on their feet, and nobody hides a hero."""
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from itertools import product
 
@@ -153,6 +154,9 @@ def test_people_come_in_many_colours_of_skin() -> None:
         for place in composed(plan((person, 4, None)), Scene.MEADOW, number)
     }
     assert names == {"child-light", "child-medium", "child-dark"}
+    astronaut = replace(person, name="@astronaut")  # drawn here, in a suit
+    (suited,) = composed(plan((astronaut, 1, None)), Scene.SPACE, 0)
+    assert suited.subject.icon.name == "@astronaut"
 
 
 def test_the_same_dice_give_the_same_places() -> None:
