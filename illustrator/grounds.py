@@ -43,8 +43,8 @@ def grass(land: Land, picture: U8, tones: tuple[F32, F32], many: int, tall: floa
     across = np.stack([foot, foot + lean * 0.3, foot + lean], axis=1)
     down = np.stack([at[:, 1], at[:, 1] - high * 0.6, at[:, 1] - high], axis=1)
     blades = np.round(np.stack([across, down], axis=2) * 16).astype(np.int32)
-    tones = dark + (light - dark) * floats(dice.random(count))[:, None]
-    inks = np.clip(tones * np.float32(0.62) + ground * np.float32(0.42), 0, 255).tolist()
+    blends = dark + (light - dark) * floats(dice.random(count))[:, None]
+    inks = np.clip(blends * np.float32(0.62) + ground * np.float32(0.42), 0, 255).tolist()
     widths = np.maximum(np.round(height * 0.055), 1).astype(np.int32).tolist()
     for blade, ink, width in zip(blades, inks, widths, strict=True):
         cv2.polylines(picture, [blade], False, ink, width, cv2.LINE_AA, 4)
