@@ -29,7 +29,7 @@ OVERVIEW = (
     ("Two penguins on ice under the northern lights", 3),
     ("A cup of coffee and a croissant on the table", 2),
     ("A sailboat on the sea at sunset", 0),
-    ("Be brave. Be kind. Begin again.", 1),
+    ("In the middle of difficulty lies opportunity. — Albert Einstein", 1),
 )
 FORTY = (
     "A red fox reading under a lighthouse at dawn",

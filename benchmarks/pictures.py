@@ -30,7 +30,7 @@ WORDS = (
     "Three cats on a rooftop under the stars",
     "A cup of coffee on the kitchen table",
     "A sailboat on the sea at sunset",
-    "Be brave. Be kind. Begin again.",
+    "In the middle of difficulty lies opportunity. — Albert Einstein",
 )
 
 
