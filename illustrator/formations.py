@@ -17,6 +17,7 @@ SHALLOW = 285  # px: a table top, a strip of water hold one row
 BACK = 0.86  # of the row before: the size of a row
 # How the rows of small groups may be made up, from the front: one for each number of a variant.
 ROWS: dict[int, tuple[tuple[int, ...], ...]] = {
+    1: ((1,), (1,), (1,), (1,)),
     2: ((2,), (2,), (2,), (2,)),
     3: ((3,), (1, 2), (2, 1), (3,)),
     4: ((2, 2), (1, 3), (4,), (3, 1)),
@@ -111,14 +112,14 @@ def _mixed(row: list[Member]) -> list[Member]:
 
 def _even(count: int) -> tuple[int, ...]:
     """Rows of about one and a half times as many as there are rows, the front one shortest."""
-    rows = max(2, round(math.sqrt(count / 1.5)))
+    rows = min(count, max(2, round(math.sqrt(count / 1.5))))
     least, more = divmod(count, rows)
     return tuple(least + (row >= rows - more) for row in range(rows))
 
 
 def _fit_across(rows: Sequence[Sequence[Member]], ground: Ground) -> float:
     span = ground.span[1] - ground.span[0]
-    return min((span - 24) / (BESIDE * sum(one.wide for one in row)) for row in rows)
+    return min((span - 24) / (BESIDE * max(1.0, sum(one.wide for one in row))) for row in rows)
 
 
 def _step(front: Sequence[Member], back: Sequence[Member]) -> float:
