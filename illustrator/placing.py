@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from illustrator import shadows
+from illustrator.afloat import TONE
 from illustrator.layout import placed
 from illustrator.placements import Placement, Where
 from illustrator.plans import Plan, Scene, Size
@@ -14,11 +15,12 @@ from illustrator.sprites import Sprites
 from illustrator.stages import SIDE, Backdrop, Light, Take
 from imaging.arrays import F32, U8, floats
 
-# How much of a thing is above the water; a sailboat of sets c and f brings a sea of its own.
+# How much of a thing is above the water.
 FREEBOARD = {
     "whale": 0.84, "spouting-whale": 0.84, "dolphin": 0.88, "duck": 0.86, "swan": 0.88,
-    "sailboat": 0.80, "person-swimming": 0.86, "man-swimming": 0.86, "woman-swimming": 0.86,
-    "person-surfing": 0.92, "ship": 0.9, "seal": 0.9, "otter": 0.9, "hippopotamus": 0.8,
+    "sailboat": 0.9, "canoe": 0.68, "speedboat": 0.76, "person-rowing-boat": 0.82, "ship": 0.9,
+    "person-swimming": 0.8, "man-swimming": 0.8, "woman-swimming": 0.8, "passenger-ship": 0.9,
+    "person-surfing": 0.92, "seal": 0.9, "otter": 0.9, "hippopotamus": 0.8,
 }  # fmt: skip
 AFLOAT = 0.94  # for all others
 
@@ -84,7 +86,7 @@ def _grounded(backdrop: Backdrop, place: Placement, alpha: U8, x: int, y: int) -
 def _afloat(backdrop: Backdrop, place: Placement, drawn: F32, x: int, y: int) -> F32:
     """Only what is above the water, after its mirror image and the ripple around it are drawn."""
     height, width = drawn.shape[:2]
-    cut = round(height * FREEBOARD.get(place.subject.icon.name, AFLOAT))
+    cut = round(height * FREEBOARD.get(TONE.sub("", place.subject.icon.name), AFLOAT))
     above = drawn[:cut]
     mirrored = _rippled(above[::-1])
     fade = np.linspace(1, 0, len(mirrored), dtype=np.float32)[:, None]

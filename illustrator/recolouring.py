@@ -13,10 +13,8 @@ NEAR = 32.0  # degrees: a red fox is not the red of paint, so near hues go half 
 BINS = 72  # of the histogram of hues, 5 degrees each
 
 
-def recoloured(sprite: U8, colour: str, spare: float | None = None) -> U8:
+def recoloured(sprite: U8, colour: str) -> U8:
     """RGBA with its main colour turned into `colour` (#rrggbb); shades keep their order.
-
-    `spare` is a hue in degrees that is left alone, as the sea that a boat comes with.
 
     What is meant by the main colour is found by hue and chroma in CIE Lab: the hue that covers
     most, or the greys where hardly anything is coloured (an elephant, a white cat).
@@ -24,8 +22,6 @@ def recoloured(sprite: U8, colour: str, spare: float | None = None) -> U8:
     lab = floats(cv2.cvtColor(sprite[..., :3].astype(np.float32) / 255, cv2.COLOR_RGB2LAB))
     chroma, hue = np.hypot(lab[..., 1], lab[..., 2]), _hue(lab)
     opaque = sprite[..., 3] > 40
-    if spare is not None:
-        opaque &= (np.abs(apart(hue, spare)) > 45) | (chroma < NEUTRAL)
     if not opaque.any():
         return sprite
     wanted = floats(cv2.cvtColor(rgb(colour)[None, None] / np.float32(255), cv2.COLOR_RGB2LAB))

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from illustrator import critters, figures
+from illustrator.afloat import dried
 from illustrator.art import Art
 from illustrator.recolouring import recoloured
 from illustrator.svgs import drawing
@@ -23,10 +24,10 @@ GRAIN = 64  # px: sprites are drawn at multiples of this, smaller ones are scale
 LARGEST_SOFT = 416
 PROBE = 64  # px of the drawing by which a shape is measured
 COLUMNS = 16  # of a shape's upper edge
-# Hues in Lab, in degrees, that belong to what a thing stands in, and are never recoloured.
-SPARED = {("sailboat", "c"): 275.0, ("sailboat", "f"): 255.0}
 # Artwork that is better in another set: cups that stand upright, a bed seen from its side.
 BETTER = {"hot-beverage": "n", "bed": "n"}
+# The sky rains, so that an umbrella needs no drops of its own, which would take its colour.
+PLAINER = {"umbrella-with-rain-drops": "umbrella"}
 FAINT = 24  # alpha up to which a pixel is glow or shade, and not the thing itself
 
 
@@ -64,7 +65,7 @@ class Sprites:
 
         def master() -> U8:
             plain = self._once((name, set, large), lambda: self._drawn(name, set, large))
-            return recoloured(plain, colour, SPARED.get((name, set))) if colour else plain
+            return recoloured(plain, colour) if colour else plain
 
         whole = self._once((name, set, large, colour), master)
         if large == height:
@@ -112,10 +113,11 @@ class Sprites:
         own = figures.figure(name)
         if own is not None:
             return own
+        name = PLAINER.get(name, name)
         found = self._art.body(name, BETTER.get(name, set))
         if found is None:
             raise KeyError(name)
-        body, units = found
+        body, units = dried(name, found[0]), found[1]
         coat = critters.COATS.get(name)
         if coat is not None and set in coat.sets:
             return critters.seated(coat, body, units, flat=set != "c")
