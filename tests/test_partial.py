@@ -1,10 +1,13 @@
 """What has arrived of several pictures stays, whatever becomes of the others."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import traceback
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from benchmarks.instant import Instant
 from documents.accounts import Account
@@ -13,12 +16,14 @@ from documents.embedded import EmbeddedServer
 from documents.generations import Generation, WorkState
 from documents.settling import insert_pictures
 from documents.work import MOST_LOST_LEASES
+from engines.protocol import Drawn, Report, Wish
 from errors import ErrorCode, ImageRejected, StorageFull
 from kinds import GenerationStatus
 from resolvers.generations import cancel, follow
 from resolvers.images import delete_image
 from studio import Studio
 from tests.drawn_pictures import (
+    PROMPT,
     Paced,
     Strict,
     ask_for_pictures,
@@ -45,6 +50,19 @@ async def house(
         yield studio
 
 
+@dataclass
+class Clumsy(Instant):
+    """Gives these in place of every second picture from words."""
+
+    spoilt: list[bytes | None] = field(default_factory=list)
+
+    async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
+        number = 0
+        async for drawn in super().draw(wish, report):
+            number += 1
+            yield drawn if number % 2 else replace(drawn, image=self.spoilt.pop(0))
+
+
 async def test_a_retry_asks_only_for_what_is_missing(house: Studio) -> None:  # P5
     engine = Instant(gives=[1, 2])
     studio = drawing_with(house, engine)
@@ -66,6 +84,32 @@ async def test_what_has_arrived_is_a_success_once_it_is_given_up(house: Studio) 
     assert (ended.failure, ended.progress, ended.delivered) == (None, 1.0, 2)
     assert ended.last_failure is not None
     await require_whole(studio, ended, 2)
+
+
+async def test_what_is_no_picture_is_the_engine_s_fault_and_asked_for_again(house: Studio) -> None:
+    engine = Clumsy(spoilt=[b"<html>Sorry</html>", None])  # P5 G4
+    studio = drawing_with(house, engine)
+    generation = await ask_for_pictures(studio, await create_viewer(), 3)
+    waiting = await perform_next(studio)
+    assert (waiting.state, waiting.drawn) == (WorkState.WAITING, 1)
+    assert waiting.last_failure is not None
+    assert waiting.last_failure.code is ErrorCode.ENGINE_FAILED
+    assert "Send a JPEG" not in waiting.last_failure.message
+    await require_whole(studio, await perform_again(studio, generation.id), 3)
+
+
+async def test_what_goes_wrong_is_logged_without_anybody_s_words(house: Studio) -> None:  # S6
+    broken = ValueError(f"cannot parse {PROMPT!r}")
+    broken.__cause__ = KeyError(PROMPT)
+    studio = drawing_with(house, Instant(failures=[broken]))
+    generation = await ask_for_pictures(studio, await create_viewer(), 1)
+    with capture_logs() as logs:
+        await perform_next(studio)
+    (record,) = [each for each in logs if each["event"] == "drawing failed unexpectedly"]
+    told = "".join(traceback.format_exception(record["exc_info"]))
+    assert PROMPT not in told
+    assert all(each in told for each in ("KeyError", "ValueError", "_wait_or_fail"))
+    await perform_again(studio, generation.id)
 
 
 async def test_an_error_that_no_repeating_can_help_keeps_what_has_arrived(house: Studio) -> None:

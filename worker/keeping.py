@@ -11,12 +11,14 @@ from documents.generations import Generation, Result
 from documents.images import NOBODY, ImageFile, Original
 from documents.keeping import keeper_of
 from engines.protocol import Drawn
-from errors import EngineError, NotFound, StorageFull
+from errors import EngineError, ImageRefused, NotFound, StorageFull
 from failpoints import failpoint
 from imaging.marks import marked
 from imaging.variants import Variants, describe
 from kinds import DigitalSource
 from studio import Studio
+
+UNREADABLE = "The engine gave something that cannot be shown. Please try again."
 
 log = structlog.get_logger("worker")
 
@@ -52,8 +54,11 @@ async def named(
     id: str, stem: str, body: bytes, source: DigitalSource, always_medium: bool = False
 ) -> Named:
     """A drawn picture under the name `id`, marked with how it came about in all its sizes; the
-    names of its files begin with `stem`."""
-    body, known = await asyncio.to_thread(_described, body, source, always_medium)
+    names of its files begin with `stem`. `EngineError` when it is none, or far too large."""
+    try:
+        body, known = await asyncio.to_thread(_described, body, source, always_medium)
+    except ImageRefused as error:  # whose sentences are for those who hand in pictures
+        raise EngineError(UNREADABLE) from error
     return Named(id, body, known, _image_file(stem, known, len(body)))
 
 

@@ -135,7 +135,7 @@ async def _stopped(task: asyncio.Task[Any]) -> None:
 
 
 def _failed(attempt: Attempt, error: Exception) -> Step:
-    """The step for an error of the attempt; what nobody expected is logged whole."""
+    """The step for an error of the attempt; what nobody expected is logged."""
     if is_away(error) or (isinstance(error, PyMongoError) and has_no_room(error)):
         return handed_back(attempt.number)  # the database was away: no error of the engine
     said = _in_words(error)
@@ -154,8 +154,17 @@ def _in_words(error: Exception) -> VisageError:
         return EngineTimeout(TOO_LONG)
     if isinstance(error, VisageError):
         return error
-    log.error("drawing failed unexpectedly", exc_info=error)
+    log.error("drawing failed unexpectedly", exc_info=_silent(error))
     return EngineError(UNEXPECTED)
+
+
+def _silent(error: BaseException) -> EngineError:
+    """An error as the log may have it: what it is and where it came from, but not what it says:
+    that may be what somebody has written."""
+    told = EngineError(type(error).__qualname__).with_traceback(error.__traceback__)
+    cause = error.__cause__ or error.__context__
+    told.__cause__ = None if cause is None else _silent(cause)
+    return told
 
 
 async def _end(
