@@ -90,8 +90,10 @@ def stones(land: Land, picture: U8, colours: tuple[F32, F32], many: int, far: fl
         size = float(dice.pareto(2.5) * 0.035 + 0.03) / z * side
         size = min(size, 0.05 * side)
         at = floats([x, y]) * np.float32(side)
-        _blob(picture, at + floats([-toward * size * 0.5, size * 0.18]), size * 1.3, 0.32,
-              dark * np.float32(0.45), dice)  # fmt: skip
+        row, column = (int(np.clip(value, 0, side - 1)) for value in (at[1], at[0]))
+        shade = picture[row, column].astype(np.float32) * floats([0.52, 0.54, 0.62])
+        _blob(picture, at + floats([-toward * size * 0.4, size * 0.12]), size * 1.2, 0.28,
+              floats(shade), dice)  # fmt: skip
         for share, shift, scale in ((0.15, 0.0, 1.0), (0.55, 0.16, 0.8), (1.0, 0.3, 0.5)):
             tone = dark + (light - dark) * np.float32(share)
             centre = at + floats([toward * shift * size, -size * (0.28 + shift * 0.55)])

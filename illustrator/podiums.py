@@ -18,15 +18,19 @@ FAMILIES = (
     ("#e2efdd", "#a3cb92", "#6ba35c"),
     ("#e3e9f9", "#9db4e8", "#6480cf"),
 )
+NIGHTS = (
+    ("#6f7cc4", "#2c3578", "#4b46a0"),
+    ("#5f93b4", "#1d4a6c", "#2b7390"),
+    ("#9a78c2", "#41306e", "#7450a4"),
+    ("#b8787f", "#4f2a50", "#94506e"),
+)
 FLOOR = 730
 
 
 def podium(frame: Frame) -> None:
     """Two round steps before an arch, discs, a window of light, or a hoop."""
-    pale, mid, deep = _family(frame)
     dark = frame.light.darkness > 0.9 or frame.plan.mood is Mood.DRAMATIC
-    if dark:
-        pale, mid, deep = (mixed(c, "#161228", 0.62) for c in (pale, mid, deep))
+    pale, mid, deep = _family(frame, dark)
     number, side = frame.take.number, frame.side
     from_left = number in (0, 3)
     frame.horizon = 755 / SIDE
@@ -59,13 +63,16 @@ def podium(frame: Frame) -> None:
     _light(frame, from_left, dark)
 
 
-def _family(frame: Frame) -> tuple[str, str, str]:
+def _family(frame: Frame, dark: bool) -> tuple[str, str, str]:
     """Pale, middle, deep: of the colour that is named, or by variant."""
     if frame.plan.colours:
         named = turned(frame.plan.colours[0], 0, 0.85)
+        if dark:
+            return mixed(named, "#3a3560", 0.35), mixed(named, "#15122c", 0.72), named
         return mixed(named, "#ffffff", 0.80), mixed(named, "#ffffff", 0.42), named
     shift = int(frame.dice.integers(len(FAMILIES)))
-    return FAMILIES[(frame.take.number + shift) % len(FAMILIES)]
+    families = NIGHTS if dark else FAMILIES
+    return families[(frame.take.number + shift) % len(families)]
 
 
 def _back(number: int, pale: str, mid: str, deep: str) -> str:

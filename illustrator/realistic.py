@@ -36,16 +36,18 @@ def _foreground(painting: Painting, dice: np.random.Generator) -> None:
     dark = hexed(ground * 0.62)
     light = hexed(np.minimum(ground * 1.12, 255))
     blades = []
-    for corner in (0, 1):
-        for _ in range(26):
-            reach = float(dice.beta(1.1, 2.2)) * 260
-            x = reach if corner == 0 else SIDE - reach
-            high = float(dice.uniform(60, 200)) * (1 - reach / 330)
-            lean, bend = float(dice.uniform(-36, 36)), float(dice.uniform(-14, 14))
+    for corner in (-1, 1):
+        for _ in range(22):
+            reach = float(dice.beta(1.0, 1.9)) * 300
+            x = reach if corner < 0 else SIDE - reach
+            high = float(dice.uniform(70, 215)) * (1 - reach / 400)
+            # Slender and bent outwards each its own way: side by side they would be a wall.
+            lean, wide = float(dice.normal(0, 0.42)) * high, float(dice.uniform(5, 9))
             fill = dark if dice.random() < 0.6 else light
             blades.append(
-                f'<path d="M{x:.0f},1050 q{bend:.0f},{-high * 0.6:.0f} {lean:.0f},{-high - 16:.0f}'
-                f' q-2,{high * 0.5:.0f} 12,{high + 22:.0f}Z" fill="{fill}"/>'
+                f'<path d="M{x - wide:.0f},1040 Q{x:.0f},{1030 - high * 0.6:.0f}'
+                f' {x + lean:.0f},{1024 - high:.0f} Q{x + 0.3 * lean + wide:.0f},'
+                f'{1030 - high * 0.5:.0f} {x + wide:.0f},1040Z" fill="{fill}"/>'
             )
     top = SIDE - 256
     body = f'<g transform="translate(0 {-top})">{"".join(blades)}</g>'

@@ -5,9 +5,10 @@ import numpy as np
 
 from illustrator.colours import rgb
 from illustrator.stages import Light
-from imaging.arrays import F32, U8, blurred, floats
+from imaging.arrays import F32, U8, floats
 
-RIM = 5  # px
+RIM = 4.0  # px
+PAD = 12  # px of nothing around a sprite, where its outline may go
 
 
 def turned(sprite: U8, flipped: bool, degrees: float) -> U8:
@@ -59,10 +60,16 @@ def shaded(sprite: U8, light: Light, x: float, depth: float) -> F32:
 def _rimmed(colours: F32, alpha: F32, light: Light, x: float) -> None:
     """The edge that looks to a low sun or the moon shines."""
     way = 1 if light.sun_at[0] < x else -1
-    # Shifting the soft outline away from the light lays its edge bare on the near side.
-    shift = np.array([[1, 0, way * (RIM + 1)], [0, 1, RIM]], np.float32)
-    size = (alpha.shape[1], alpha.shape[0])
-    covered = cv2.warpAffine(blurred(alpha, 4), shift, size)
-    edge = np.clip(alpha * (1 - covered) * 1.6 - 0.15, 0, 1)
-    strength = 0.62 * min(1.0, light.darkness * 3) if light.darkness < 0.9 else 0.42
-    colours += (rgb(light.sun or light.haze) - colours) * (edge * np.float32(strength))[..., None]
+    height, width = alpha.shape
+    # Shifting the soft outline away from the light lays its edge bare on the near side. There is
+    # nothing around a sprite: without that room its upper edge would shine as a straight bar.
+    room = cv2.copyMakeBorder(alpha, PAD, PAD, PAD, PAD, cv2.BORDER_CONSTANT, value=0)
+    shift = np.array([[1, 0, way * RIM], [0, 1, RIM * 0.8]], np.float32)
+    soft = cv2.GaussianBlur(room, (0, 0), 2.2)
+    covered = cv2.warpAffine(soft, shift, (room.shape[1], room.shape[0]))
+    covered = covered[PAD : PAD + height, PAD : PAD + width]
+    edge = np.clip(alpha * (1 - covered) * 1.5 - 0.12, 0, 1)
+    strength = 0.85 * min(1.0, light.darkness * 3) if light.darkness < 0.9 else 0.6
+    # What shines keeps a part of its own colour, or everybody would wear the same ribbon.
+    bright = np.minimum(colours * np.float32(1.2) + rgb(light.sun or light.haze) * 0.34, 255)
+    colours += (bright - colours) * (edge * np.float32(strength))[..., None]
