@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from illustrator.plans import Relation, Scene, Size, Stand, Subject
+from illustrator.staging import VILLAGE, staged
 from illustrator.zones import TABLES, WATERSIDE, WEIGHTLESS
 
 MOST = 12  # of one kind
@@ -34,6 +35,10 @@ VIEWS = frozenset(
 )  # fmt: skip
 AIRBORNE = frozenset({"kite", "balloon"})  # on a string
 LIVELY = frozenset({Stand.GROUND, Stand.PERSON})
+# Where a village can be spread.
+COUNTRIES = frozenset(
+    {Scene.MEADOW, Scene.FOREST, Scene.MOUNTAIN, Scene.SNOW, Scene.DESERT, Scene.ROAD, Scene.CITY}
+)
 WATERY = WATERSIDE | {Scene.SEA}
 
 
@@ -55,6 +60,7 @@ class Cast:
     swimming: list[Subject] = field(default_factory=list)
     far: list[Subject] = field(default_factory=list)
     busts: list[Subject] = field(default_factory=list)
+    villages: list[Subject] = field(default_factory=list)
     bonds: list[Bond] = field(default_factory=list)
 
     @property
@@ -62,10 +68,17 @@ class Cast:
         """The positions of those that have a host."""
         return {bond.subject.position for bond in self.bonds}
 
+    @property
+    def everybody(self) -> list[Subject]:
+        """All of them."""
+        free = [*self.standing, *self.flying, *self.swimming, *self.far, *self.busts]
+        return [*free, *self.villages, *(bond.subject for bond in self.bonds)]
+
 
 def cast_of(subjects: Sequence[Subject], scene: Scene) -> Cast:
     """All of them in their parts. The first who stands is the hero."""
     cast = Cast()
+    subjects = staged(subjects, scene)
     seen = [each for each in subjects if each.icon.name not in VIEWS]
     named = sorted(seen, key=lambda each: each.position)
     lifted: set[int] = set()
@@ -111,6 +124,8 @@ def _bond(before: Subject | None, subject: Subject, bound: set[int]) -> Bond | N
 
 def _part(subject: Subject, scene: Scene, cast: Cast, is_host: bool, flies: bool) -> list[Subject]:
     stand, huge = subject.icon.stand, subject.icon.size is Size.HUGE
+    if subject.icon.name == VILLAGE and not is_host and scene in COUNTRIES:
+        return cast.villages
     on_land = not scene.is_inside and scene is not Scene.SEA and scene not in WEIGHTLESS
     if subject.icon.bust and (on_land or scene in TABLES):
         return cast.busts

@@ -1,5 +1,6 @@
 """Choosing, among all that a text speaks of, what is shown and where."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import zip_longest
@@ -9,6 +10,8 @@ from illustrator.plans import INSIDE, Certainty, Relation, Scene, Size, Stand, S
 from illustrator.walking import Found, Notes, Place
 
 MOST = 4  # subjects; more pile up
+LONG = 45  # words, of which a picture shows only what belongs together
+NEAR = 5  # words between a thing and what it does
 SOMEBODY = {"man-standing": "man", "woman-standing": "woman", "person-standing": None}
 FIGURES = {Stand.GROUND, Stand.PERSON, Stand.WATER, Stand.UNDERWATER}
 
@@ -17,15 +20,20 @@ def chosen(notes: Notes, lexicon: Lexicon) -> tuple[tuple[Subject, ...], Scene |
     """The subjects, the most important one first, and the scene."""
     place = _place(notes.places)
     named = [each for each in notes.found if each.meaning.icon.name not in notes.denied]
+    if notes.grave:  # nothing cheerful beside a grave
+        named, place = [each for each in named if each.meaning.solemn], None
     found = _sure(named, place)
-    found = _done_by_animals(found, lexicon)
+    found = _done_by_others(found, lexicon)
     found = _gendered(found, notes.genders, lexicon)
     found.sort(key=lambda each: each.position)
     found = _concrete(found, place)
     found = _once_each(found)
+    if notes.length > LONG:
+        found = _focused(found)
     held = _held(found)
     scene = _scene(held, place)
-    return tuple(_subject(each) for each in _ordered(held, scene)[:MOST]), scene
+    shown = [one for each in _ordered(held, scene) for one in _with_company(each, lexicon)]
+    return tuple(_subject(each) for each in shown[:MOST]), scene
 
 
 def _place(places: list[Place]) -> Place | None:
@@ -43,19 +51,34 @@ def _sure(found: list[Found], place: Place | None) -> list[Found]:
     return found if len(named) > 1 or strong else []
 
 
-def _done_by_animals(found: list[Found], lexicon: Lexicon) -> list[Found]:
-    """Without people for what an animal does: of a bear riding a bicycle, bear and bicycle."""
+def _done_by_others(found: list[Found], lexicon: Lexicon) -> list[Found]:
+    """Without people for what an animal does: of a bear riding a bicycle, bear and bicycle.
+
+    Nor for what a vehicle does, and without an animal's mother.
+    """
     animals = [each.position for each in found if each.meaning.alive]
+    vehicles = [each.position for each in found if _moves(each)]
     kept = []
     for each in found:
+        if each.kin and each.meaning.human and any(at < each.position for at in animals):
+            continue
         doing = each.meaning.does and each.meaning.human
         if doing and any(at < each.position or at == each.position + 1 for at in animals):
             thing = lexicon.subjects.get(each.word.rpartition(" ")[2])
             if thing is None or thing.human:
                 continue
             each.meaning, each.relation = thing, Relation.ON
+        elif doing and any(0 < each.position - at <= NEAR for at in vehicles):
+            continue
         kept.append(each)
     return kept
+
+
+def _moves(each: Found) -> bool:
+    icon = each.meaning.icon
+    away = icon.home in (Scene.ROAD, Scene.CITY, Scene.SEA, Scene.SKY, Scene.SPACE)
+    lively = each.meaning.alive or each.meaning.human or each.meaning.symbol
+    return away and not lively and icon.stand is not Stand.OBJECT and icon.size is not Size.HUGE
 
 
 def _gendered(found: list[Found], genders: list[str], lexicon: Lexicon) -> list[Found]:
@@ -71,8 +94,10 @@ def _gendered(found: list[Found], genders: list[str], lexicon: Lexicon) -> list[
     gender = genders[0] if genders else None
     if somebody and busy:
         one, it = somebody[0], busy[0]
-        gender = SOMEBODY[one.meaning.icon.name] or gender
-        it.count, it.plural = it.count or one.count, it.plural or one.plural
+        company = len(one.meaning.company)
+        gender = gender if company else SOMEBODY[one.meaning.icon.name] or gender
+        one.count = one.count or (1 + company if company else None)
+        it.count, it.plural, it.tone = it.count or one.count, it.plural or one.plural, one.tone
         it.colour, it.scale = it.colour or one.colour, it.scale * one.scale * one.meaning.scale
         it.position = min(it.position, one.position)
         found = [each for each in found if each is not one]
@@ -84,7 +109,32 @@ def _gendered(found: list[Found], genders: list[str], lexicon: Lexicon) -> list[
 def _concrete(found: list[Found], place: Place | None) -> list[Found]:
     """Without symbols where there is something to see; else two of them."""
     things = [each for each in found if not each.meaning.symbol]
-    return things or found[:2]
+    lasting = [each for each in things if not each.meaning.alone]
+    return lasting or things or found[:2]
+
+
+def _focused(found: list[Found]) -> list[Found]:
+    """Of all that a long text speaks of what belongs to one place, if it is more than one thing."""
+    homes = Counter(each.meaning.icon.home for each in found if not each.meaning.symbol)
+    home, many = max(homes.items(), key=lambda item: item[1], default=(None, 0))
+    return [each for each in found if each.meaning.icon.home is home] if many > 1 else []
+
+
+def _with_company(each: Found, lexicon: Lexicon) -> list[Found]:
+    """A thing; of a family all who belong to it."""
+    beside = each.meaning.company
+    if not beside:
+        return [each]
+    wanted = min(each.count or 1 + len(beside), 1 + len(beside))
+    others = [
+        replace(each, meaning=lexicon.subjects[word], word=word, relation=None)
+        for word in beside[: wanted - 1]
+    ]
+    whole = [each, *others]
+    for place, one in enumerate(whole):
+        one.count, one.plural = 1, False
+        one.place = place
+    return whole
 
 
 def _once_each(found: list[Found]) -> list[Found]:
@@ -130,6 +180,7 @@ def _scene(found: Iterable[Found], place: Place | None) -> Scene | None:
     if place is not None and place.strength is Strength.STRONG:
         return place.scene
     homes = [each for each in found if each.meaning.icon.home is not None]
+    homes = [each for each in homes if each.meaning.icon.home is not Scene.PODIUM] or homes
     if not homes:
         return place.scene if place is not None else None
     landmarks = [each for each in homes if each.meaning.icon.size is Size.HUGE]
@@ -153,15 +204,18 @@ def _ordered(found: list[Found], scene: Scene | None) -> list[Found]:
 
 
 def _subject(each: Found) -> Subject:
+    icon = each.meaning.icon
+    if each.tone is not None and icon.tones:
+        icon = replace(icon, name=f"{icon.name}-{each.tone}", tones=False)
     return Subject(
-        icon=each.meaning.icon,
+        icon=icon,
         word=each.word,
         certainty=each.meaning.certainty,
         count=_count(each),
         colour=each.colour,
         scale=round(each.scale * each.meaning.scale, 3),
         relation=each.relation,
-        position=each.position,
+        position=each.position * MOST + each.place,
     )
 
 

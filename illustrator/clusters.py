@@ -11,6 +11,25 @@ SEATS = {"chair": 0.46, "couch-and-lamp": 0.42, "bed": 0.5, "person-in-bed": 0.5
 
 
 @dataclass(frozen=True)
+class Room:
+    """What a group may take up, px: it stands on `base`."""
+
+    base: float
+    left: float
+    right: float
+    top: float
+    scale: float = 1.0  # of all sizes
+    lean: float = 120.0  # how far it may stand to the variant's side
+    table: float = 0.0  # the far edge of what is between it and those behind a table
+    bottom: float = 1030.0  # where who is very near is cut off
+
+    @property
+    def middle(self) -> float:
+        """Between its walls."""
+        return (self.left + self.right) / 2
+
+
+@dataclass(frozen=True)
 class Piece:
     """A subject in its place: px, `x` its middle and `base` its lower edge."""
 
@@ -23,6 +42,8 @@ class Piece:
     z: int = 0  # what is drawn first is the lowest
     flying: bool = False  # touches no ground
     turned: bool = False
+    cut: float | None = None  # px: nothing of it is seen below
+    hand: tuple[float, float] | None = None  # where the string that it is on ends
 
     def moved(self, x: float, base: float, scale: float = 1.0, z: int = 0) -> "Piece":
         """Elsewhere, and of another size."""

@@ -40,3 +40,8 @@ def turned(colour: str, degrees: float, saturation: float = 1.0) -> str:
 def brightness(colour: str) -> float:
     """0 to 1 (BT.601)."""
     return float(rgb(colour) @ floats([0.299, 0.587, 0.114])) / 255
+
+
+def hue(colour: str) -> float:
+    """Degrees round the wheel, red at 0; greys are at 0 too (HLS)."""
+    return colorsys.rgb_to_hls(*(rgb(colour) / 255).tolist())[0] * 360

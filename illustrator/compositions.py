@@ -1,12 +1,13 @@
 """What all parts of a composition go by: how large things are, how they turn, the frame."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from illustrator.formations import Member
 from illustrator.placements import Placement, ShapeOf, Where
-from illustrator.plans import Icon, Scene, Size, Subject
+from illustrator.plans import Icon, Scene, Size, Stand, Subject
 from illustrator.stages import SIDE, Take
 from illustrator.zones import MARGIN, Ground
 
@@ -18,6 +19,7 @@ SIZES = {
     Size.LARGE: 470.0,
     Size.HUGE: 600.0,
 }
+IN_PROPORTION = 0.35  # of somebody's height: a small thing beside him
 FACING = 0.8  # how often one turns to the middle of the picture
 
 
@@ -64,6 +66,30 @@ def sized(subject: Subject, setting: Setting, alone: bool) -> float:
 def varied(one: Member, setting: Setting, count: int) -> Member:
     """One of many, a little larger or smaller than the others."""
     return one.scaled(float(setting.dice.uniform(0.92, 1.08))) if count > 1 else one
+
+
+def proportioned(members: Sequence[Member]) -> list[Member]:
+    """The same, small things no larger than they look beside people and large animals.
+
+    What the words call giant stays so.
+    """
+    people = [one.tall for one in members if one.subject.icon.stand is Stand.PERSON]
+    beasts = [max(one.wide, one.tall) for one in members if _is_beast(one.subject)]
+    room = IN_PROPORTION * max(people) if people else float(SIDE)
+    room = min(room, 0.45 * max(beasts)) if beasts else room
+    return [
+        one.scaled(min(1.0, room / max(one.wide, one.tall))) if _is_small(one.subject) else one
+        for one in members
+    ]
+
+
+def _is_beast(subject: Subject) -> bool:
+    return subject.icon.stand is Stand.GROUND and subject.icon.size is Size.LARGE
+
+
+def _is_small(subject: Subject) -> bool:
+    small = subject.icon.size in (Size.TINY, Size.SMALL) and subject.icon.stand is Stand.OBJECT
+    return small and subject.scale <= 1
 
 
 def within(one: Member) -> Member:

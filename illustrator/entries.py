@@ -43,6 +43,9 @@ class Entry(_Part):
     tones: bool | None = None
     symbol: bool = False
     held: bool = False
+    alone: bool = False
+    solemn: bool = False
+    company: Words = ""
 
 
 class Defaults(_Part):
@@ -87,6 +90,9 @@ class LexiconFile(_Part):
     relations: dict[Relation, Words] = {}
     genders: dict[str, Words] = {}  # man, woman
     nouns: WordList = WordList()
+    deeds: WordList = WordList()
+    names: WordList = WordList()
+    grave: WordList = WordList()
     negations: WordList = WordList()
     silent: WordList = WordList()
     emoji: dict[str, str] = {}

@@ -1,9 +1,10 @@
 """Where the subjects of a flat picture stand: a calm group on one line, and what flies above."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from illustrator.clusters import Cluster, Piece, joined
+from illustrator.clusters import Cluster, Piece, Room, joined
+from illustrator.foregrounds import beside, busts, tethered
 from illustrator.landscapes import AIRY
 from illustrator.plans import Plan, Relation, Scene, Size, Stand, Subject
 from illustrator.sprites import Sprites
@@ -13,45 +14,70 @@ from imaging.arrays import U8
 SET = "f"  # of the artwork: flat
 # px of the longer side: far from true to scale, so that a cup can be seen beside a house.
 LONGEST = {Size.TINY: 180, Size.SMALL: 330, Size.MEDIUM: 410, Size.LARGE: 480, Size.HUGE: 600}
+# Cards with a picture of the sky, which would hang in it; and what is better without its rain.
+CARDS, INSTEAD = frozenset({"milky-way"}), {"umbrella-with-rain-drops": "umbrella"}
+IN_HAND = 0.4  # of a person's height: how large small things are beside one
+GROWN = 1.2  # how much larger people are who have small things beside them alone
 MOST = 7  # of one kind
 FEWER = (1.0, 1.0, 0.8, 0.68, 0.6, 0.56, 0.52, 0.5)  # how much smaller the more there are
 TONES = ("light", "medium", "dark")
 FLYING = 300  # px at most, of what flies above others
 
 
-@dataclass(frozen=True)
-class Room:
-    """What a group may take up, px: it stands on `base`."""
-
-    base: float
-    left: float
-    right: float
-    top: float
-    scale: float = 1.0  # of all sizes
-    lean: float = 120.0  # how far it may stand to the variant's side
-
-    @property
-    def middle(self) -> float:
-        """Between its walls."""
-        return (self.left + self.right) / 2
-
-
 def grouped(plan: Plan, take: Take, sprites: Sprites, room: Room) -> list[Piece]:
     """The pieces of a picture, the hindmost first; subjects without artwork are left out."""
-    kinds = [
-        _pieces(subject, take, sprites, room.scale * take.zoom, len(plan.subjects))
-        for subject in plan.subjects
-        if sprites.has(subject.icon.name)
-    ]
+    subjects = _shown(plan.subjects, sprites)
+    scale = room.scale * take.zoom
+    kinds = [_pieces(each, take, sprites, scale, len(subjects)) for each in subjects]
     if not kinds:
         return []
+    near = busts(kinds, plan.scene, take, room)
+    if near:
+        kinds = [each for each in kinds if not each[0].subject.icon.bust]
+        room = beside(room, near) if kinds else room
+    kinds = _to_scale(kinds)
     afloat = plan.scene in AIRY and plan.scene is not Scene.SPACE
     flying = [] if afloat else _flying(kinds, plan)
     behind = _behind(kinds)
     rest = [each for each in kinds if each not in flying and each not in behind]
     row = _row(_clusters(rest, sprites), take, room, afloat)
-    placed = [*_hung(behind, row, take, room), *row, *_flown(flying, row, take, room)]
-    return sorted((_facing(each, take, room) for each in placed), key=lambda each: each.z)
+    placed = [*near, *_hung(behind, row, take, room), *row, *_flown(flying, row, take, room)]
+    placed = sorted((_facing(each, take, room) for each in placed), key=lambda each: each.z)
+    return tethered(placed)
+
+
+def _shown(subjects: Sequence[Subject], sprites: Sprites) -> list[Subject]:
+    """Those there is artwork of."""
+    found = []
+    for subject in subjects:
+        name = INSTEAD.get(subject.icon.name, subject.icon.name)
+        if sprites.has(name) and name not in CARDS:
+            found.append(replace(subject, icon=replace(subject.icon, name=name)))
+    return found
+
+
+def _to_scale(kinds: list[list[Piece]]) -> list[list[Piece]]:
+    """Small things beside people as small as they are, unless the words call them large."""
+    people = [each[0].tall for each in kinds if each[0].subject.icon.stand is Stand.PERSON]
+    if not people:
+        return kinds
+    most = IN_HAND * max(people) * GROWN
+    small = [_is_small(each[0].subject) for each in kinds]
+    alone = all(less or each[0].subject.icon.stand is Stand.PERSON
+                for each, less in zip(kinds, small, strict=True))  # fmt: skip
+    scaled = []
+    for pieces, less in zip(kinds, small, strict=True):
+        scale = min(1.0, most / max(pieces[0].wide, pieces[0].tall)) if less else 1.0
+        scale = GROWN if alone and not less else scale
+        scaled.append([each.moved(0, 0, scale) for each in pieces])
+    return scaled
+
+
+def _is_small(subject: Subject) -> bool:
+    icon = subject.icon
+    return (
+        icon.stand is Stand.OBJECT and icon.size in (Size.TINY, Size.SMALL) and subject.scale <= 1.2
+    )
 
 
 def pixels_of(piece: Piece, sprites: Sprites) -> U8:

@@ -98,7 +98,7 @@ def _desert(dice: Dice, y: float, side: int) -> list[Shape]:
             f" a9,9 0 0 0 -18,0 v{height * 0.14:.0f} h-16Z"
         )
         plants.append(Shape(f"{stem} {arms}", Role.DARK))
-    dunes = [Shape(rolling(dice, y + 10, 30), Role.GROUND, True), *plants]
+    dunes = [Shape(rolling(dice, y + 10, 30), Role.SAND, True), *plants]
     return [
         Shape(mesa, Role.FAR, True),
         *dunes,
@@ -117,8 +117,8 @@ def _waves(dice: Dice, y: float, count: int = 8) -> list[Shape]:
 
 
 def _sea(dice: Dice, y: float, side: int) -> list[Shape]:
-    sea = Shape(box(-20, y - 20, SIDE + 40, BOTTOM - y + 20), Role.MIDDLE, True)
-    return [sea, *_waves(dice, y), Shape(rolling(dice, 965, 14, 3), Role.FRONT, True)]
+    sea = Shape(box(-20, y - 20, SIDE + 40, BOTTOM - y + 20), Role.WATER, True)
+    return [sea, *_waves(dice, y), Shape(rolling(dice, 965, 14, 3), Role.WATER, True)]
 
 
 def _coast(dice: Dice, y: float, side: int) -> list[Shape]:
@@ -129,21 +129,21 @@ def _coast(dice: Dice, y: float, side: int) -> list[Shape]:
         f"M{edge + land * 30},{BOTTOM} V{y - 40:.0f} L{edge - land * 240},{y - 30:.0f}"
         f" q{-land * 70},6 {-land * 88},58 q{-land * 60},30 {-land * 70},{BOTTOM - y - 30:.0f}Z"
     )
-    sea = Shape(box(-20, y - 20, SIDE + 40, BOTTOM - y + 20), Role.MIDDLE, True)
+    sea = Shape(box(-20, y - 20, SIDE + 40, BOTTOM - y + 20), Role.WATER, True)
     near = Shape(rolling(dice, y + 96, 16), Role.FRONT, True)
     return [sea, *_waves(dice, y, 3), Shape(cliff, Role.GROUND, True), near]
 
 
 def _beach(dice: Dice, y: float, side: int) -> list[Shape]:
-    sea = Shape(box(-20, y - 60, SIDE + 40, 300), Role.MIDDLE, True)
+    sea = Shape(box(-20, y - 60, SIDE + 40, 300), Role.WATER, True)
     foam = Shape(rolling(dice, y + 26, 16, 3), Role.LIGHT)
-    sand = Shape(rolling(dice, y + 42, 16, 3), Role.GROUND, True)
+    sand = Shape(rolling(dice, y + 42, 16, 3), Role.SAND, True)
     return [sea, *_waves(dice, y - 70, 2), foam, sand]
 
 
 def _lake(dice: Dice, y: float, side: int) -> list[Shape]:
     shift = -side * 120
-    water = Shape(disc(512 + shift, y + 40, 470, 0.14), Role.MIDDLE, True)
+    water = Shape(disc(512 + shift, y + 40, 470, 0.14), Role.WATER, True)
     glints = [
         Shape(box(512 + shift + dice.uniform(-330, 170), y + 14 + row * 22, 150, 6, 3), Role.LIGHT)
         for row in range(3)

@@ -6,13 +6,22 @@ from zlib import crc32
 
 from illustrator.attachments import attached, tethered
 from illustrator.casting import SUNKEN, Cast, cast_of, copies
-from illustrator.compositions import SIZES, Setting, placement, sized, varied, within
+from illustrator.compositions import (
+    SIZES,
+    Setting,
+    placement,
+    proportioned,
+    sized,
+    varied,
+    within,
+)
 from illustrator.formations import Member, formed
 from illustrator.placements import Placement, ShapeOf, Where
 from illustrator.plans import Icon, Plan, Relation, Scene, Size, Stand, Subject
 from illustrator.scattering import floating, flying
 from illustrator.sprites import Shape
 from illustrator.stages import SIDE, Take
+from illustrator.villages import village
 from illustrator.zones import MARGIN, ground_of
 
 TONES = ("light", "medium", "dark")  # ends of the names of artwork
@@ -44,15 +53,16 @@ def placed(
     `Sprites.shape`), `dressed` puts a tree or the like beside a lone hero. Draws from `take.dice`.
     """
     cast = cast_of(plan.subjects, scene)
-    crowd = sum(copies(subject) for subject in plan.subjects)
+    crowd = sum(copies(subject) for subject in cast.everybody)
     setting = Setting(scene, ground_of(scene, horizon, shore), take, shape_of, crowd)
     done = _standing(cast, setting)
     done += _busts(cast, setting, horizon)
     done += _far(cast, setting, done)
+    done += village(cast, setting)
     done += _swimming(cast, setting)
     done += flying(cast, setting, done)
     done = attached(cast, done, setting.shape_of, setting.dice, take.side)
-    if dressed and crowd == 1 and not cast.far:
+    if dressed and crowd == 1 and not (cast.far or cast.villages):
         done += _dressing(plan, setting, done)
     done = _toned(tethered(done), crc32(plan.words.encode()) + take.number)
     return sorted(done, key=lambda each: each.z)
@@ -83,6 +93,7 @@ def _standing(cast: Cast, setting: Setting) -> list[Placement]:
         members += [varied(one, setting, copies(subject)) for _ in range(copies(subject))]
     if not members:
         return []
+    members = proportioned(members)
     if setting.ground.weightless:
         sunken = [one for one in members if _sinks(one.subject, setting)]
         others = [one for one in members if one not in sunken]

@@ -14,9 +14,9 @@ LEADING = 1.2  # ems from a base line to the next
 CAPITALS = 0.7  # ems
 STEP = 0.94  # from a size to the next smaller one
 SMALLEST = 24.0  # px
-SENTENCES = 0.62  # how much smaller letters may be, if each sentence then has its own line
+SENTENCES = 0.7  # how much smaller letters may be, if each sentence then has its own line
 SMALLER = (1.0, 0.9, 0.8)  # sizes at which lines may end at better places
-RATHER = 0.8  # what letters of full size are worth
+RATHER = 1.3  # what letters of full size are worth
 WIDOW = 0.35  # of a line's length: a last line shorter than this is avoided
 PICKED = {
     PictureStyle.REALISTIC: ("PlayfairDisplay-ExtraBold",),

@@ -36,6 +36,9 @@ class Meaning:
     certainty: Certainty
     scale: float = 1.0
     symbol: bool = False  # left out where there is something to see
+    alone: bool = False  # left out where anything but signs is to be seen
+    solemn: bool = False  # may be shown where death and misery are spoken of
+    company: tuple[str, ...] = ()  # words for those who are beside it
     held: bool = False  # by the one who does what the word says
     does: bool = False  # the word says what somebody does
     alive: bool = False  # an animal, or the like
@@ -59,6 +62,9 @@ class Lexicon:
     negations: set[str] = field(default_factory=set)
     nouns: set[str] = field(default_factory=set)  # not shown, but numbers and colours are theirs
     silent: set[str] = field(default_factory=set)
+    deeds: set[str] = field(default_factory=set)  # verbs too: to book, to fish
+    names: set[str] = field(default_factory=set)  # of people, before a surname
+    grave: set[str] = field(default_factory=set)  # death and misery, which nothing may prettify
     emoji: dict[str, list[str]] = field(default_factory=dict)
     phrases: set[str] = field(default_factory=set)  # all that says anything, silent ones too
     icons: dict[str, Icon] = field(default_factory=dict)  # by the artwork's name
@@ -127,12 +133,15 @@ class Lexicon:
         self.sizes.update(file.sizes)
         self.genders.update(_by_word(file.genders))
         self.nouns.update(_spelled(file.nouns.words))
+        self.deeds.update(_spelled(file.deeds.words))
+        self.names.update(_spelled(file.names.words))
+        self.grave.update(_spelled(file.grave.words))
         self.negations.update(_spelled(file.negations.words))
         # A later file may give a meaning to what was silent.
         self.silent.difference_update(self.subjects, _by_word(file.scenes), _by_word(file.hours))
         self.silent.update(_spelled(file.silent.words))
         self.emoji.update((each, spelled(said).split()) for each, said in file.emoji.items())
-        for known in (self.scenes, self.hours, self.weather, self.moods, self.silent):
+        for known in (self.scenes, self.hours, self.weather, self.moods, self.silent, self.grave):
             self.phrases.update(known)
         self.phrases.update(self.subjects)
 
@@ -146,6 +155,9 @@ class Lexicon:
                 certainty,
                 scale=entry.scale,
                 symbol=entry.symbol,
+                alone=entry.alone,
+                solemn=entry.solemn,
+                company=tuple(_spelled(entry.company)),
                 held=entry.held,
                 does=does,
                 alive=defaults.alive,

@@ -1,10 +1,11 @@
 """What is in the air of a flat picture: clouds, stars, and weather as few marks."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from illustrator.clusters import Piece
 from illustrator.plans import Weather
 from illustrator.shapes import Role, Shape, box, cloud, crescent, disc, polygon, star
 from illustrator.stages import SIDE
@@ -47,17 +48,35 @@ def moon(x: float, y: float, radius: float) -> Shape:
     return Shape(crescent(x, y, radius), Role.ACCENT)
 
 
+def clear(shapes: Sequence[Shape], pieces: Sequence[Piece]) -> list[Shape]:
+    """Without those that would lie over a face, or the upper half of a thing."""
+    return [shape for shape in shapes if not any(_is_over(shape, piece) for piece in pieces)]
+
+
+def _is_over(shape: Shape, piece: Piece) -> bool:
+    x, y = shape.start
+    inside = abs(x - piece.x) < 0.5 * piece.wide + 20
+    return inside and -30 < y - (piece.base - piece.tall) < 0.62 * piece.tall
+
+
 def falling(weather: Weather, dice: Dice, lowest: float) -> list[Shape]:
     """In front of everything: what falls or blows, down to `lowest` px."""
     marks = FALLING.get(weather)
     return marks(dice, lowest) if marks else []
 
 
+def lying(weather: Weather, dice: Dice, floor: float) -> list[Shape]:
+    """Between a place and who stands in it: fog, low, so that faces stay clear of it."""
+    return _fog(dice, floor) if weather is Weather.FOG else []
+
+
 def hanging(weather: Weather, dice: Dice, lowest: float) -> list[Shape]:
     """Behind everything: what hangs in the sky."""
     if weather is Weather.AURORA:
         return _aurora(dice)
-    if weather in (Weather.CLOUD, Weather.STORM, Weather.RAIN):
+    if weather is Weather.STORM:
+        return [*clouds(dice, 3, min(260.0, lowest)), *_thunder(dice)]
+    if weather in (Weather.CLOUD, Weather.RAIN):
         return clouds(dice, 4, min(300.0, lowest))
     return clouds(dice, 2, 260) if weather is Weather.WIND else []
 
@@ -84,11 +103,12 @@ def _rain(dice: Dice, lowest: float) -> list[Shape]:
     ]
 
 
-def _storm(dice: Dice, lowest: float) -> list[Shape]:
-    x = dice.uniform(180, 840)
-    bolt = polygon((x, 150), (x - 62, 330), (x - 14, 322), (x - 50, 470), (x + 56, 282),
-                   (x + 8, 290), (x + 48, 150))  # fmt: skip
-    return [Shape(bolt, Role.ACCENT), *_rain(dice, lowest)]
+def _thunder(dice: Dice) -> list[Shape]:
+    """A bolt out of a cloud of its own."""
+    x = dice.choice([210, 790]) + dice.uniform(-30, 30)
+    bolt = polygon((x, 190), (x - 62, 350), (x - 14, 342), (x - 50, 490), (x + 56, 302),
+                   (x + 8, 310), (x + 48, 190))  # fmt: skip
+    return [Shape(bolt, Role.SUN), Shape(cloud(x, 190, 330), Role.LIGHT)]
 
 
 def _snow(dice: Dice, lowest: float) -> list[Shape]:
@@ -97,13 +117,14 @@ def _snow(dice: Dice, lowest: float) -> list[Shape]:
     ]
 
 
-def _fog(dice: Dice, lowest: float) -> list[Shape]:
-    bars = []
-    for row in range(5):
-        wide, y = dice.uniform(360, 700), lowest - 240 + row * 86
-        x = dice.uniform(120, SIDE - 120 - wide)
-        bars.append(Shape(box(x, y, wide, 34, 17), Role.MIST))
-    return bars
+def _fog(dice: Dice, floor: float) -> list[Shape]:
+    """Banks that come in from the sides by turns, each lower than the one before."""
+    banks = []
+    for row, (y, high) in enumerate(((-150, 46), (-86, 54), (-16, 62), (66, 54))):
+        wide = dice.uniform(480, 820)
+        x = -60 if row % 2 else SIDE + 60 - wide
+        banks.append(Shape(box(x, floor + y, wide, high, high / 2), Role.MIST))
+    return banks
 
 
 def _wind(dice: Dice, lowest: float) -> list[Shape]:
@@ -161,9 +182,8 @@ def _aurora(dice: Dice) -> list[Shape]:
 
 FALLING: Mapping[Weather, Callable[[Dice, float], list[Shape]]] = {
     Weather.RAIN: _rain,
-    Weather.STORM: _storm,
+    Weather.STORM: _rain,
     Weather.SNOW: _snow,
-    Weather.FOG: _fog,
     Weather.WIND: _wind,
     Weather.LEAVES: _leaves,
     Weather.PETALS: _petals,

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 import cv2
 import numpy as np
 
-from illustrator.clusters import Piece
+from illustrator.clusters import Piece, Room
 from illustrator.colours import mixed, rgb
-from illustrator.groups import Room, grouped, pixels_of
+from illustrator.foregrounds import strung
+from illustrator.groups import grouped, pixels_of
 from illustrator.interiors import interior
 from illustrator.landscapes import AIRY, landscape
-from illustrator.marks import falling, hanging, stars
-from illustrator.palettes import WHITE, Palette, calm_palette
+from illustrator.marks import clear, falling, hanging, lying, stars
+from illustrator.palettes import WHITE, Palette, calm_palette, has_light, sun_of, water_of
 from illustrator.plans import Plan, Scene, Stand, Weather
 from illustrator.shapes import Role, Shape, arch, box, crescent, disc
 from illustrator.sprites import Sprites
@@ -23,6 +24,7 @@ PULLED = 0.55  # how far artwork goes to the palette, in Lab
 COLOURED = 0.12  # the same where the words name its colour
 SHADOW = 0.2
 GLOW = "#6fe3b0"  # of an aurora
+GOLD, TEAL, SAND = "#f2c57c", "#6fa8ad", "#ecd3a2"  # where a palette has no sun, sea or beach
 WATERS = frozenset({Scene.SEA, Scene.LAKE, Scene.COAST, Scene.BEACH})
 GLOOMY = frozenset({Weather.RAIN, Weather.STORM, Weather.FOG})
 SUNK = 0.1  # of what swims
@@ -36,13 +38,15 @@ def draw(plan: Plan, take: Take, sprites: Sprites) -> U8:
     floor = _floor(scene, take)
     scenery = _scenery(plan, scene, palette, take, floor)
     pixels = rasterised(drawing(scenery))[..., :3].astype(np.float32)
-    for piece in grouped(plan, take, sprites, _room(scene, take, floor)):
+    pieces = grouped(plan, take, sprites, _room(scene, take, floor))
+    for piece in pieces:
         _put(pixels, piece, palette, sprites, scene)
-    if plan.weather is not None:
-        shapes = falling(plan.weather, take.dice, floor + 60)
+    if plan.weather is not None and not scene.is_inside:
+        shapes = clear(falling(plan.weather, take.dice, floor + 60), pieces)
         if _is_panel(take, scene):
             shapes = [each for each in shapes if each.is_within(MARGIN + 30, SIDE - MARGIN - 30)]
-        laid_over(pixels, rasterised(drawing(_filled(shapes, _colours(palette)))))
+        if shapes:
+            laid_over(pixels, rasterised(drawing(_filled(shapes, _colours(palette)))))
     return to_bytes(pixels / np.float32(255))
 
 
@@ -67,7 +71,9 @@ def _room(scene: Scene, take: Take, floor: float) -> Room:
     elif scene in AIRY and scene is not Scene.SPACE:
         base = 730
     lean = 0 if scene is Scene.PODIUM else 120
-    return Room(base, inset, SIDE - inset, 170 if panel else 120, 0.86 if panel else 0.92, lean)
+    table = floor - 8 if scene in (Scene.DESK, Scene.TABLE) else 0.0
+    top, scale, bottom = (170, 0.86, SIDE - MARGIN) if panel else (120, 0.92, SIDE + 6)
+    return Room(base, inset, SIDE - inset, top, scale, lean, table, bottom)
 
 
 def _is_panel(take: Take, scene: Scene) -> bool:
@@ -78,6 +84,8 @@ def _scenery(plan: Plan, scene: Scene, palette: Palette, take: Take, floor: floa
     """Everything behind the subjects."""
     dice, colours = take.dice, _colours(palette)
     shapes = _form(palette, take, floor, scene, plan.weather in GLOOMY)
+    if has_light(plan) and not scene.is_inside:
+        shapes = []
     if palette.is_night and not scene.is_inside and scene not in (Scene.SPACE, Scene.UNDERWATER):
         shapes = [*stars(dice, 15, floor - 120), *shapes]
     if plan.weather is not None and not scene.is_inside:
@@ -86,6 +94,7 @@ def _scenery(plan: Plan, scene: Scene, palette: Palette, take: Take, floor: floa
         shapes += interior(scene, dice, floor, take.side, palette.is_night)
     else:
         shapes += landscape(scene, dice, floor, take.side)
+        shapes += lying(plan.weather, dice, floor) if plan.weather else []
     body = _filled(shapes, colours)
     sky = f'<rect width="{SIDE}" height="{SIDE}" fill="{_sky(palette, take, scene)}"/>'
     if not _is_panel(take, scene):
@@ -118,7 +127,7 @@ def _form(
     palette: Palette, take: Take, floor: float, scene: Scene, gloomy: bool = False
 ) -> list[Shape]:
     """The one large form: a disc, its rings, or the moon."""
-    sun = Role.FAR if gloomy else Role.ACCENT
+    sun = Role.FAR if gloomy else Role.SUN
     dice = take.dice
     aside = -take.side * dice.uniform(40, 150) if take.side else dice.uniform(-60, 60)
     x = SIDE / 2 + aside
@@ -150,6 +159,9 @@ def _colours(palette: Palette) -> Mapping[Role, str]:
             Role.SNOW: mixed(mid, WHITE, 0.7),
             Role.DARK: mixed(paper, "#000000", 0.3),
             Role.ACCENT: palette.accent,
+            Role.SUN: palette.accent,
+            Role.WATER: mixed(soft, "#3f7fb0", 0.4),
+            Role.SAND: mixed(soft, mid, 0.2),
             Role.SOFT: mixed(paper, soft, 0.6),
             Role.MIST: mixed(mid, dark, 0.4) + "66",
             Role.GLOW: mixed(GLOW, mid, 0.25) + "70",
@@ -163,6 +175,9 @@ def _colours(palette: Palette) -> Mapping[Role, str]:
         Role.SNOW: mixed(paper, WHITE, 0.6),
         Role.DARK: mixed(mid, dark, 0.62),
         Role.ACCENT: palette.accent,
+        Role.SUN: sun_of(palette, GOLD),
+        Role.WATER: mixed(water_of(palette, TEAL), soft, 0.25),
+        Role.SAND: mixed(SAND, soft, 0.25),
         Role.SOFT: mixed(soft, paper, 0.5),
         Role.MIST: mixed(paper, WHITE, 0.6) + "a0",
         Role.GLOW: mixed(GLOW, mid, 0.4) + "90",
@@ -182,24 +197,28 @@ def _put(pixels: F32, piece: Piece, palette: Palette, sprites: Sprites, scene: S
     """A subject, with a soft shadow where it stands; what swims is cut off by the water."""
     pulled = COLOURED if piece.subject.colour else PULLED
     sprite = toned(pixels_of(piece, sprites), palette, pulled)
-    if scene in WATERS and piece.subject.icon.stand in (Stand.WATER, Stand.UNDERWATER):
+    swims = scene in WATERS and piece.subject.icon.stand in (Stand.WATER, Stand.UNDERWATER)
+    if swims:
         sprite = sprite[: round(len(sprite) * (1 - SUNK))]
     height, width = sprite.shape[:2]
     x, y = round(piece.x - width / 2), round(piece.base - height)
-    if not piece.flying:
-        dark = palette.paper if palette.is_night else palette.dark
+    dark = palette.paper if palette.is_night else palette.dark
+    if swims:
+        _shade(pixels, piece, rgb(_colours(palette)[Role.LIGHT]), 0.45)
+    elif not piece.flying:
         _shade(pixels, piece, rgb(mixed(dark, "#101020", 0.5)))
-    laid_over(pixels, sprite, x, y)
+    strung(pixels, piece, palette.dark)
+    laid_over(pixels[: None if piece.cut is None else round(piece.cut)], sprite, x, y)
 
 
-def _shade(pixels: F32, piece: Piece, colour: F32) -> None:
-    """An ellipse where it touches the ground."""
+def _shade(pixels: F32, piece: Piece, colour: F32, strength: float = SHADOW) -> None:
+    """An ellipse where it touches the ground or the water."""
     wide, high = round(piece.wide * 0.48), max(6, round(piece.wide * 0.05))
     spot = np.zeros((2 * high + 6, 2 * wide + 6), np.uint8)
     middle = (wide + 3, high + 3)
     cv2.ellipse(spot, middle, (wide, high), 0, 0, 360, 255, -1, cv2.LINE_AA)
     shadow = np.dstack([np.full((*spot.shape, 3), colour).astype(np.uint8), spot])
-    laid_over(pixels, shadow, round(piece.x) - middle[0], round(piece.base) - high - 5, SHADOW)
+    laid_over(pixels, shadow, round(piece.x) - middle[0], round(piece.base) - high - 5, strength)
 
 
 def toned(sprite: U8, palette: Palette, pulled: float) -> U8:

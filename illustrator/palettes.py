@@ -4,7 +4,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from illustrator.colours import mixed, turned
+import numpy as np
+
+from illustrator.colours import hue, mixed, rgb, turned
 from illustrator.plans import Hour, Mood, Plan, Scene, Weather
 
 WHITE, INK, NAVY = "#ffffff", "#1b1033", "#151a30"
@@ -20,6 +22,7 @@ PLACES = {
     Scene.FOREST: "calm",
     Scene.MEADOW: "happy",
 }
+WARM, COOL = (325.0, 56.0), (158.0, 250.0)  # degrees of hue
 STEP = 3  # palettes from one variant to the next; neighbours in a list are of one family
 
 
@@ -80,6 +83,8 @@ LOUD_PALETTES = (
     _palette("ffb26b ff5e78 8f3ffc 34105e 00c2a8", "sunset dawn cosy"),
     _palette("a6b8ff 59e0d0 5a55d6 1d1a63 ff8a3d", "sad rain storm fog"),
     _palette("ff6b4a ffd84d 0aa5b5 3a0d3f d4145a", "dramatic sunset storm"),
+    _palette("b3e5ff 7fc8ff 3f6bff 14205e ff5d7a", "snow rain calm"),
+    _palette("d9deff 9fb4ff 6a4be0 1d1a63 ff8ac0", "snow dawn calm"),
     _palette("c8f54a 38d6e8 7b3ff2 241263 ff4fa0", "happy"),
     _palette("ffe6a8 ff9f4a d6336c 4a1046 1fa3a3", "cosy leaves dawn"),
 )
@@ -120,6 +125,32 @@ def loud_palette(plan: Plan, number: int) -> Palette:
     return Palette(paper, chosen.soft, chosen.mid, mixed(first, INK, 0.75), first, chosen.tags)
 
 
+def has_light(plan: Plan) -> bool:
+    """Whether there is a sun or a moon among the subjects: two of them are one too many."""
+    return any(
+        "moon" in each.icon.name or each.icon.name in ("sun", "sun-with-face")
+        for each in plan.subjects
+    )
+
+
+def water_of(palette: Palette, blue: str) -> str:
+    """The colour of water: one of the palette's own that is green or blue, or else `blue`."""
+    own = (palette.mid, palette.soft, palette.accent)
+    return next((each for each in own if COOL[0] < hue(each) < COOL[1]), blue)
+
+
+def sun_of(palette: Palette, gold: str) -> str:
+    """The colour of the sun: one of the palette's own that is warm, or else `gold`."""
+    own = (palette.accent, palette.mid, palette.soft)
+    return next((each for each in own if _is_sunny(each, palette.paper)), gold)
+
+
+def _is_sunny(colour: str, sky: str) -> bool:
+    """Whether it is red to yellow, and not what the sky is already."""
+    apart = np.abs(rgb(colour) - rgb(sky)).sum() > 130
+    return bool(apart) and (hue(colour) < WARM[1] or hue(colour) > WARM[0])
+
+
 def _is_dark(plan: Plan) -> bool:
     if plan.hour is not None:
         return plan.hour is Hour.NIGHT
@@ -139,7 +170,9 @@ def _told(plan: Plan) -> int:
 
 def _chosen(palettes: Sequence[Palette], plan: Plan, number: int) -> Palette:
     """One of those that fit the hour best, then mood and weather."""
-    weights = {plan.hour: 3, plan.mood: 2, plan.weather: 2, _of_place(plan): 1}
+    # Snow under a yellow sky is no snow: it weighs as much as an hour does.
+    place = 1 if plan.scene is not Scene.SNOW else 3
+    weights = {plan.hour: 3, plan.mood: 2, plan.weather: 2, _of_place(plan): place}
     weights.pop(None, None)
 
     def fit(palette: Palette) -> int:

@@ -16,8 +16,8 @@ LEAST_COVERED = 0.7  # of the letters, or else nothing is written at all
 _AUTHOR = re.compile(
     r"^(?P<quote>.{8,}?[\w.!?…\"”’»'),])\s*(?:[—–―]|\s--?\s|\s~)\s*(?P<name>[^\d\W].*)$"
 )
-_SENTENCE = re.compile(r"[.!?…。！？।؟:;]+[\"”’»')]*$")
-_PAUSE = re.compile(r"[,،、，—–-]+[\"”’»')]*$")
+_SENTENCE = re.compile(r"[.!?…。！？।؟]+[\"”’»')]*$")
+_PAUSE = re.compile(r"[,،、，:;—–-]+[\"”’»')]*$")
 _SPACELESS = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )

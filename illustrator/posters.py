@@ -23,7 +23,7 @@ from kinds import PictureStyle
 LARGEST = ((9, 220.0), (16, 170.0), (40, 132.0), (90, 104.0), (200, 82.0), (10**6, 64.0))  # px
 SETS = {PictureStyle.REALISTIC: "c", PictureStyle.ARTISTIC: "n"}
 ICON, MOST_ICONS = 132, 3  # px
-AUTHOR = (0.42, 26.0, 44.0)  # of the letters' size; px at least and at most
+AUTHOR = (0.42, 28.0, 50.0)  # of the letters' size; px at least and at most
 GAP = 0.75  # of the letters' size: between words and what is under them
 MARGIN = 0.4  # more contrast than must be, for what JPEG takes from it
 REACH = 46  # px: how softly a wash ends
@@ -49,12 +49,15 @@ def _written(
     sprites: Sprites,
 ) -> F32:
     """The sheet with icons, words, an ornament and the author, one under the other."""
-    pixels, side = sheet.pixels, ICON if phrase else 2 * ICON
+    side = ICON if phrase else 2 * ICON
     room = sheet.height - (side + 40 if icons else 0) - (90 if phrase and phrase.author else 0)
     block = (
         typeset(phrase.text, fonts, sheet.width, room, _largest(phrase.text)) if phrase else None
     )
     author = _author(phrase, fonts, sheet, block)
+    if block is not None and block.leftwards and sheet.align < 0:
+        sheet = _mirrored(sheet)
+    pixels = sheet.pixels
     tall = (block.height + 40 if block else 0) + (side + 40 if icons else 0)
     tall += author.height + 30 if author else 0
     top = sheet.middle - tall / 2
@@ -73,6 +76,12 @@ def _written(
 
 def _largest(text: str) -> float:
     return next(size for length, size in LARGEST if len(text) <= length)
+
+
+def _mirrored(sheet: Sheet) -> Sheet:
+    """For what is read from the right: its words begin there, and its forms keep out of the way."""
+    pixels = np.ascontiguousarray(sheet.pixels[:, ::-1])
+    return replace(sheet, pixels=pixels, left=SIDE - sheet.left - sheet.width, tilt=-sheet.tilt)
 
 
 def _align(sheet: Sheet, block: Block) -> int:

@@ -46,7 +46,7 @@ def _foreground(painting: Painting, dice: np.random.Generator) -> None:
             fill = dark if dice.random() < 0.6 else light
             blades.append(
                 f'<path d="M{x - wide:.0f},1040 Q{x:.0f},{1030 - high * 0.6:.0f}'
-                f' {x + lean:.0f},{1024 - high:.0f} Q{x + 0.3 * lean + wide:.0f},'
+                f" {x + lean:.0f},{1024 - high:.0f} Q{x + 0.3 * lean + wide:.0f},"
                 f'{1030 - high * 0.5:.0f} {x + wide:.0f},1040Z" fill="{fill}"/>'
             )
     top = SIDE - 256

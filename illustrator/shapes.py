@@ -24,6 +24,9 @@ class Role(StrEnum):
     ACCENT = "accent"
     SOFT = "soft"
     SNOW = "snow"
+    WATER = "water"
+    SAND = "sand"
+    SUN = "sun"
     MIST = "mist"  # half seen through
     GLOW = "glow"  # of northern lights
 
@@ -36,10 +39,15 @@ class Shape:
     role: Role
     large: bool = False
 
+    @property
+    def start(self) -> tuple[float, float]:
+        """px: where its outline begins."""
+        x, y = self.outline[1:].split(maxsplit=1)[0].split(",")
+        return float(x), float(y)
+
     def is_within(self, low: float, high: float) -> bool:
         """Whether it begins in a square of the picture's middle."""
-        x, y = self.outline[1:].split(maxsplit=1)[0].split(",")
-        return low <= float(x) <= high and low <= float(y) <= high
+        return all(low <= each <= high for each in self.start)
 
 
 def area(xs: Iterable[float], ys: Iterable[float], bottom: float = BOTTOM) -> str:

@@ -101,7 +101,7 @@ def _calm(plan: Plan, take: Take) -> Sheet:
         body += _filled(arch(900, SIDE, 190, dice.uniform(170, 250)), mixed(soft, palette.mid, 0.6))
         body += _filled(disc(150, 140, 46), accent)
         sheet = Sheet(_pixels(body), readable(palette.dark, paper), paper, palette.mid)
-        return replace(sheet, align=-1, left=104, middle=450, height=520)
+        return replace(sheet, align=-1, left=104, middle=450, height=430)
     body += _filled(disc(512, 1010, dice.uniform(330, 390)), mixed(soft, paper, 0.35))
     body += _filled(disc(512, 1030, 220), accent)
     body += _filled(box(0, 930, SIDE, 100), mixed(palette.mid, soft, 0.35))

@@ -38,6 +38,8 @@ IRREGULAR = {
     "fungi": "mushroom",
 }
 
+NO_PLURALS = {"does", "has", "was", "is", "goes", "us", "his", "news", "lens", "yes", "as", "this"}
+
 
 def spelled(text: str) -> str:
     """Lower case, plain apostrophes, hyphens as spaces, and no accents on Latin letters."""
@@ -61,7 +63,7 @@ def singulars(word: str) -> Iterator[str]:
         yield word[:-2]
     if word in IRREGULAR:
         yield IRREGULAR[word]
-    if len(word) < 4 or not word.endswith("s") or word.endswith("ss"):
+    if len(word) < 4 or word in NO_PLURALS or not word.endswith("s") or word.endswith("ss"):
         return
     if word.endswith("ies"):
         yield word[:-3] + "y"

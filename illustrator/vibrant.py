@@ -6,14 +6,15 @@ from typing import cast
 import cv2
 import numpy as np
 
-from illustrator.clusters import Piece
+from illustrator.clusters import Piece, Room
 from illustrator.colours import mixed, rgb
 from illustrator.confetti import confetti, radiance
-from illustrator.groups import Room, grouped, pixels_of
+from illustrator.foregrounds import strung
+from illustrator.groups import grouped, pixels_of
 from illustrator.interiors import interior
 from illustrator.landscapes import AIRY, landscape
-from illustrator.marks import falling, hanging, stars
-from illustrator.palettes import INK, WHITE, Palette, loud_palette
+from illustrator.marks import FALLING, clear, falling, hanging, lying, stars
+from illustrator.palettes import INK, WHITE, Palette, has_light, loud_palette, sun_of, water_of
 from illustrator.patterns import cover, keyed
 from illustrator.plans import Plan, Scene
 from illustrator.shapes import Role, Shape, crescent, disc
@@ -28,7 +29,10 @@ DROP = (10, 13)  # px: where its shadow lies
 LIVELY = 1.22  # how much more colourful artwork becomes
 OUTLINE = 7  # px of white along large shapes
 STRENGTH = 0.2  # of a pattern
-PATTERNED = (Role.FAR, Role.MIDDLE, Role.GROUND, Role.FRONT, Role.SNOW)
+PATTERNED = (
+    Role.FAR, Role.MIDDLE, Role.GROUND, Role.FRONT, Role.SNOW, Role.WATER, Role.SAND,
+)  # fmt: skip
+GOLD, BLUE, SAND = "#ff5a36", "#11a8e0", "#ffd98a"  # for want of a sun, a sea or a beach
 
 
 def draw(plan: Plan, take: Take, sprites: Sprites) -> U8:
@@ -37,7 +41,8 @@ def draw(plan: Plan, take: Take, sprites: Sprites) -> U8:
     scene = plan.scene or Scene.MEADOW
     floor = 640.0 if scene in AIRY else 640 + take.dice.uniform(-20, 40)
     colours = _colours(palette)
-    body = ground(palette, take, floor, scene.is_inside or scene is Scene.SPACE)
+    moonless = scene.is_inside or scene is Scene.SPACE or has_light(plan)
+    body = ground(palette, take, floor, moonless)
     drawn = rasterised(drawing(body + _scenery(plan, scene, palette, take, floor)))
     for number, (role, key) in enumerate(_keys(colours).items()):
         cover(
@@ -49,10 +54,12 @@ def draw(plan: Plan, take: Take, sprites: Sprites) -> U8:
             take.dice,
         )
     pixels = drawn[..., :3].astype(np.float32)
-    for piece in grouped(plan, take, sprites, _room(scene, floor)):
-        _stick(pixels, piece, sprites)
-    if plan.weather is not None:
-        marks = falling(plan.weather, take.dice, 980)
+    pieces = grouped(plan, take, sprites, _room(scene, floor))
+    for piece in pieces:
+        strung(pixels, piece, INK)
+        _stick(pixels[: None if piece.cut is None else round(piece.cut)], piece, sprites)
+    if plan.weather is not None and plan.weather in FALLING and not scene.is_inside:
+        marks = clear(falling(plan.weather, take.dice, 980), pieces)
         fill = {**colours, Role.SOFT: WHITE}
         laid_over(pixels, rasterised(drawing("".join(_plain(marks, fill)))))
     return to_bytes(pixels / np.float32(255))
@@ -69,7 +76,7 @@ def ground(palette: Palette, take: Take, floor: float, moonless: bool = False) -
         moon = disc(x, y - 90, 150) if take.number % 2 else crescent(x, y - 100, 150)
         body += "" if moonless else f'<path d="{moon}" fill="{palette.accent}"/>'
     else:
-        body += f'<path d="{disc(x, y, dice.uniform(215, 265))}" fill="{palette.accent}"/>'
+        body += f'<path d="{disc(x, y, dice.uniform(215, 265))}" fill="{sun_of(palette, GOLD)}"/>'
     inks = (palette.soft, palette.mid, palette.accent, WHITE)
     return body + confetti(inks, 26, floor, dice)
 
@@ -81,7 +88,8 @@ def _room(scene: Scene, floor: float) -> Room:
         base = floor + 46
     elif scene in AIRY and scene is not Scene.SPACE:
         base = 790
-    return Room(base, 60, SIDE - 60, 70, 1.1, lean)
+    table = floor - 8 if scene in (Scene.DESK, Scene.TABLE) else 0.0
+    return Room(base, 60, SIDE - 60, 70, 1.1, lean, table)
 
 
 def _scenery(plan: Plan, scene: Scene, palette: Palette, take: Take, floor: float) -> str:
@@ -92,6 +100,7 @@ def _scenery(plan: Plan, scene: Scene, palette: Palette, take: Take, floor: floa
         shapes = landscape(scene, dice, floor, take.side)
     if plan.weather is not None and not scene.is_inside:
         shapes = hanging(plan.weather, dice, floor - 260) + shapes
+        shapes += lying(plan.weather, dice, floor)
     return "".join(_edged(shapes, _colours(palette)))
 
 
@@ -107,6 +116,9 @@ def _colours(palette: Palette) -> Mapping[Role, str]:
         Role.SNOW: "#d9ecff",
         Role.DARK: palette.dark,
         Role.ACCENT: palette.accent,
+        Role.SUN: sun_of(palette, "#ffd60a"),
+        Role.WATER: palette.mid if night else water_of(palette, BLUE),
+        Role.SAND: mixed(palette.soft, palette.paper, 0.4) if night else SAND,
         Role.SOFT: mixed(palette.paper, WHITE, 0.5)
         if not night
         else mixed(palette.soft, WHITE, 0.2),

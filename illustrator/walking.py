@@ -14,6 +14,13 @@ REACH = 5  # words that a negation governs, if nothing ends it before
 COPULAS = {"is", "are", "was", "were", "turned", "painted", "looks"}
 JOINS = {"and", "or", "nor", "a", "an", "the", "any", "of", "my", "our", "your"}
 ENDS_NEGATION = {BREAK, "but", "just", "only"}
+SKIN = {"black": "dark", "brown": "medium", "white": "light"}  # of people: never their clothes
+BEFORE_VERBS = {
+    *("to", "will", "can", "could", "should", "must", "may", "might", "would", "please", "let's"),
+    *("don't", "i", "we", "you", "they", "who", "never", "always", "and", "cannot", "can't"),
+}
+BEGUN_WITH = {"a", "an", "the", "your", "our", "my", "it", "us", "now", "on", "with", "this", "for"}
+KIN = {"his", "her", "its", "their"}
 PLACES_IN = {"in", "at", "on", "by", "to", "into", "through", "across", "under", "along"}
 
 
@@ -29,6 +36,9 @@ class Found:
     colour: str | None = None
     scale: float = 1.0
     relation: Relation | None = None
+    tone: str | None = None  # of skin
+    kin: bool = False  # of the one named before: his mother
+    place: int = 0  # among those of one word
 
 
 @dataclass
@@ -52,6 +62,8 @@ class Notes:
     colours: list[str] = field(default_factory=list)
     genders: list[str] = field(default_factory=list)
     denied: set[str] = field(default_factory=set)  # artwork that must not be shown
+    grave: bool = False  # of death and misery
+    length: int = 0  # words
 
 
 @dataclass
@@ -62,6 +74,7 @@ class _Ahead:
     colour: str | None = None
     scale: float = 1.0
     relation: Relation | None = None
+    tone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,7 @@ class Walk:
         self._lexicon = lexicon
         self._ahead = _Ahead()
         self._negated_until = -1
-        self.notes = Notes()
+        self.notes = Notes(length=len(said))
 
     def through(self) -> Notes:
         """Goes through all words."""
@@ -97,6 +110,9 @@ class Walk:
             self._ahead = _Ahead()
             return 1
         match = self._match(place)
+        if match is not None and match.length == 1 and self._is_verb(place, token):
+            self._ahead = _Ahead()
+            return 1
         if match is not None and not (match.length == 1 and self._is_adjective(place, token)):
             self._take(match, place)
             return match.length
@@ -127,7 +143,17 @@ class Walk:
         if match is None:
             return False
         meaning = self._lexicon.subjects.get(match.phrase)
-        return token in colours or (meaning is not None and not meaning.does)
+        if token in colours:
+            return True
+        return meaning is not None and not (meaning.does or meaning.symbol or meaning.alone)
+
+    def _is_verb(self, place: int, token: str) -> bool:
+        """Whether a word such as book or fish says what is done: we book, book a table."""
+        if token not in self._lexicon.deeds:
+            return False
+        before = self._said[place - 1] if place else BREAK
+        after = self._said[place + 1] if place + 1 < len(self._said) else BREAK
+        return before in BEFORE_VERBS or (before == BREAK and after in BEGUN_WITH)
 
     def _take(self, match: _Match, place: int) -> None:
         """Notes all that a phrase means."""
@@ -135,6 +161,7 @@ class Walk:
         if phrase in lexicon.silent:
             self._ahead = _Ahead()
             return
+        self.notes.grave |= phrase in lexicon.grave
         meaning = lexicon.subjects.get(phrase)
         if place < self._negated_until:
             if meaning is not None:
@@ -144,13 +171,22 @@ class Walk:
         if meaning is not None:
             self._find(meaning, match, place)
         if phrase in lexicon.scenes:
-            scene, strength = lexicon.scenes[phrase]
-            before = self._said[max(place - 3, 0) : place]
-            self.notes.places.append(Place(scene, strength, bool(PLACES_IN & {*before})))
-            self._ahead = _Ahead()
+            self._enter(*lexicon.scenes[phrase], place, match.length)
         self._note(phrase, lexicon.hours, self.notes.hours)
         self._note(phrase, lexicon.weather, self.notes.weather)
         self._note(phrase, lexicon.moods, self.notes.moods)
+
+    def _enter(self, scene: Scene, strength: Strength, place: int, length: int) -> None:
+        """Notes a place; not stage 12, nor what is above those of whom the words speak."""
+        before = self._said[max(place - 3, 0) : place]
+        self._ahead = _Ahead()
+        if self._said[place + length : place + length + 1][:1] and (
+            self._said[place + length].isdecimal()
+        ):
+            return
+        if scene is Scene.SPACE and {"under", "beneath", "below"} & {*before}:
+            return
+        self.notes.places.append(Place(scene, strength, bool(PLACES_IN & {*before})))
 
     @staticmethod
     def _note(phrase: str, table: Mapping[str, Value], noted: list[Value]) -> None:
@@ -166,9 +202,11 @@ class Walk:
                 place,
                 count=ahead.count,
                 plural=match.plural,
-                colour=ahead.colour,
+                colour=None if meaning.human else ahead.colour,
                 scale=ahead.scale,
                 relation=ahead.relation,
+                tone=ahead.tone if meaning.human else None,
+                kin=place > 0 and self._said[place - 1] in KIN,
             )
         )
 
@@ -186,7 +224,7 @@ class Walk:
         if token in lexicon.negations or token.endswith("n't"):
             self._negated_until = place + 1 + REACH
         elif token in lexicon.colours:
-            self._colour(lexicon.colours[token], place)
+            self._colour(token, place)
         elif token in lexicon.numbers:
             ahead.count = lexicon.numbers[token]
         elif token.isdecimal():
@@ -209,15 +247,19 @@ class Walk:
             if phrase in self._lexicon.relations:
                 yield length, self._lexicon.relations[phrase]
 
-    def _colour(self, colour: str, place: int) -> None:
+    def _colour(self, name: str, place: int) -> None:
         """It belongs to what follows; in "the car is red", to what was named before."""
         if place < self._negated_until:
             return
-        self.notes.colours.append(colour)
-        if self.notes.found and place and self._said[place - 1] in COPULAS:
-            self.notes.found[-1].colour = self.notes.found[-1].colour or colour
+        colour, last = self._lexicon.colours[name], self.notes.found[-1:]
+        if last and place and self._said[place - 1] in COPULAS:
+            if last[0].meaning.human:
+                last[0].tone = last[0].tone or SKIN.get(name)
+                return
+            last[0].colour = last[0].colour or colour
         elif self._ahead.colour is None:
-            self._ahead.colour = colour
+            self._ahead.colour, self._ahead.tone = colour, SKIN.get(name)
+        self.notes.colours.append(colour)
 
     def _pass_by(self, token: str) -> None:
         """An unknown word: an adjective perhaps, or a noun that the colour and the number meant."""

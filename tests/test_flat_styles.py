@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from illustrator.art import Art
-from illustrator.clusters import Piece
-from illustrator.groups import Room, grouped
+from illustrator.clusters import Piece, Room
+from illustrator.groups import grouped
 from illustrator.inks import READABLE, contrast
 from illustrator.interiors import interior
 from illustrator.landscapes import landscape
-from illustrator.marks import falling, hanging
+from illustrator.marks import falling, hanging, lying
 from illustrator.palettes import (
     CALM_PALETTES,
     NIGHT_PALETTES,
@@ -68,7 +68,8 @@ def test_every_place_has_shapes_to_the_lower_edge(scene: Scene) -> None:
 @pytest.mark.parametrize("weather", Weather)
 def test_every_weather_leaves_marks(weather: Weather) -> None:
     dice = np.random.default_rng(1)
-    assert falling(weather, dice, 700) or hanging(weather, dice, 300)
+    marks = falling(weather, dice, 700) + hanging(weather, dice, 300)
+    assert marks + lying(weather, dice, 650)
 
 
 def test_the_inks_of_palettes_can_be_read_on_their_paper() -> None:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from studios import shipped_rules
 
 from prompts.disguises import plain
 from prompts.moderation import Moderation
 from prompts.rules import InvalidRules, Kind
+from tests.studios import shipped_rules
 
 ALLOWED = "allowed"
 FLOORS = {"tune": (0.97, 0.01), "held-out": (0.95, 0.02)}  # recall at least, false at most
