@@ -8,13 +8,13 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
-
 from failpoints import STEPS
 
 ROOT = Path(__file__).parent.parent
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 # Who may import whom, from the bottom up: a part sees only parts above it in this list. `errors`
 # and `kinds`, the words of the house, and `failpoints` are open to all.
@@ -83,7 +83,8 @@ def committed() -> list[str]:
     return [name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
 
 
-MODULES = [name for name in committed() if name.endswith(".py")]
+FILES = committed()
+MODULES = [name for name in FILES if name.endswith(".py")]
 
 
 def part_of(name: str) -> str:
@@ -92,29 +93,48 @@ def part_of(name: str) -> str:
 
 
 PARTS = {part_of(name) for name in MODULES}
+SHIPPED = [name for name in MODULES if part_of(name) not in NOT_SHIPPED]
 
 
 @cache
-def parsed(name: str) -> ast.Module:
-    return ast.parse((ROOT / name).read_text(), name)
+def text_of(name: str) -> str:
+    """What a file says; nothing, where it is no text."""
+    try:
+        return (ROOT / name).read_text()
+    except UnicodeDecodeError:
+        return ""
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
+@cache
+def nodes_of(name: str) -> list[ast.AST]:
+    """Every node of a module, itself first; kept, since a walk costs more than a rule."""
+    return list(ast.walk(ast.parse(text_of(name), name)))
+
+
+@cache
+def imported(name: str) -> set[str]:
     """The top-level names a module imports, wherever in it."""
-    for node in ast.walk(tree):
+    found = set()
+    for node in nodes_of(name):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "imports are absolute"
-            yield (node.module or "").partition(".")[0]
+            assert node.level == 0, f"imports are absolute: {name}"
+            found.add((node.module or "").partition(".")[0])
+    return found
 
 
-def own_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+def functions_in(name: str) -> list[Function]:
+    return [node for node in nodes_of(name) if isinstance(node, Function)]
+
+
+def own_lines(function: Function) -> int:
     """The lines of a function without those of functions made in it, which count for themselves."""
     whole = {*range(function.lineno, (function.end_lineno or 0) + 1)}
-    for node in ast.walk(function):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node is not function:
-            whole -= {*range(node.lineno, (node.end_lineno or 0) + 1)}
+    if len(whole) > LONGEST_FUNCTION:
+        for node in ast.walk(function):
+            if isinstance(node, Function) and node is not function:
+                whole -= {*range(node.lineno, (node.end_lineno or 0) + 1)}
     return len(whole)
 
 
@@ -128,23 +148,25 @@ def test_every_part_is_in_the_table_and_sees_only_what_is_above_it() -> None:
 
 def test_the_table_allows_no_import_that_nobody_needs() -> None:
     for part, allowed in MAY_IMPORT.items():
-        modules = [name for name in MODULES if part_of(name) == part]
-        needed = {each for name in modules for each in imported(parsed(name))}
+        needed = {each for name in MODULES if part_of(name) == part for each in imported(name)}
         assert set(allowed.split()) <= needed, part
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_module_keeps_to_the_house(name: str) -> None:
-    text, tree, part = (ROOT / name).read_text(), parsed(name), part_of(name)
-    assert ast.get_docstring(tree), "it opens with a sentence"
-    assert len(text.splitlines()) <= LONGEST_FILE
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            assert own_lines(node) <= LONGEST_FUNCTION, node.name
-    names = set(imported(tree))
-    assert not list(filter(GPL.fullmatch, names)), "GPL programs are spoken to, never imported"
-    if part not in NOT_SHIPPED:
-        assert names & PARTS <= {part} | WORDS | set(MAY_IMPORT[part].split())
+def test_a_module_imports_only_what_its_part_may() -> None:
+    assert not [name for name in MODULES if any(map(GPL.fullmatch, imported(name)))]
+    for name in SHIPPED:
+        part = part_of(name)
+        assert imported(name) & PARTS <= {part} | WORDS | set(MAY_IMPORT[part].split()), name
+
+
+def test_a_module_opens_with_a_sentence_and_stays_short() -> None:
+    for name in MODULES:
+        module = nodes_of(name)[0]
+        assert isinstance(module, ast.Module)
+        assert ast.get_docstring(module), name
+        assert len(text_of(name).splitlines()) <= LONGEST_FILE, name
+        long = [each.name for each in functions_in(name) if own_lines(each) > LONGEST_FUNCTION]
+        assert not long, name
 
 
 def calls_on_the_loop(function: ast.AsyncFunctionDef) -> Iterator[ast.Call]:
@@ -152,57 +174,56 @@ def calls_on_the_loop(function: ast.AsyncFunctionDef) -> Iterator[ast.Call]:
     waiting: list[ast.AST] = list(function.body)
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if isinstance(node, Function | ast.Lambda):
             continue
         if isinstance(node, ast.Call):
             yield node
         waiting.extend(ast.iter_child_nodes(node))
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if part_of(name) not in NOT_SHIPPED])
-def test_nothing_blocks_the_event_loop(name: str) -> None:
-    for function in ast.walk(parsed(name)):
-        if not isinstance(function, ast.AsyncFunctionDef):
-            continue
-        for call in calls_on_the_loop(function):
-            called = ast.unparse(call.func)
-            blocks = BLOCKING.fullmatch(called) and not HARMLESS.fullmatch(called)
-            if called.startswith("hashlib.") and name in HASHES_LITTLE:
+def blocks(called: str, name: str) -> bool:
+    """Whether a call of this name holds up the event loop."""
+    if called.startswith("hashlib.") and name in HASHES_LITTLE:
+        return False
+    return bool(BLOCKING.fullmatch(called)) and not HARMLESS.fullmatch(called)
+
+
+def test_nothing_blocks_the_event_loop() -> None:
+    for name in SHIPPED:
+        for function in functions_in(name):
+            if isinstance(function, ast.AsyncFunctionDef):
+                for call in calls_on_the_loop(function):
+                    called = ast.unparse(call.func)
+                    assert not blocks(called, name), f"{name}:{call.lineno}: {called}"
+
+
+def test_no_file_knows_a_registry_or_a_machine() -> None:
+    for name in FILES:
+        text = text_of(name)
+        assert not MACHINE_PATH.search(text), name
+        if ".min." not in name:  # a bundle names where its own parts come from
+            assert not REGISTRY.search(text), name
+
+
+def calls_of(called: str) -> Iterator[tuple[str, ast.expr]]:
+    """The calls of a function in what is shipped: the module, and the first argument."""
+    for name in SHIPPED:
+        for node in nodes_of(name):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
-            assert not blocks, f"{function.name}: {called} in line {call.lineno}"
-
-
-@pytest.mark.parametrize("name", committed())
-def test_no_file_knows_a_registry_or_a_machine(name: str) -> None:
-    try:
-        text = (ROOT / name).read_text()
-    except UnicodeDecodeError:
-        return
-    assert not MACHINE_PATH.search(text)
-    if ".min." not in name:  # a bundle names where its own parts come from
-        assert not REGISTRY.search(text)
+            if node.func.id == called:
+                yield name, node.args[0]
 
 
 def test_every_failpoint_is_somewhere() -> None:
-    marked = {
-        node.args[0].value
-        for name in MODULES
-        if part_of(name) not in NOT_SHIPPED
-        for node in ast.walk(parsed(name))
-        if isinstance(node, ast.Call)
-        and ast.unparse(node.func) == "failpoint"
-        and isinstance(node.args[0], ast.Constant)
-    }
+    marked = {step.value for _, step in calls_of("failpoint") if isinstance(step, ast.Constant)}
     assert set(STEPS) - marked <= {"ending.store", "retry.store"}  # chosen by the outcome
 
 
 def test_a_generation_changes_in_one_place_which_tells_of_it() -> None:  # O2
-    for name in MODULES:
-        if part_of(name) in NOT_SHIPPED or name == "documents/announcing.py":
-            continue
-        for node in ast.walk(parsed(name)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "change":
-                assert ast.unparse(node.args[0]) != "Generation", f"{name} misses take_step"
+    for name, changed in calls_of("change"):
+        if name != "documents/announcing.py":
+            assert ast.unparse(changed) != "Generation", f"{name} misses take_step"
 
 
 def test_the_name_schema_is_ours() -> None:
