@@ -205,34 +205,46 @@ async def entry_of_nobody(life: Life) -> None:
     ).insert()
 
 
-PLANTED: list[tuple[Plant, Ailment, int, bool]] = [
+# What a plant brings about: the ailment, how often it is found, and whether it is mended.
+Damage = tuple[Plant, Ailment, int, bool]
+
+# Of photos and cartoons, and of whole houses: each needs a life of its own.
+PLANTED: list[Damage] = [
     (lambda life: life.lose(life.photo.image.key), findings.LOST_PHOTOS, 1, False),
     (lost_picture, findings.LOST_CARTOONS, 1, True),
-    (lambda life: life.lose(life.face.image.key), findings.LOST_FACES, 1, False),
     (lambda life: cut_off(life, life.photo.image.key), findings.CUT_OFF, 1, False),
     (lambda life: cut_off(life, life.cartoon.image.key), findings.CUT_OFF, 1, True),
     (lambda life: life.lose(life.photo.image.thumbnail_key), findings.LOST_SIZES, 1, True),
     (lost_notes, findings.LOST_NOTES, 1, True),
+    (double, findings.DOUBLES, 1, True),
+    (unsettled, findings.UNSETTLED, 1, True),
     (stray, findings.STRAYS, 1, True),
     (photo_gone, findings.STRAYS, 1, True),
-    (double, findings.DOUBLES, 1, True),
     (stuck, findings.STUCK_CUTS, 1, True),
     (lambda life: remove(Account, life.viewer.id), findings.OWNERLESS, 1, True),
-    (left_behind, findings.LEFT_BEHIND, 1, True),
-    (abandoned, findings.ABANDONED, 1, True),
-    (unsettled, findings.UNSETTLED, 1, True),
     (lambda life: remove(Cartoon, life.cartoon.id), findings.LOST_DOCUMENTS, 1, True),
+    (lost_cartoon, findings.LOST_RESULTS, 1, True),
+]
+
+# The same of faces, which stand in the way of none above.
+PLANTED_FACES: list[Damage] = [
+    (lambda life: life.lose(life.face.image.key), findings.LOST_FACES, 1, False),
     (lambda life: remove(Face, life.face.id), findings.LOST_DOCUMENTS, 1, True),
     (lost_result, findings.LOST_RESULTS, 1, False),
-    (lost_cartoon, findings.LOST_RESULTS, 1, True),
+    (unreadable, findings.UNREADABLE, 1, False),
+    (left_behind, findings.LEFT_BEHIND, 1, True),
+]
+
+# Of what no life has, or nothing else has to do with.
+PLANTED_BESIDES: list[Damage] = [
     (orphan, findings.ORPHANS, 4, True),
     (stranger, findings.STRANGERS, 1, False),
     (unfinished, findings.UNFINISHED, 1, True),
-    (unreadable, findings.UNREADABLE, 1, False),
+    (abandoned, findings.ABANDONED, 1, True),
 ]
 
-# The same of registrations: none stands in the way of one above.
-PLANTED_AVATARS: list[tuple[Plant, Ailment, int, bool]] = [
+# Of registrations.
+PLANTED_AVATARS: list[Damage] = [
     (lambda life: life.lose(files_at(life.avatar)[2]), findings.LOST_AVATARS, 1, False),
     (lambda life: cut_off(life, files_at(life.avatar)[0]), findings.CUT_OFF, 1, False),
     (lambda life: life.lose(small_raw(life.avatar)), findings.LOST_SIZES, 1, True),
@@ -242,7 +254,7 @@ PLANTED_AVATARS: list[tuple[Plant, Ailment, int, bool]] = [
 ]
 
 # And of pictures from words.
-PLANTED_PICTURES: list[tuple[Plant, Ailment, int, bool]] = [
+PLANTED_PICTURES: list[Damage] = [
     (lambda life: life.lose(life.painting.image.key), findings.LOST_PICTURES, 1, False),
     (lambda life: life.lose(life.painting.image.medium_key), findings.LOST_SIZES, 1, True),
     (lambda life: cut_off(life, life.painting.image.key), findings.CUT_OFF, 1, False),

@@ -35,6 +35,8 @@ from studio import Studio
 from tests.planted import (
     PLANTED,
     PLANTED_AVATARS,
+    PLANTED_BESIDES,
+    PLANTED_FACES,
     PLANTED_PICTURES,
     abandoned,
     files_at,
@@ -65,24 +67,22 @@ async def test_a_house_after_a_life_is_well(studio: Studio) -> None:
     """With all that is no damage: deletions and flushes that were cut off, expired cartoons,
     promises and keys that nothing came of, what outlives its photo or generation."""
     life = await lived(studio)
-    half = (await lived(studio)).photo
+    second, third, alone = [await lived(studio) for _ in range(3)]
+    half, halfway = second.photo, second.avatar
     await change(Original, half.id, lambda it: it.but(owner=NOBODY, epoch=it.epoch + 1))
-    going = (await lived(studio)).face
+    going, expired, cleared = third.face, third.cartoon, third.avatar
     await change(Face, going.id, lambda it: it.but(owner=NOBODY, original_id=""))
     await life.lose(going.image.key)
-    expired = (await lived(studio)).cartoon
     await change(Cartoon, expired.id, lambda it: it.but(expires_at=now()))
     await life.lose(expired.image.key)
     nowhere = FaceCut(generation_id=new_id("gen"), cartoon_id=life.cartoon.id)
     await change(Original, life.photo.id, lambda it: it.but(face_cut=nowhere))
-    alone = await lived(studio)
     await delete_image(studio, life.viewer, life.photo.id)
     await remove(Generation, alone.face.generation_id)
     await remove(Generation, life.avatar.generation_id)
     await remove(Generation, life.painting.generation_id)
     await change(Picture, alone.painting.id, lambda it: it.but(owner=NOBODY))
     await life.lose(alone.painting.image.key)
-    halfway, cleared = [(await lived(studio)).avatar for _ in range(2)]
     await change(Avatar, halfway.id, flushed)
     await life.lose(files_at(halfway)[0])
     await flush_avatar(cleared, studio)
@@ -95,7 +95,8 @@ async def test_a_house_after_a_life_is_well(studio: Studio) -> None:
 async def test_damage_is_found_and_mended_and_nothing_else(studio: Studio) -> None:  # C12
     lives = [await lived(studio) for _ in PLANTED]
     damages = [*zip(lives, PLANTED, strict=True)]
-    for more in (PLANTED_AVATARS, PLANTED_PICTURES):
+    for more in (PLANTED_FACES, PLANTED_BESIDES, PLANTED_AVATARS, PLANTED_PICTURES):
+        assert len(more) <= len(lives)
         damages += zip(lives, more, strict=False)
     for life, (plant, *_) in damages:
         await plant(life)
