@@ -11,19 +11,25 @@ from illustrator.walking import Found, Notes, Place
 
 MOST = 4  # subjects; more pile up
 LONG = 45  # words, of which a picture shows only what belongs together
+OPENING = 20  # words of such a text
+WITHIN = 8  # words between somebody and what they do
 NEAR = 5  # words between a thing and what it does
 SOMEBODY = {"man-standing": "man", "woman-standing": "woman", "person-standing": None}
+CLOTHES = {"dress", "t-shirt", "jeans", "coat", "scarf", "gloves", "socks", "necktie", "kimono"}
+EATEN = {"chicken", "turkey", "fish", "duck", "ewe", "crab", "lobster", "oyster", "squid", "snail"}
+SIGNS = {Scene.PODIUM, Scene.DESK}
+MEALS = {"cooking", "fork-and-knife-with-plate"}
 FIGURES = {Stand.GROUND, Stand.PERSON, Stand.WATER, Stand.UNDERWATER}
 
 
 def chosen(notes: Notes, lexicon: Lexicon) -> tuple[tuple[Subject, ...], Scene | None]:
     """The subjects, the most important one first, and the scene."""
-    place = _place(notes.places)
+    place = _place(_lasting(notes))
     named = [each for each in notes.found if each.meaning.icon.name not in notes.denied]
     if notes.grave:  # nothing cheerful beside a grave
         named, place = [each for each in named if each.meaning.solemn], None
     found = _sure(named, place)
-    found = _done_by_others(found, lexicon)
+    found = _worn_or_eaten(_done_by_others(found, lexicon))
     found = _gendered(found, notes.genders, lexicon)
     found.sort(key=lambda each: each.position)
     found = _concrete(found, place)
@@ -34,6 +40,14 @@ def chosen(notes: Notes, lexicon: Lexicon) -> tuple[tuple[Subject, ...], Scene |
     scene = _scene(held, place)
     shown = [one for each in _ordered(held, scene) for one in _with_company(each, lexicon)]
     return tuple(_subject(each) for each in shown[:MOST]), scene
+
+
+def _lasting(notes: Notes) -> list[Place]:
+    """The places; of those in a long text such as it begins with or speaks of again."""
+    if notes.length <= LONG:
+        return notes.places
+    times = Counter(each.scene for each in notes.places)
+    return [each for each in notes.places if each.position < OPENING or times[each.scene] > 1]
 
 
 def _place(places: list[Place]) -> Place | None:
@@ -74,6 +88,33 @@ def _done_by_others(found: list[Found], lexicon: Lexicon) -> list[Found]:
     return kept
 
 
+def _worn_or_eaten(found: list[Found]) -> list[Found]:
+    """Without what somebody wears, who is drawn dressed, and without what a dish is made of.
+
+    A woman in a dress is a woman, and a chicken soup no chicken: its size is that of the soup.
+    """
+    kept: list[Found] = []
+    for each, following in zip_longest(found, found[1:]):
+        worn = each.meaning.icon.name in CLOTHES and each.relation in (Relation.IN, Relation.WITH)
+        if worn and kept and kept[-1].meaning.human:
+            continue
+        if following is not None and _is_made_of(following, each):
+            following.scale *= each.scale
+            following.count, following.relation = following.count or each.count, each.relation
+            following.colour = following.colour or each.colour
+            continue
+        kept.append(each)
+    return kept
+
+
+def _is_made_of(dish: Found, part: Found) -> bool:
+    """Whether two nouns are one: a chocolate cake, a fish soup, but not a cat cafe."""
+    adjoining = dish.position == part.position + len(part.word.split()) and not part.plural
+    is_dish = dish.meaning.edible and dish.meaning.icon.name not in MEALS
+    edible = part.meaning.edible or part.meaning.icon.name in EATEN
+    return adjoining and is_dish and edible and dish.relation is None
+
+
 def _moves(each: Found) -> bool:
     icon = each.meaning.icon
     away = icon.home in (Scene.ROAD, Scene.CITY, Scene.SEA, Scene.SKY, Scene.SPACE)
@@ -92,8 +133,8 @@ def _gendered(found: list[Found], genders: list[str], lexicon: Lexicon) -> list[
         and each not in somebody
     ]
     gender = genders[0] if genders else None
-    if somebody and busy:
-        one, it = somebody[0], busy[0]
+    one, it = next(iter(somebody), None), next(iter(busy), None)
+    if one and it and abs(one.position - it.position) <= WITHIN:
         company = len(one.meaning.company)
         gender = gender if company else SOMEBODY[one.meaning.icon.name] or gender
         one.count = one.count or (1 + company if company else None)
@@ -110,7 +151,14 @@ def _concrete(found: list[Found], place: Place | None) -> list[Found]:
     """Without symbols where there is something to see; else two of them."""
     things = [each for each in found if not each.meaning.symbol]
     lasting = [each for each in things if not each.meaning.alone]
+    if not lasting and place is not None and place.strength is Strength.STRONG:
+        found = things = [each for each in found if place.scene in INSIDE or not _is_sign(each)]
     return lasting or things or found[:2]
+
+
+def _is_sign(each: Found) -> bool:
+    """Whether it stands for something, and on a podium: on a lawn it would be out of place."""
+    return each.meaning.icon.home in SIGNS and each.meaning.icon.stand is Stand.OBJECT
 
 
 def _focused(found: list[Found]) -> list[Found]:
@@ -158,6 +206,8 @@ def _held(found: list[Found]) -> list[Found]:
     for each, following in zip_longest(found, found[1:]):
         holders = [one for one in kept if one.meaning.alive or one.meaning.human]
         by_doing = each.meaning.held and (each.meaning.does or each.relation is Relation.WITH)
+        if each.relation is Relation.HOLDS and _moves(each):
+            each.relation = Relation.ON  # flying a plane
         if by_doing and holders:
             if each.meaning.does and following and _is_object_of(following, each):
                 following.relation = Relation.HOLDS
@@ -184,11 +234,19 @@ def _scene(found: Iterable[Found], place: Place | None) -> Scene | None:
     if not homes:
         return place.scene if place is not None else None
     landmarks = [each for each in homes if each.meaning.icon.size is Size.HUGE]
+    rooms = [each for each in homes if _furnishes(each)]
     special = [each for each in homes if each.meaning.icon.name not in SOMEBODY]
-    home = (landmarks or special or homes)[0].meaning.icon.home
+    home = (landmarks or rooms or special or homes)[0].meaning.icon.home
     if place is not None and place.strength is Strength.WEAK and home not in INSIDE:
         return place.scene
     return home
+
+
+def _furnishes(each: Found) -> bool:
+    """Whether it is a piece of furniture, which is found in a room alone."""
+    icon = each.meaning.icon
+    inside = icon.home in (Scene.ROOM, Scene.BEDROOM) and icon.stand is Stand.OBJECT
+    return inside and icon.size in (Size.MEDIUM, Size.LARGE)
 
 
 def _ordered(found: list[Found], scene: Scene | None) -> list[Found]:

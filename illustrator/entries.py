@@ -57,6 +57,7 @@ class Defaults(_Part):
     mirrored: bool = True
     alive: bool = False
     human: bool = False
+    edible: bool = False
     tones: bool = False
 
 
@@ -93,6 +94,8 @@ class LexiconFile(_Part):
     deeds: WordList = WordList()
     names: WordList = WordList()
     grave: WordList = WordList()
+    foreign: WordList = WordList()
+    correct: WordList = WordList()
     negations: WordList = WordList()
     silent: WordList = WordList()
     emoji: dict[str, str] = {}

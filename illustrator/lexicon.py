@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import IntEnum
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,6 +44,7 @@ class Meaning:
     does: bool = False  # the word says what somebody does
     alive: bool = False  # an animal, or the like
     human: bool = False
+    edible: bool = False  # food or drink
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Lexicon:
     deeds: set[str] = field(default_factory=set)  # verbs too: to book, to fish
     names: set[str] = field(default_factory=set)  # of people, before a surname
     grave: set[str] = field(default_factory=set)  # death and misery, which nothing may prettify
+    foreign: set[str] = field(default_factory=set)  # small words of other languages
+    correct: set[str] = field(default_factory=set)  # though they look like misspellings
     emoji: dict[str, list[str]] = field(default_factory=dict)
     phrases: set[str] = field(default_factory=set)  # all that says anything, silent ones too
     icons: dict[str, Icon] = field(default_factory=dict)  # by the artwork's name
@@ -101,6 +105,24 @@ class Lexicon:
                     f"{file}: {name}: there is no artwork {artwork}; perhaps {', '.join(near)}."
                 )
 
+    def meant(self, emoji: str) -> list[str] | None:
+        """The words that an emoji stands for."""
+        return self.emoji.get(emoji) or self.emoji.get(emoji[:1])
+
+    def is_sign(self, word: str) -> bool:
+        """Whether what is shown for a word stands for something that cannot be seen."""
+        return word in self.subjects and self.subjects[word].symbol
+
+    @cached_property
+    def vocabulary(self) -> tuple[frozenset[str], frozenset[str]]:
+        """All single words that are known, and those among them that say what can be seen."""
+        telling = {*self.subjects, *self.scenes, *self.hours, *self.weather, *self.colours}
+        known = {word for phrase in self.phrases for word in phrase.split()}
+        for more in (self.nouns, self.deeds, self.names, self.foreign, self.correct, self.colours,
+                     self.numbers, self.sizes, self.relations, self.negations):  # fmt: skip
+            known.update(more)
+        return frozenset(known), frozenset(word for word in telling if " " not in word)
+
     def gendered(self, icon: Icon, gender: str | None) -> Icon:
         """The artwork of a man or woman who is or does the same, where there is some."""
         for name in (
@@ -116,6 +138,7 @@ class Lexicon:
             self._add_subject(name, entry, file.defaults)
         for name in listed(file.plain.names):
             self._add_subject(name, Entry(), file.defaults)
+            self._take_after(name)
         for strength, places in (
             (Strength.FAINT, file.faint_scenes),
             (Strength.WEAK, file.weak_scenes),
@@ -136,6 +159,8 @@ class Lexicon:
         self.deeds.update(_spelled(file.deeds.words))
         self.names.update(_spelled(file.names.words))
         self.grave.update(_spelled(file.grave.words))
+        self.foreign.update(_spelled(file.foreign.words))
+        self.correct.update(_spelled(file.correct.words))
         self.negations.update(_spelled(file.negations.words))
         # A later file may give a meaning to what was silent.
         self.silent.difference_update(self.subjects, _by_word(file.scenes), _by_word(file.hours))
@@ -144,6 +169,14 @@ class Lexicon:
         for known in (self.scenes, self.hours, self.weather, self.moods, self.silent, self.grave):
             self.phrases.update(known)
         self.phrases.update(self.subjects)
+
+    def _take_after(self, name: str) -> None:
+        """A man or woman who does something is used as a person who does is."""
+        base, word = re.sub("^(wo)?man-", "", name), spelled(name)
+        known = self.icons.get(base) or self.icons.get(f"person-{base}")
+        if base != name and known is not None:
+            self.icons[name] = replace(known, name=name)
+            self.subjects[word] = replace(self.subjects[word], icon=self.icons[name])
 
     def _add_subject(self, name: str, entry: Entry, defaults: Defaults) -> None:
         icon = _icon(name, entry, defaults)
@@ -162,6 +195,7 @@ class Lexicon:
                 does=does,
                 alive=defaults.alive,
                 human=defaults.human,
+                edible=defaults.edible,
             )
             for word in words:
                 known = self.subjects.get(word)

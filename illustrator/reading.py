@@ -1,26 +1,67 @@
 """Understanding somebody's words: what a picture of them shows, where, and when."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from illustrator.choosing import chosen
 from illustrator.lexicon import Lexicon, Strength
+from illustrator.misspellings import mended
 from illustrator.plans import Mood, Plan, Scene, Subject
-from illustrator.sayings import quoted, unnamed
+from illustrator.sayings import is_chant, quoted, unnamed
 from illustrator.spelling import BREAK, singulars, tokens
 from illustrator.walking import Notes, Walk
 
 SHORTEST = 3  # letters of a word in a #tag
+MOST_ALIKE = 5  # emoji in a row that are counted
 TELLING = 2  # things that a quotation has to speak of, to be shown
+# Small words, as common as those of `Lexicon.foreign` in other languages.
+ENGLISH = {
+    *(
+        "the",
+        "and",
+        "of",
+        "to",
+        "is",
+        "for",
+        "with",
+        "my",
+        "our",
+        "your",
+        "you",
+        "we",
+        "it",
+        "on",
+        "at",
+    ),
+    *(
+        "this",
+        "that",
+        "are",
+        "was",
+        "be",
+        "i'm",
+        "by",
+        "from",
+        "have",
+        "not",
+        "all",
+        "his",
+        "her",
+        "their",
+    ),
+}
 SIGNS = {Scene.PODIUM, Scene.DESK}  # what lives there stands for something
 
 
 def read(words: str, lexicon: Lexicon) -> Plan:
     """The plan of a picture; a poster where nothing can be shown. Any text will do."""
     quotation = quoted(words)
-    notes = _notes(words if quotation is None else quotation, lexicon)
+    notes = _notes(words if quotation is None else quotation.said, lexicon)
     subjects, scene = chosen(notes, lexicon)
-    if quotation is not None and not _is_telling(subjects, notes):
+    if quotation is not None and (quotation.signed or not _is_telling(subjects, notes)):
         subjects, scene = (), None
+    elif all(lexicon.is_sign(each.word) for each in subjects) and not notes.places:
+        subjects, scene = ((), None) if is_chant(words) else (subjects, scene)
     mood = notes.moods[0] if notes.moods else None
     return Plan(
         words=words,
@@ -34,9 +75,30 @@ def read(words: str, lexicon: Lexicon) -> Plan:
 
 
 def _notes(words: str, lexicon: Lexicon) -> Notes:
-    plain = unnamed(words, lexicon.names)
-    said = [each for token in tokens(plain) for each in _in_words(token, lexicon)]
+    plain = unnamed(words, lexicon.names, lexicon.phrases | lexicon.colours.keys())
+    cut = tokens(plain)
+    if _is_foreign(cut, lexicon):
+        cut = [each for each in cut if lexicon.meant(each) is not None]
+    said: list[str] = []
+    for token, alike in groupby(cut):
+        times = len(list(alike))
+        if lexicon.meant(token) is None:
+            said += [each for _ in range(times) for each in _in_words(token, lexicon)]
+        else:
+            said += _pictured(token, times, lexicon)
     return Walk(said, lexicon).through()
+
+
+def _pictured(emoji: str, times: int, lexicon: Lexicon) -> list[str]:
+    """What an emoji stands for; as many as it is repeated, within reason."""
+    number = [str(min(times, MOST_ALIKE))] if times > 1 else []
+    return [BREAK, *number, *(lexicon.meant(emoji) or ()), BREAK]
+
+
+def _is_foreign(cut: list[str], lexicon: Lexicon) -> bool:
+    """Whether a text is in another language: whose words are spelled as English ones at times."""
+    theirs = sum(token in lexicon.foreign for token in cut)
+    return theirs > 1 and theirs > sum(token in ENGLISH for token in cut)
 
 
 def _is_telling(subjects: tuple[Subject, ...], notes: Notes) -> bool:
@@ -46,15 +108,11 @@ def _is_telling(subjects: tuple[Subject, ...], notes: Notes) -> bool:
 
 
 def _in_words(token: str, lexicon: Lexicon) -> Iterator[str]:
-    """A token; of an emoji the words that it stands for, of a #tag those it is made of."""
+    """A token as it should be spelled; of a #tag the words it is made of."""
     if token.startswith("#"):
         yield from _parts(token[1:], lexicon)
-        return
-    meant = lexicon.emoji.get(token) or lexicon.emoji.get(token[:1])
-    if meant is None:
-        yield token
-        return
-    yield from (BREAK, *meant, BREAK)
+    else:
+        yield mended(token, *lexicon.vocabulary)
 
 
 def _parts(tag: str, lexicon: Lexicon) -> list[str]:

@@ -11,13 +11,28 @@ from illustrator.spelling import BREAK, singulars
 Value = TypeVar("Value")
 
 REACH = 5  # words that a negation governs, if nothing ends it before
+# What is said of a thing does not reach beyond these: white in "a woman in white with a dog".
+ENDS_AHEAD = {
+    "for",
+    "to",
+    "from",
+    "than",
+    "because",
+    "when",
+    "if",
+    "that",
+    "who",
+    "which",
+    "as",
+    "so",
+}
 COPULAS = {"is", "are", "was", "were", "turned", "painted", "looks"}
 JOINS = {"and", "or", "nor", "a", "an", "the", "any", "of", "my", "our", "your"}
 ENDS_NEGATION = {BREAK, "but", "just", "only"}
 SKIN = {"black": "dark", "brown": "medium", "white": "light"}  # of people: never their clothes
 BEFORE_VERBS = {
     *("to", "will", "can", "could", "should", "must", "may", "might", "would", "please", "let's"),
-    *("don't", "i", "we", "you", "they", "who", "never", "always", "and", "cannot", "can't"),
+    *("don't", "i", "we", "you", "they", "who", "never", "always", "cannot", "can't"),
 }
 BEGUN_WITH = {"a", "an", "the", "your", "our", "my", "it", "us", "now", "on", "with", "this", "for"}
 KIN = {"his", "her", "its", "their"}
@@ -48,6 +63,7 @@ class Place:
     scene: Scene
     strength: Strength
     entered: bool  # a preposition leads to it
+    position: int = 0  # of its word in the text
 
 
 @dataclass
@@ -153,7 +169,8 @@ class Walk:
             return False
         before = self._said[place - 1] if place else BREAK
         after = self._said[place + 1] if place + 1 < len(self._said) else BREAK
-        return before in BEFORE_VERBS or (before == BREAK and after in BEGUN_WITH)
+        begins = before in (BREAK, "and", "or", "not")
+        return before in BEFORE_VERBS or (begins and after in BEGUN_WITH)
 
     def _take(self, match: _Match, place: int) -> None:
         """Notes all that a phrase means."""
@@ -186,7 +203,7 @@ class Walk:
             return
         if scene is Scene.SPACE and {"under", "beneath", "below"} & {*before}:
             return
-        self.notes.places.append(Place(scene, strength, bool(PLACES_IN & {*before})))
+        self.notes.places.append(Place(scene, strength, bool(PLACES_IN & {*before}), place))
 
     @staticmethod
     def _note(phrase: str, table: Mapping[str, Value], noted: list[Value]) -> None:
@@ -236,7 +253,7 @@ class Walk:
             self.notes.genders.append(lexicon.genders[token])
         else:
             for length, relation in self._relations(place):
-                ahead.relation = relation
+                self._ahead = _Ahead(relation=relation)
                 return length
             self._pass_by(token)
         return 1
@@ -264,6 +281,9 @@ class Walk:
     def _pass_by(self, token: str) -> None:
         """An unknown word: an adjective perhaps, or a noun that the colour and the number meant."""
         if token in JOINS:
+            return
+        if token in ENDS_AHEAD:
+            self._ahead = _Ahead()
             return
         if token in self._lexicon.nouns or (token.endswith("s") and not token.endswith("ss")):
             self._ahead = _Ahead(relation=self._ahead.relation)

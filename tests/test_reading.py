@@ -72,7 +72,7 @@ def test_counts_are_of_what_is_named_next(lexicon: Lexicon, words: str, count: i
         ("camping without a tent, just a fox", ["fox"], "tent"),
         ("not a cat but a dog", ["dog"], "cat"),
         ("sugar-free cookies", ["cookie"], "candy"),
-        ("don't forget the umbrella", ["umbrella-with-rain-drops"], "sun"),
+        ("don't forget the umbrella", ["umbrella"], "sun"),
     ],
 )
 def test_what_is_denied_is_not_shown(
