@@ -30,7 +30,9 @@ class Moderation:
             if rule.patterns
         ]
         self._vocabulary = Vocabulary(rules.common.split())
-        self._slots: list[tuple[int, int]] = []  # a target → its rule and which of its lists
+        self._slots: list[
+            tuple[int, int]
+        ] = []  # a target → its rule (below 0: what is harmless) and which of its lists
         for name, words in rules.groups.items():
             for word in words:
                 self._vocabulary.member(name, word)
@@ -38,10 +40,17 @@ class Moderation:
             self._vocabulary.add(_FINE, phrase)
         for number, rule in enumerate(self._rules):
             for slot, words in enumerate((rule.unless, rule.words, *rule.all)):
-                self._slots.append((number, slot))
-                for term in rules.terms(list(words)):
-                    self._vocabulary.add(len(self._slots) - 1, term)
+                self._look_for(rules.terms(words), number, slot)
+        self._distances = [each.within for each in rules.harmless]
+        for number, each in enumerate(rules.harmless):
+            self._look_for(rules.terms(each.words), ~number, 0)
+            self._look_for(rules.terms(each.beside), ~number, 1)
         self._vocabulary.close()
+
+    def _look_for(self, terms: Iterable[str], number: int, slot: int) -> None:
+        self._slots.append((number, slot))
+        for term in terms:
+            self._vocabulary.add(len(self._slots) - 1, term)
 
     @classmethod
     def read(cls, extra: Path | None) -> "Moderation":
@@ -74,6 +83,9 @@ class Moderation:
         for number, pattern in self._patterns:
             if pattern.search(text) or (latin != text and pattern.search(latin)):
                 hits[number][1].append((-1, -1))
+        for number, within in enumerate(self._distances):
+            if ~number in hits:
+                fine += _harmless(hits.pop(~number), within)
         for number in sorted(hits):
             if _broken(self._rules[number], _counting(hits[number], fine)):
                 return self._rules[number]
@@ -87,6 +99,15 @@ def _counting(slots: dict[int, list[Span]], fine: list[Span]) -> dict[int, list[
         for slot, spans in slots.items()
         if (kept := [s for s in spans if not any(f[0] <= s[0] and s[1] <= f[1] for f in fine)])
     }
+
+
+def _harmless(slots: dict[int, list[Span]], within: int) -> Iterator[Span]:
+    """Of the spans of the words (slot 0) those that stand near one of what explains them (1)."""
+    for start, end in slots.get(0, ()):
+        if any(
+            start - after < within and before - end < within for before, after in slots.get(1, ())
+        ):
+            yield start, end
 
 
 def _broken(rule: Rule, slots: dict[int, list[Span]]) -> bool:

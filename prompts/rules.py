@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -84,10 +85,19 @@ class Rule(_Part):
         return self
 
 
+class Harmless(_Part):
+    """Words that do not count where something stands near that says what is meant."""
+
+    words: Terms
+    beside: Terms
+    within: Annotated[int, Field(ge=1, le=500)] = 500  # positions between the two
+
+
 class Rules(_Part):
     """A file of rules."""
 
     rules: list[Rule] = []
+    harmless: list[Harmless] = []
     groups: dict[str, list[str]] = {}  # lists of terms that rules name as @name
     fine: list[str] = []  # phrases in which no word counts
     common: str = ""  # words that are never the half of a word torn apart
@@ -133,16 +143,18 @@ def merged(shipped: Rules, own: Rules, file: Path) -> Rules:
         rules=[rule for rule in (*shipped.rules, *own.rules) if rule.id not in own.off],
         groups=groups,
         fine=[*shipped.fine, *own.fine],
+        harmless=[*shipped.harmless, *own.harmless],
         common=f"{shipped.common} {own.common}",
         lists={**shipped.lists, **own.lists},
     )
 
 
 def unknown_group(rules: Rules) -> tuple[str, str] | None:
-    """The first rule that names a group which is not there, and the name."""
-    for rule in rules.rules:
-        for each in (*rule.words, *rule.unless, *(term for terms in rule.all for term in terms)):
-            for word in each.split():
-                if word.startswith("@") and word[1:] not in rules.groups:
-                    return rule.id, word
+    """The first entry that names a group which is not there, and the name."""
+    entries = [(rule.id, [rule.words, rule.unless, *rule.all]) for rule in rules.rules]
+    entries += [("harmless", [each.words, each.beside]) for each in rules.harmless]
+    for name, lists in entries:
+        for word in " ".join(chain.from_iterable(lists)).split():
+            if word.startswith("@") and word[1:] not in rules.groups:
+                return name, word
     return None

@@ -158,7 +158,7 @@ class Vocabulary:
         for length in self._lengths:
             if length <= size and word[:length] in self._prefixes:
                 found.add(self._prefixes[word[:length]])
-        if self._within is not None and size > _SHORTEST_PREFIX:
+        if self._within is not None and (size > _SHORTEST_PREFIX or not word.isascii()):
             found.update(self._inner[each] for each in self._within.findall(word))
 
     def _stretched(self, word: str, found: set[int]) -> None:
