@@ -10,6 +10,30 @@ from documents.database import Database, open_database
 from documents.embedded import EmbeddedServer
 from documents.registry import DOCUMENTS
 
+# The files that take longest, which `--dist loadfile` shall hand out first: at the end, when one
+# processor has nothing left to do, the other one is then busy with something short.
+LONG = (
+    "test_kills",
+    "test_processes",
+    "test_outage",
+    "test_stopping",
+    "test_many_processes",
+    "test_page",
+    "test_avatars_drawn",
+    "test_graphiql",
+    "test_doctor",
+    "test_redis_processes",
+    "test_moving_trouble",
+    "test_painted",
+    "test_illustrator",
+    "test_worker",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, all others as they were."""
+    items.sort(key=lambda it: LONG.index(it.path.stem) if it.path.stem in LONG else len(LONG))
+
 
 @pytest.fixture(scope="session")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedServer]:
