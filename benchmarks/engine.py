@@ -21,7 +21,7 @@ ROUNDS = 5
 
 
 def cpu(work: Callable[[], object]) -> float:
-    """Seconds of processor time."""
+    """Seconds of processor time, of all threads."""
     started = time.process_time()
     work()
     return time.process_time() - started

@@ -7,11 +7,10 @@ import asyncio
 import resource
 import statistics
 import time
-from collections.abc import Callable
-from pathlib import Path
 
 import cv2
 
+from benchmarks.engine import PHOTO, cpu
 from engines.builtin import Builtin
 from engines.protocol import Wish
 from illustrator.illustrating import Illustrator
@@ -23,7 +22,6 @@ from imaging.photos import read_photo, write_jpeg
 from imaging.vision import Vision
 from kinds import CartoonStyle, GenerationKind, PictureStyle
 
-PHOTO = Path(__file__).parent.parent / "tests" / "photos" / "astronaut.png"
 WORDS = (
     "A red fox under a lighthouse at dawn",
     "Rainy day in Tokyo with a yellow taxi",
@@ -32,13 +30,6 @@ WORDS = (
     "A sailboat on the sea at sunset",
     "In the middle of difficulty lies opportunity. — Albert Einstein",
 )
-
-
-def cpu(work: Callable[[], object]) -> float:
-    """Seconds of processor time, of all threads."""
-    started = time.process_time()
-    work()
-    return time.process_time() - started
 
 
 def main() -> None:
