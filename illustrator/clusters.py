@@ -1,11 +1,13 @@
 """Subjects that the words join: one on, in, under, behind or over another, or held by it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from illustrator.plans import Relation, Stand, Subject
 from illustrator.sprites import Shape
 
 HELD = 0.44  # of the one who holds it
+IN_HANDS = 0.3  # of a person's height
 # Where one sits on what has a back, as a share of its height.
 SEATS = {"chair": 0.46, "couch-and-lamp": 0.42, "bed": 0.5, "person-in-bed": 0.5, "bicycle": 0.6}
 
@@ -98,11 +100,14 @@ def joined(cluster: Cluster, piece: Piece, relation: Relation, shape: Shape) -> 
     match relation:
         case Relation.HOLDS if piece.subject.icon.stand is Stand.SKY:  # a kite, a balloon
             x = first.x - first.wide * 0.5 - piece.wide * 0.34
-            aloft = piece.moved(x, first.base - first.tall * 0.72, 0.8, -1)
+            aloft = piece.moved(x, first.base - first.tall * 0.72, 0.64, -1)
             return Cluster((*cluster.pieces, replace(aloft, flying=True)))
         case Relation.HOLDS:
-            scale = HELD * first.tall / max(piece.wide, piece.tall)
-            aside = piece.moved(first.x - first.wide * 0.3, first.base - first.tall * 0.1, scale, 3)
+            upright = first.subject.icon.stand is Stand.PERSON and not first.subject.icon.bust
+            share, lift = (IN_HANDS, 0.3) if upright else (HELD, 0.1)
+            scale = share * first.tall / max(piece.wide, piece.tall)
+            x, base = first.x - first.wide * 0.3, first.base - first.tall * lift
+            aside = piece.moved(x, base, scale, 3)
             return Cluster((*cluster.pieces, replace(aside, flying=True)))
         case Relation.ON:
             return _on(first, piece, shape)
@@ -130,3 +135,17 @@ def _on(first: Piece, piece: Piece, shape: Shape) -> Cluster:
     middle = shape.tops[len(shape.tops) // 3 : -(len(shape.tops) // 3)]
     surface = SEATS.get(piece.name, min(middle)) * carrier.tall
     return Cluster((carrier, replace(first.moved(0, -surface + 10, small, 2), flying=True)))
+
+
+def heaped(cluster: Cluster, pieces: Sequence[Piece]) -> Cluster:
+    """Who lies on a heap of `pieces`: two rows of them before and below, staggered."""
+    first = cluster.pieces[0]
+    row, upper = -(-len(pieces) // 2), len(pieces) // 2
+    step = max(0.66 * pieces[0].wide, 0.98 * first.wide / row)
+    heap = []
+    for number, piece in enumerate(pieces):
+        high, at = number < upper, number if number < upper else number - upper
+        x = (at - ((upper if high else row) - 1) / 2) * step
+        heap.append(piece.moved(x, -0.42 * piece.tall if high else 0, 1.0, 1 if high else 3))
+    lying = first.moved(0, -0.8 * pieces[0].tall, 1.0, 2)
+    return Cluster((*heap, replace(lying, flying=True)))

@@ -15,21 +15,27 @@ from imaging.arrays import F32
 AIRBORNE = frozenset({"kite", "balloon"})  # on a string
 TALL = 560.0  # px of who is near
 SHARE = 0.5  # of the width at most, where others stand beside them
+HIDDEN = 0.46  # of who stands behind a table
 THICK = 4  # px of a string
 
 
 def busts(
     kinds: Sequence[Sequence[Piece]], scene: Scene | None, take: Take, room: Room
 ) -> list[Piece]:
-    """People down to the chest: behind the table if there is one, or else cut off by the edge."""
-    near = [each for kind in kinds for each in kind if each.subject.icon.bust]
+    """People down to the chest: behind the table if there is one, or else cut off by the edge.
+
+    Nobody stands on a table: those of whom there is more are hidden by it from the waist down.
+    """
+    tabled = bool(room.table)
+    near = [each for kind in kinds for each in kind if _is_near(each, tabled)]
     if not near or scene is Scene.PODIUM:
         return []
-    tabled, others = bool(room.table), len(near) < sum(len(kind) for kind in kinds)
+    others = len(near) < sum(len(kind) for kind in kinds)
     base = room.table if tabled else room.bottom
     width = sum(each.wide * TALL / each.tall for each in near)
     most = (room.right - room.left) * (SHARE if others and not tabled else 0.96)
-    scale = min(1.0, most / width, (base - room.top) / TALL)
+    seen = 1.0 if all(each.subject.icon.bust for each in near) else 1 - HIDDEN
+    scale = min(1.0 / seen, most / width, (base - room.top) / (TALL * seen))
     side = take.side or 1
     aside = side * (170.0 if others and tabled else 40.0)
     if others and not tabled:
@@ -39,10 +45,16 @@ def busts(
     for piece in near:
         tall = TALL * scale
         wide = piece.wide * tall / piece.tall
-        bust = replace(piece, x=x + wide / 2, base=base, wide=wide, tall=tall, cut=base)
+        below = 0.0 if piece.subject.icon.bust else HIDDEN * tall
+        bust = replace(piece, x=x + wide / 2, base=base + below, wide=wide, tall=tall, cut=base)
         placed.append(replace(bust, flying=True, z=-10 if tabled else 900))
         x += wide
     return placed
+
+
+def _is_near(piece: Piece, tabled: bool) -> bool:
+    icon = piece.subject.icon
+    return icon.bust or (tabled and icon.stand is Stand.PERSON)
 
 
 def beside(room: Room, near: Sequence[Piece]) -> Room:

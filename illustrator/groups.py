@@ -3,19 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from illustrator.clusters import Cluster, Piece, Room, joined
+from illustrator.casting import VIEWS
+from illustrator.clusters import Cluster, Piece, Room, heaped, joined
 from illustrator.foregrounds import beside, busts, tethered
 from illustrator.landscapes import AIRY
-from illustrator.plans import Plan, Relation, Scene, Size, Stand, Subject
+from illustrator.plans import Icon, Plan, Relation, Scene, Size, Stand, Subject
 from illustrator.sprites import Sprites
 from illustrator.stages import Take
+from illustrator.staging import HEAPS, HOUSES, VILLAGE, staged
 from imaging.arrays import U8
 
 SET = "f"  # of the artwork: flat
 # px of the longer side: far from true to scale, so that a cup can be seen beside a house.
 LONGEST = {Size.TINY: 180, Size.SMALL: 330, Size.MEDIUM: 410, Size.LARGE: 480, Size.HUGE: 600}
-# Cards with a picture of the sky, which would hang in it; and what is better without its rain.
-CARDS, INSTEAD = frozenset({"milky-way"}), {"umbrella-with-rain-drops": "umbrella"}
+INSTEAD = {"umbrella-with-rain-drops": "umbrella"}  # the rain falls from the sky
+HOUSE = 0.62  # of what is large: how large a village's houses are
+SERVED = 0.72  # how large things are on a table with people behind it
 IN_HAND = 0.4  # of a person's height: how large small things are beside one
 GROWN = 1.2  # how much larger people are who have small things beside them alone
 MOST = 7  # of one kind
@@ -26,14 +29,16 @@ FLYING = 300  # px at most, of what flies above others
 
 def grouped(plan: Plan, take: Take, sprites: Sprites, room: Room) -> list[Piece]:
     """The pieces of a picture, the hindmost first; subjects without artwork are left out."""
-    subjects = _shown(plan.subjects, sprites)
+    subjects = _shown(staged(plan.subjects, place_of(plan)), sprites)
     scale = room.scale * take.zoom
     kinds = [_pieces(each, take, sprites, scale, len(subjects)) for each in subjects]
     if not kinds:
         return []
-    near = busts(kinds, plan.scene, take, room)
+    near, tabled = busts(kinds, plan.scene, take, room), room.table > 0
     if near:
-        kinds = [each for each in kinds if not each[0].subject.icon.bust]
+        apart = {each.subject.position for each in near}
+        kinds = [each for each in kinds if each[0].subject.position not in apart]
+        kinds = [[one.moved(0, 0, SERVED) for one in each] for each in kinds] if tabled else kinds
         room = beside(room, near) if kinds else room
     kinds = _to_scale(kinds)
     afloat = plan.scene in AIRY and plan.scene is not Scene.SPACE
@@ -46,12 +51,23 @@ def grouped(plan: Plan, take: Take, sprites: Sprites, room: Room) -> list[Piece]
     return tethered(placed)
 
 
+def place_of(plan: Plan) -> Scene:
+    """Where it is; who swims or sails at a beach is in the sea, if nobody stands on the sand."""
+    wet = bool(plan.subjects) and all(each.icon.stand is Stand.WATER for each in plan.subjects)
+    return Scene.SEA if wet and plan.scene is Scene.BEACH else plan.scene or Scene.MEADOW
+
+
 def _shown(subjects: Sequence[Subject], sprites: Sprites) -> list[Subject]:
-    """Those there is artwork of."""
+    """Those there is artwork of: a village is several houses, and a landscape is no subject."""
     found = []
     for subject in subjects:
         name = INSTEAD.get(subject.icon.name, subject.icon.name)
-        if sprites.has(name) and name not in CARDS:
+        if name == VILLAGE:
+            for number, house in enumerate(HOUSES):
+                icon = Icon(house, Size.LARGE, Stand.GROUND)
+                scale = HOUSE * (1.0, 0.86, 1.15)[number % 3]
+                found.append(replace(subject, icon=icon, count=1, scale=scale, relation=None))
+        elif sprites.has(name) and name not in VIEWS:
             found.append(replace(subject, icon=replace(subject.icon, name=name)))
     return found
 
@@ -63,12 +79,12 @@ def _to_scale(kinds: list[list[Piece]]) -> list[list[Piece]]:
         return kinds
     most = IN_HAND * max(people) * GROWN
     small = [_is_small(each[0].subject) for each in kinds]
-    alone = all(less or each[0].subject.icon.stand is Stand.PERSON
+    alone = all(less or each[0].subject.icon.stand in (Stand.PERSON, Stand.SKY)
                 for each, less in zip(kinds, small, strict=True))  # fmt: skip
     scaled = []
     for pieces, less in zip(kinds, small, strict=True):
         scale = min(1.0, most / max(pieces[0].wide, pieces[0].tall)) if less else 1.0
-        scale = GROWN if alone and not less else scale
+        scale = GROWN if alone and pieces[0].subject.icon.stand is Stand.PERSON else scale
         scaled.append([each.moved(0, 0, scale) for each in pieces])
     return scaled
 
@@ -113,7 +129,7 @@ def _flying(kinds: Sequence[list[Piece]], plan: Plan) -> list[list[Piece]]:
 
 
 def _behind(kinds: Sequence[list[Piece]]) -> list[list[Piece]]:
-    """What is huge is a backdrop to the others, where words do not say more."""
+    """What is huge is a backdrop to the others, where words do not say more; two are a pair."""
     close = {Relation.ON, Relation.IN}
     huge = [
         each
@@ -121,7 +137,7 @@ def _behind(kinds: Sequence[list[Piece]]) -> list[list[Piece]]:
         if each[0].subject.icon.size is Size.HUGE and each[0].subject.relation not in close
     ]
     others = any(each not in huge and each[0].subject.icon.stand is not Stand.SKY for each in kinds)
-    return huge if others else huge[1:]
+    return huge if others else huge[3:]
 
 
 def _clusters(kinds: Iterable[list[Piece]], sprites: Sprites) -> list[Cluster]:
@@ -129,7 +145,10 @@ def _clusters(kinds: Iterable[list[Piece]], sprites: Sprites) -> list[Cluster]:
     clusters: list[Cluster] = []
     lonely = False  # whether the last thing named is one, to which the next may be joined
     for pieces in sorted(kinds, key=lambda each: each[0].subject.position):
-        relation = pieces[0].subject.relation
+        relation, name = pieces[0].subject.relation, pieces[0].subject.icon.name
+        if lonely and relation is Relation.BY and len(pieces) > 3 and name in HEAPS:
+            clusters[-1], lonely = heaped(clusters[-1], pieces), False
+            continue
         if lonely and len(pieces) == 1 and relation is not None:
             pair = joined(clusters[-1], pieces[0], relation, sprites.shape(pieces[0].name, SET))
             if pair is not None:

@@ -108,7 +108,7 @@ def _thunder(dice: Dice) -> list[Shape]:
     x = dice.choice([210, 790]) + dice.uniform(-30, 30)
     bolt = polygon((x, 190), (x - 62, 350), (x - 14, 342), (x - 50, 490), (x + 56, 302),
                    (x + 8, 310), (x + 48, 190))  # fmt: skip
-    return [Shape(bolt, Role.SUN), Shape(cloud(x, 190, 330), Role.LIGHT)]
+    return [Shape(bolt, Role.FLASH), Shape(cloud(x, 190, 330), Role.LIGHT)]
 
 
 def _snow(dice: Dice, lowest: float) -> list[Shape]:

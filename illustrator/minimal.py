@@ -8,7 +8,7 @@ import numpy as np
 from illustrator.clusters import Piece, Room
 from illustrator.colours import mixed, rgb
 from illustrator.foregrounds import strung
-from illustrator.groups import grouped, pixels_of
+from illustrator.groups import grouped, pixels_of, place_of
 from illustrator.interiors import interior
 from illustrator.landscapes import AIRY, landscape
 from illustrator.marks import clear, falling, hanging, lying, stars
@@ -17,13 +17,18 @@ from illustrator.plans import Plan, Scene, Stand, Weather
 from illustrator.shapes import Role, Shape, arch, box, crescent, disc
 from illustrator.sprites import Sprites
 from illustrator.stages import SIDE, Take
+from illustrator.stickers import is_lost, widened
 from illustrator.svgs import drawing, laid_over, rasterised
-from imaging.arrays import F32, U8, floats, to_bytes
+from illustrator.toning import toned
+from imaging.arrays import F32, U8, to_bytes
 
-PULLED = 0.55  # how far artwork goes to the palette, in Lab
+PULLED = 0.6  # how far artwork goes to the palette, in Lab
 COLOURED = 0.12  # the same where the words name its colour
 SHADOW = 0.2
+RIM = 5  # px of light around what would be lost on its ground
 GLOW = "#6fe3b0"  # of an aurora
+LAMP = "2c"  # how much of a lamp's light lies on the wall at night: alpha
+FLASH = "#f7bf3f"
 GOLD, TEAL, SAND = "#f2c57c", "#6fa8ad", "#ecd3a2"  # where a palette has no sun, sea or beach
 WATERS = frozenset({Scene.SEA, Scene.LAKE, Scene.COAST, Scene.BEACH})
 GLOOMY = frozenset({Weather.RAIN, Weather.STORM, Weather.FOG})
@@ -34,7 +39,7 @@ MARGIN = 84  # px of paper around a panel
 def draw(plan: Plan, take: Take, sprites: Sprites) -> U8:
     """SIDE×SIDE×3."""
     palette = calm_palette(plan, take.number)
-    scene = plan.scene or Scene.MEADOW
+    scene = place_of(plan)
     floor = _floor(scene, take)
     scenery = _scenery(plan, scene, palette, take, floor)
     pixels = rasterised(drawing(scenery))[..., :3].astype(np.float32)
@@ -82,7 +87,9 @@ def _is_panel(take: Take, scene: Scene) -> bool:
 
 def _scenery(plan: Plan, scene: Scene, palette: Palette, take: Take, floor: float) -> str:
     """Everything behind the subjects."""
-    dice, colours = take.dice, _colours(palette)
+    dice, colours = take.dice, {**_colours(palette)}
+    if scene.is_inside:
+        colours[Role.GLOW] = palette.accent + LAMP
     shapes = _form(palette, take, floor, scene, plan.weather in GLOOMY)
     if has_light(plan) and not scene.is_inside:
         shapes = []
@@ -132,7 +139,13 @@ def _form(
     aside = -take.side * dice.uniform(40, 150) if take.side else dice.uniform(-60, 60)
     x = SIDE / 2 + aside
     if scene.is_inside:
-        return [] if scene is Scene.PODIUM else [Shape(disc(512, floor - 60, 330), Role.SOFT)]
+        lit = (Role.GLOW, Role.GLOW) if palette.is_night else (Role.SOFT,)
+        discs = zip((390, 270) if palette.is_night else (330,), lit, strict=True)
+        return (
+            []
+            if scene is Scene.PODIUM
+            else [Shape(disc(512, floor - 60, radius), role) for radius, role in discs]
+        )
     if scene is Scene.UNDERWATER:
         return [Shape(disc(512, 500, 380), Role.SOFT)]
     if palette.is_night:
@@ -160,6 +173,7 @@ def _colours(palette: Palette) -> Mapping[Role, str]:
             Role.DARK: mixed(paper, "#000000", 0.3),
             Role.ACCENT: palette.accent,
             Role.SUN: palette.accent,
+            Role.FLASH: FLASH,
             Role.WATER: mixed(soft, "#3f7fb0", 0.4),
             Role.SAND: mixed(soft, mid, 0.2),
             Role.SOFT: mixed(paper, soft, 0.6),
@@ -176,6 +190,7 @@ def _colours(palette: Palette) -> Mapping[Role, str]:
         Role.DARK: mixed(mid, dark, 0.62),
         Role.ACCENT: palette.accent,
         Role.SUN: sun_of(palette, GOLD),
+        Role.FLASH: FLASH,
         Role.WATER: mixed(water_of(palette, TEAL), soft, 0.25),
         Role.SAND: mixed(SAND, soft, 0.25),
         Role.SOFT: mixed(soft, paper, 0.5),
@@ -208,7 +223,16 @@ def _put(pixels: F32, piece: Piece, palette: Palette, sprites: Sprites, scene: S
     elif not piece.flying:
         _shade(pixels, piece, rgb(mixed(dark, "#101020", 0.5)))
     strung(pixels, piece, palette.dark)
-    laid_over(pixels[: None if piece.cut is None else round(piece.cut)], sprite, x, y)
+    seen = pixels[: None if piece.cut is None else round(piece.cut)]
+    if is_lost(seen, sprite, x, y):
+        edge = widened(sprite[..., 3], RIM)
+        rim = np.dstack([np.full((*edge.shape, 3), rgb(_rim(palette))).astype(np.uint8), edge])
+        laid_over(seen, rim, x - 2 * RIM, y - 2 * RIM)
+    laid_over(seen, sprite, x, y)
+
+
+def _rim(palette: Palette) -> str:
+    return mixed(palette.mid, WHITE, 0.55) if palette.is_night else mixed(palette.paper, WHITE, 0.7)
 
 
 def _shade(pixels: F32, piece: Piece, colour: F32, strength: float = SHADOW) -> None:
@@ -219,20 +243,3 @@ def _shade(pixels: F32, piece: Piece, colour: F32, strength: float = SHADOW) -> 
     cv2.ellipse(spot, middle, (wide, high), 0, 0, 360, 255, -1, cv2.LINE_AA)
     shadow = np.dstack([np.full((*spot.shape, 3), colour).astype(np.uint8), spot])
     laid_over(pixels, shadow, round(piece.x) - middle[0], round(piece.base) - high - 5, strength)
-
-
-def toned(sprite: U8, palette: Palette, pulled: float) -> U8:
-    """RGBA whose hues go to those of the palette that are as light, by a share of `pulled`."""
-    inks = (palette.paper, palette.soft, palette.mid, palette.dark, palette.accent)
-    steps = cv2.cvtColor(floats([rgb(each) for each in inks])[None] / 255, cv2.COLOR_RGB2LAB)[0]
-    steps = steps[np.argsort(steps[:, 0])]
-    lab = floats(cv2.cvtColor(sprite[..., :3].astype(np.float32) / 255, cv2.COLOR_RGB2LAB))
-    levels = np.arange(0, 101, dtype=np.float32)
-    table = floats([np.interp(levels, steps[:, 0], steps[:, part]) for part in (1, 2)])
-    at = np.clip(lab[..., 0] + 0.5, 0, 100).astype(np.uint8)
-    for part in (1, 2):
-        lab[..., part] += (table[part - 1][at] - lab[..., part]) * np.float32(pulled)
-    if palette.is_night:
-        lab[..., 0] *= np.float32(0.94)
-    drawn = np.clip(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), 0, 1) * 255 + 0.5
-    return np.dstack([drawn.astype(np.uint8), sprite[..., 3]])

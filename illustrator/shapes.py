@@ -27,6 +27,7 @@ class Role(StrEnum):
     WATER = "water"
     SAND = "sand"
     SUN = "sun"
+    FLASH = "flash"  # of lightning
     MIST = "mist"  # half seen through
     GLOW = "glow"  # of northern lights
 

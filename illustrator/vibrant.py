@@ -1,7 +1,6 @@
 """The vibrant style: strong colours, patterns, confetti, and subjects as stickers."""
 
 from collections.abc import Iterable, Mapping
-from typing import cast
 
 import cv2
 import numpy as np
@@ -10,7 +9,7 @@ from illustrator.clusters import Piece, Room
 from illustrator.colours import mixed, rgb
 from illustrator.confetti import confetti, radiance
 from illustrator.foregrounds import strung
-from illustrator.groups import grouped, pixels_of
+from illustrator.groups import grouped, pixels_of, place_of
 from illustrator.interiors import interior
 from illustrator.landscapes import AIRY, landscape
 from illustrator.marks import FALLING, clear, falling, hanging, lying, stars
@@ -20,6 +19,7 @@ from illustrator.plans import Plan, Scene
 from illustrator.shapes import Role, Shape, crescent, disc
 from illustrator.sprites import Sprites
 from illustrator.stages import SIDE, Take
+from illustrator.stickers import widened
 from illustrator.svgs import drawing, laid_over, rasterised
 from imaging.arrays import F32, U8, saturation, to_bytes
 
@@ -38,7 +38,7 @@ GOLD, BLUE, SAND = "#ff5a36", "#11a8e0", "#ffd98a"  # for want of a sun, a sea o
 def draw(plan: Plan, take: Take, sprites: Sprites) -> U8:
     """SIDE×SIDE×3."""
     palette = loud_palette(plan, take.number)
-    scene = plan.scene or Scene.MEADOW
+    scene = place_of(plan)
     floor = 640.0 if scene in AIRY else 640 + take.dice.uniform(-20, 40)
     colours = _colours(palette)
     moonless = scene.is_inside or scene is Scene.SPACE or has_light(plan)
@@ -117,6 +117,7 @@ def _colours(palette: Palette) -> Mapping[Role, str]:
         Role.DARK: palette.dark,
         Role.ACCENT: palette.accent,
         Role.SUN: sun_of(palette, "#ffd60a"),
+        Role.FLASH: "#fff04a",
         Role.WATER: palette.mid if night else water_of(palette, BLUE),
         Role.SAND: mixed(palette.soft, palette.paper, 0.4) if night else SAND,
         Role.SOFT: mixed(palette.paper, WHITE, 0.5)
@@ -156,15 +157,8 @@ def _stick(pixels: F32, piece: Piece, sprites: Sprites) -> None:
     height, width = sprite.shape[:2]
     edge = SMALL_EDGE if max(height, width) < SMALL else EDGE
     x, y = round(piece.x - width / 2), round(piece.base - height)
-    around = _widened(sprite[..., 3], edge)
+    around = widened(sprite[..., 3], edge)
     for colour, (right, down), strength in ((INK, DROP, 0.92), (WHITE, (0, 0), 1.0)):
         flat = np.dstack([np.full((*around.shape, 3), rgb(colour)).astype(np.uint8), around])
         laid_over(pixels, flat, x - 2 * edge + right, y - 2 * edge + down, strength)
     laid_over(pixels, sprite, x, y)
-
-
-def _widened(alpha: U8, by: int) -> U8:
-    """A mask `by` px wider on all sides, in a frame 2 × `by` px larger on each."""
-    framed = np.pad(alpha, 2 * by)
-    away = cv2.distanceTransform((framed < 128).astype(np.uint8), cv2.DIST_L2, 5)
-    return cast(U8, (np.clip(by + 0.5 - away, 0, 1) * 255).astype(np.uint8))
