@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from illustrator.casting import AIRBORNE, Bond, Cast, copies
+from illustrator.casting import AIRBORNE, LEGS, Bond, Cast, copies
 from illustrator.placements import Placement, ShapeOf, Where
 from illustrator.plans import Relation, Size, Subject
 from illustrator.sprites import COLUMNS
@@ -25,6 +25,7 @@ STRADDLED = frozenset(
 )
 # Where there is room to sit, as shares of the width.
 PLACES = {"couch-and-lamp": 0.36, "sailboat": 0.62, "horse": 0.56, "unicorn": 0.56}
+STALK = 0.14  # of the height: what of its top hides behind whoever stands on it
 LARGE_IN_HAND = frozenset({"guitar", "violin", "saxophone", "trumpet", "accordion", "banjo"})
 
 
@@ -90,6 +91,13 @@ def top_at(host: Placement, share: float, shape_of: ShapeOf) -> float:
     return sorted(near)[len(near) // 2] if near else 1.0
 
 
+def _stood_upon(host: Placement, middle: float, stance: float, shape_of: ShapeOf) -> float:
+    """The height at which feet rest that are `stance` apart from the middle: not on a stalk."""
+    shares = (middle - stance, middle - stance / 2, middle, middle + stance / 2, middle + stance)
+    tops = sorted(top_at(host, share, shape_of) for share in shares)
+    return max(tops[1], tops[-1] - STALK)
+
+
 def _held(subject: Subject, host: Placement, shape_of: ShapeOf, index: int) -> Placement:
     """In the hands, before the lower body; a kite or a balloon is in the air on its string."""
     name = subject.icon.name
@@ -102,16 +110,17 @@ def _held(subject: Subject, host: Placement, shape_of: ShapeOf, index: int) -> P
         return _placement(subject, x, y, 0.6 * longest, shape_of, host.z - 1, Where.SKY)
     size = longest * (0.62 if name in LARGE_IN_HAND else 0.40)
     # Somebody who stands has his hands higher than somebody who sits.
-    low = 0.02 if host.where is Where.BUST else 0.34 if host.wide < 0.5 * host.tall else 0.10
+    low = 0.34 if host.wide < 0.5 * host.tall else 0.10
+    if host.where is Where.BUST:
+        low = 0.02 if host.subject.icon.bust else LEGS
     size *= 0.8 if low > 0.3 else 1.0
     x = host.x + 0.02 * host.wide + 0.3 * size * index
-    return _placement(
-        subject, x, host.y - low * host.tall + 0.04 * size, size, shape_of, host.z + 1, Where.HELD
-    )
+    y = min(host.y - low * host.tall + 0.04 * size, SIDE - 4.0)
+    return _placement(subject, x, y, size, shape_of, host.z + 1, Where.HELD)
 
 
 def _worn(subject: Subject, host: Placement, shape_of: ShapeOf, index: int) -> Placement:
-    """On the head, a little pressed down; glasses on the nose."""
+    """On the head, a little pressed down; glasses on the nose, a scarf around the neck."""
     glasses = "glasses" in subject.icon.name or subject.icon.name == "goggles"
     # A head is where the outline is highest.
     tops = shape_of(host.subject.icon.name).tops
@@ -121,6 +130,8 @@ def _worn(subject: Subject, host: Placement, shape_of: ShapeOf, index: int) -> P
     size = 0.42 * min(host.wide, host.tall)
     x = host.x - host.wide / 2 + middle * host.wide
     y = host.y - host.tall * (0.62 if glasses else 0.9)
+    if subject.icon.name == "scarf":
+        size, y = 0.52 * host.tall, host.y - 0.2 * host.tall
     return _placement(subject, x, y, size, shape_of, host.z + 1, Where.UPON)
 
 
@@ -156,7 +167,8 @@ def _upon(
     """Standing or sitting side by side on top of it."""
     count, name = copies(subject), host.subject.icon.name
     shape = shape_of(subject.icon.name)
-    share = 0.55 if host.subject.icon.size is not Size.HUGE else 0.36
+    small = host.subject.icon.size in (Size.TINY, Size.SMALL)
+    share = 0.36 if host.subject.icon.size is Size.HUGE else 0.66 if small else 0.55
     size = share * max(host.wide, host.tall) * min(subject.scale, 1.15)
     size = min(size, 0.86 * host.wide / (count * max(shape.wide, 0.3)))
     middle = PLACES.get(name, 0.5)
@@ -164,7 +176,8 @@ def _upon(
     done = []
     for index in range(count):
         at = middle + (index - (count - 1) / 2) * size * shape.wide * 1.02 / host.wide
-        height = SEATS.get(name) or top_at(host, at, shape_of) - 0.025
+        stance = 0.5 * (shape.foot[1] - shape.foot[0]) * size * shape.wide / host.wide
+        height = SEATS.get(name) or _stood_upon(host, at, stance, shape_of) - 0.025
         x = host.x - host.wide / 2 + at * host.wide
         z = host.z + (-0.5 if name in STRADDLED else 0.5 + 0.01 * index)
         flipped = host.flipped if count == 1 else bool(dice.random() < 0.5)

@@ -8,9 +8,10 @@ from illustrator.staging import VILLAGE, staged
 from illustrator.zones import TABLES, WATERSIDE, WEIGHTLESS
 
 MOST = 12  # of one kind
+LEGS = 0.42  # of the height of those who sit at a table, and hidden by it
 WORN = frozenset(
     {"top-hat", "crown", "billed-cap", "graduation-cap", "military-helmet", "womans-hat",
-     "glasses", "sunglasses", "goggles", "rescue-workers-helmet"}
+     "glasses", "sunglasses", "goggles", "rescue-workers-helmet", "scarf"}
 )  # fmt: skip
 # What somebody can be in, its rim before them.
 VESSELS = frozenset(
@@ -127,7 +128,8 @@ def _part(subject: Subject, scene: Scene, cast: Cast, is_host: bool, flies: bool
     if subject.icon.name == VILLAGE and not is_host and scene in COUNTRIES:
         return cast.villages
     on_land = not scene.is_inside and scene is not Scene.SEA and scene not in WEIGHTLESS
-    if subject.icon.bust and (on_land or scene in TABLES):
+    seated = scene in TABLES and stand is Stand.PERSON and not is_host and not flies
+    if seated or (subject.icon.bust and on_land):
         return cast.busts
     if (stand is Stand.SKY and not scene.is_inside) or flies:
         return cast.flying

@@ -9,7 +9,7 @@ from illustrator.formations import Member
 from illustrator.placements import Placement, ShapeOf, Where
 from illustrator.plans import Icon, Scene, Size, Stand, Subject
 from illustrator.stages import SIDE, Take
-from illustrator.zones import MARGIN, Ground
+from illustrator.zones import MARGIN, TABLES, Ground
 
 # px, far from true to scale: an ant beside a house must still be an ant.
 SIZES = {
@@ -20,6 +20,17 @@ SIZES = {
     Size.HUGE: 600.0,
 }
 IN_PROPORTION = 0.35  # of somebody's height: a small thing beside him
+PETS = 0.58  # and a small animal
+# How large things are beside others on a table, where all are small.
+DAINTY = {
+    "ring": 0.5, "coin": 0.5, "strawberry": 0.62, "cherries": 0.66, "grapes": 0.8, "egg": 0.6,
+    "red-apple": 0.72, "green-apple": 0.72, "tangerine": 0.68, "lemon": 0.62, "peach": 0.68,
+    "pear": 0.75, "kiwi-fruit": 0.6, "avocado": 0.72, "tomato": 0.65, "cookie": 0.62, "candy": 0.55,
+    "doughnut": 0.7, "cupcake": 0.72, "chestnut": 0.5, "olive": 0.5, "blueberries": 0.6,
+    "sushi": 0.7, "croissant": 0.82, "pencil": 0.75, "key": 0.6, "dumpling": 0.65, "banana": 0.85,
+    "carrot": 0.8, "garlic": 0.6, "onion": 0.66, "mushroom": 0.7, "chess-pawn": 0.7, "candle": 0.8,
+    "chocolate-bar": 0.75, "ice-cream": 0.85, "lollipop": 0.75, "paperclip": 0.45,
+}  # fmt: skip
 FACING = 0.8  # how often one turns to the middle of the picture
 
 
@@ -56,6 +67,8 @@ def sized(subject: Subject, setting: Setting, alone: bool) -> float:
         size = 340 * subject.scale if subject.icon.size is Size.SMALL else min(size, 520)
     if setting.scene is Scene.PODIUM:
         size = min(max(size, 330), 430)
+    if not alone and setting.scene in TABLES and setting.crowd > subject.count:
+        size *= DAINTY.get(subject.icon.name, 1.0) if subject.scale <= 1 else 1.0
     if alone:
         size *= setting.take.zoom * (1.12 if subject.icon.size is not Size.HUGE else 1.0)
     elif setting.crowd <= 4:
@@ -68,19 +81,22 @@ def varied(one: Member, setting: Setting, count: int) -> Member:
     return one.scaled(float(setting.dice.uniform(0.92, 1.08))) if count > 1 else one
 
 
-def proportioned(members: Sequence[Member]) -> list[Member]:
+def proportioned(members: Sequence[Member], sitting: Sequence[float] = ()) -> list[Member]:
     """The same, small things no larger than they look beside people and large animals.
 
-    What the words call giant stays so.
+    What the words call giant stays so. `sitting` are the heights of people who are no members.
     """
     people = [one.tall for one in members if one.subject.icon.stand is Stand.PERSON]
+    people += sitting
     beasts = [max(one.wide, one.tall) for one in members if _is_beast(one.subject)]
     room = IN_PROPORTION * max(people) if people else float(SIDE)
     room = min(room, 0.45 * max(beasts)) if beasts else room
-    return [
-        one.scaled(min(1.0, room / max(one.wide, one.tall))) if _is_small(one.subject) else one
-        for one in members
-    ]
+    pets = PETS * max(people) if people else float(SIDE)
+    done = []
+    for one in members:
+        most = room if _is_small(one.subject) else pets if _is_pet(one.subject) else float(SIDE)
+        done.append(one.scaled(min(1.0, most / max(one.wide, one.tall))))
+    return done
 
 
 def _is_beast(subject: Subject) -> bool:
@@ -89,6 +105,11 @@ def _is_beast(subject: Subject) -> bool:
 
 def _is_small(subject: Subject) -> bool:
     small = subject.icon.size in (Size.TINY, Size.SMALL) and subject.icon.stand is Stand.OBJECT
+    return small and subject.scale <= 1
+
+
+def _is_pet(subject: Subject) -> bool:
+    small = subject.icon.size in (Size.TINY, Size.SMALL) and subject.icon.stand is Stand.GROUND
     return small and subject.scale <= 1
 
 

@@ -12,7 +12,9 @@ from illustrator.stages import SIDE
 from illustrator.zones import MARGIN, Ground
 
 SEEN = 0.58  # of everybody's height that the row before leaves free
-BESIDE = 0.94  # of their widths that neighbours keep apart
+BESIDE = 0.94  # of their widths that neighbours keep apart, where rows stand behind each other
+ABREAST = 1.1  # where there is only one
+SLENDER = 0.45  # of its height: as wide a thing is taken for, so that people do not touch
 SHALLOW = 285  # px: a table top, a strip of water hold one row
 BACK = 0.86  # of the row before: the size of a row
 # How the rows of small groups may be made up, from the front: one for each number of a variant.
@@ -57,7 +59,8 @@ def formed(
     flat = ground.near - ground.far < SHALLOW and len(members) <= 4
     rows = [_mixed(_rotated(members, number))] if flat else _rows(members, number)
     rows = [[one.scaled(BACK**depth) for one in row] for depth, row in enumerate(rows)]
-    factor = min(_fit_across(rows, ground), 1.0)
+    beside = ABREAST if len(rows) == 1 and len(members) > 1 else BESIDE
+    factor = min(_fit_across(rows, ground, beside), 1.0)
     rows = [[one.scaled(factor) for one in row] for row in rows]
     front = ground.hero + (ground.near - ground.hero) * min(1.0, 0.3 * len(rows) + 0.1)
     squeeze = _fit_down(rows, ground, front)
@@ -71,17 +74,19 @@ def formed(
         level = depth and len(row) == len(rows[depth - 1])
         shift = lean + (0.5 if level and depth % 2 else 0.0) * _pitch(row, ground)
         placed += _spread(row, base, shift, ground, dice)
-    return _staggered(placed, ground, number) if len(placed) == 2 else placed
+    return _staggered(placed, ground, number) if len(rows) == 1 and len(placed) > 1 else placed
 
 
-def _staggered(pair: list[Member], ground: Ground, number: int) -> list[Member]:
-    """Two beside each other, of whom one may be a little farther off."""
-    first, second = pair
-    away = (0.1, 0.35, 0.0, 0.62)[number] * (ground.hero - ground.far)
-    nearer = first if number % 2 else second
+def _staggered(row: list[Member], ground: Ground, number: int) -> list[Member]:
+    """Some beside each other, of whom every other one may be a little farther off."""
+    shares = (0.1, 0.35, 0.0, 0.62) if len(row) == 2 else (0.3, 0.5, 0.4, 0.6)
+    away = shares[number] * (ground.hero - ground.far)
+    first = [one.subject.position for one in row].index(min(one.subject.position for one in row))
+    alike = len({one.subject.position for one in row}) == 1
+    nearer = number // 2 if alike else first % 2  # the hero is no smaller than the others
     return [
-        one if one is nearer else replace(one.scaled(1 - away / 420), y=one.y - away)
-        for one in pair
+        one if index % 2 == nearer else replace(one.scaled(1 - away / 420), y=one.y - away)
+        for index, one in enumerate(row)
     ]
 
 
@@ -117,9 +122,9 @@ def _even(count: int) -> tuple[int, ...]:
     return tuple(least + (row >= rows - more) for row in range(rows))
 
 
-def _fit_across(rows: Sequence[Sequence[Member]], ground: Ground) -> float:
+def _fit_across(rows: Sequence[Sequence[Member]], ground: Ground, beside: float) -> float:
     span = ground.span[1] - ground.span[0]
-    return min((span - 24) / (BESIDE * max(1.0, sum(one.wide for one in row))) for row in rows)
+    return min((span - 24) / (beside * max(1.0, sum(one.wide for one in row))) for row in rows)
 
 
 def _step(front: Sequence[Member], back: Sequence[Member]) -> float:
@@ -145,7 +150,8 @@ def _slack(row: Sequence[Member], ground: Ground) -> tuple[float, float]:
     span = ground.span[1] - ground.span[0]
     widths = sum(one.wide for one in row)
     free = span - widths
-    gap = min(free / (len(row) + 1), 0.34 * widths / len(row)) if free > 0 else free / len(row)
+    broad = sum(max(one.wide, SLENDER * one.tall) for one in row)
+    gap = min(free / (len(row) + 1), 0.34 * broad / len(row)) if free > 0 else free / len(row)
     return gap, max(0.0, (span - widths - gap * (len(row) - 1)) / 2)
 
 

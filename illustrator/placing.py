@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from illustrator import shadows
+from illustrator import shadows, windows
 from illustrator.afloat import TONE
 from illustrator.layout import placed
 from illustrator.placements import Placement, Where
@@ -13,6 +13,7 @@ from illustrator.plans import Plan, Scene, Size
 from illustrator.shading import shaded, turned
 from illustrator.sprites import Sprites
 from illustrator.stages import SIDE, Backdrop, Light, Take
+from illustrator.zones import EDGE
 from imaging.arrays import F32, U8, floats
 
 # How much of a thing is above the water.
@@ -39,12 +40,14 @@ def put(backdrop: Backdrop, plan: Plan, take: Take, sprites: Sprites, set: str) 
         dressed=True,
     )
     for place in places:
-        _put_one(backdrop, place, sprites, set, mask)
+        _put_one(backdrop, place, sprites, set, mask, scene.is_inside)
     _lights(backdrop, places)
     return mask
 
 
-def _put_one(backdrop: Backdrop, place: Placement, sprites: Sprites, set: str, mask: U8) -> None:
+def _put_one(
+    backdrop: Backdrop, place: Placement, sprites: Sprites, set: str, mask: U8, inside: bool
+) -> None:
     subject = place.subject
     sprite = sprites.sprite(subject.icon.name, set, round(place.height), subject.colour)
     sprite = turned(sprite, place.flipped, place.tilt)
@@ -55,6 +58,10 @@ def _put_one(backdrop: Backdrop, place: Placement, sprites: Sprites, set: str, m
     if place.tether is not None:
         shadows.string(backdrop.pixels, (place.x, place.y - 0.1 * height), place.tether, 26)
     drawn = shaded(sprite, backdrop.light, place.x, _depth(place, backdrop))
+    if subject.colour is None:
+        windows.lit(subject.icon.name, sprite, drawn, backdrop.light)
+    if place.where is Where.BUST and inside:
+        drawn = drawn[: max(1, backdrop.horizon + EDGE - y)]
     if place.where is Where.WATER:
         drawn = _afloat(backdrop, place, drawn, x, y)
     else:

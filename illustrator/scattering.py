@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import hypot
 
 from illustrator.casting import Cast, copies
 from illustrator.compositions import SIZES, Setting, placement, varied, within
@@ -49,7 +50,8 @@ def _scattered(
         one = one.scaled(shrink)
         lead = index == 0 and not taken
         tries = [_try(one, zone, setting, lead) for _ in range(1 if lead else 40)]
-        best = min(tries, key=lambda there: _crowding(there, [*taken, *done], where))
+        boxes = [each.box for each in (*taken, *done)]
+        best = min(tries, key=lambda there: _crowding(there, boxes))
         upright = one.subject.icon.stand is Stand.OBJECT or one.subject.icon.size is Size.HUGE
         tilt = 0.0 if upright or lead else float(setting.dice.uniform(-9, 9))
         done.append(
@@ -69,16 +71,14 @@ def _try(one: Member, zone: tuple[float, float], setting: Setting, lead: bool) -
     return within(replace(one, x=x, y=y))
 
 
-def _crowding(one: Member, others: Sequence[Placement], where: Where) -> float:
-    """How much it and the others cover each other, and how near they are."""
-    left, right, top = one.x - one.wide / 2, one.x + one.wide / 2, one.y - one.tall
-    total = 0.0
-    for other in others:
-        a, b, c, d = other.box
-        across = min(right, c) - max(left, a)
-        down = min(one.y, d) - max(top, b)
-        if across > -20 and down > -20:
-            total += (across + 20) * (down + 20) / min(one.wide * one.tall, other.wide * other.tall)
-        distance = ((one.x - other.x) ** 2 + (one.y - one.tall / 2 - (b + d) / 2) ** 2) ** 0.5
-        total += 12 / max(distance, 1.0)
+def _crowding(one: Member, others: Sequence[tuple[float, float, float, float]]) -> float:
+    """How much it and the boxes of the others cover each other, and how near they are."""
+    left, right, top, low = one.x - one.wide / 2, one.x + one.wide / 2, one.y - one.tall, one.y
+    middle, area, total = (top + low) / 2, one.wide * one.tall, 0.0
+    for a, b, c, d in others:
+        if right > a - 20 and left < c + 20 and low > b - 20 and top < d + 20:
+            across = (right if right < c else c) - (left if left > a else a)
+            down = (low if low < d else d) - (top if top > b else b)
+            total += (across + 20) * (down + 20) / min(area, (c - a) * (d - b))
+        total += 12 / max(hypot(one.x - (a + c) / 2, middle - (b + d) / 2), 1.0)
     return total

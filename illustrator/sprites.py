@@ -24,8 +24,9 @@ GRAIN = 64  # px: sprites are drawn at multiples of this, smaller ones are scale
 LARGEST_SOFT = 416
 PROBE = 64  # px of the drawing by which a shape is measured
 COLUMNS = 16  # of a shape's upper edge
-# Artwork that is better in another set: cups that stand upright, a bed seen from its side.
-BETTER = {"hot-beverage": "n", "bed": "n"}
+# Artwork that is better in another set: cups that stand upright, a bed seen from its side, a tent
+# without a moon, a board that one can stand on.
+BETTER = {"hot-beverage": "n", "bed": "n", "tent": "n", "skateboard": "n"}
 # The sky rains, so that an umbrella needs no drops of its own, which would take its colour.
 PLAINER = {"umbrella-with-rain-drops": "umbrella"}
 FAINT = 24  # alpha up to which a pixel is glow or shade, and not the thing itself

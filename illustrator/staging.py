@@ -12,10 +12,12 @@ PAIR = (
     Icon("woman-standing", Size.MEDIUM, Stand.PERSON, tones=True),
     Icon("man-standing", Size.MEDIUM, Stand.PERSON, tones=True),
 )
+OPENED = frozenset({"umbrella", "umbrella-with-rain-drops"})
+MOST_WALKING = 4
 BLOSSOMING = Icon("deciduous-tree", Size.HUGE, Stand.GROUND)
 PINK = "#f6a5c4"
 # What lies about in numbers: on it one lies, and does not stand on a single piece as on a table.
-HEAPS = {"coin": 9, "gem-stone": 7, "fallen-leaf": 9, "maple-leaf": 9, "rose": 7}
+HEAPS = {"coin": 11, "gem-stone": 9, "fallen-leaf": 11, "maple-leaf": 11, "rose": 9}
 # What is taken in the hand, whether or not the words say so.
 PORTABLE = frozenset({
     "yarn", "camera", "camera-with-flash", "mobile-phone", "open-book", "books", "closed-book",
@@ -34,13 +36,15 @@ def staged(subjects: Sequence[Subject], scene: Scene) -> list[Subject]:
     before = {each.position: other for other, each in pairwise(named)}
     for subject in subjects:
         name = subject.icon.name
-        if name == "people-hugging":
+        if name in OPENED and len(subjects) == 1 and not scene.is_inside:
+            result += _walking(subject)
+        elif name == "people-hugging":
             result += _pair(subject, subjects)
         elif name == "cherry-blossom" and not scene.is_inside:
             result.append(_tree(subject, len(subjects)))
         elif name in HEAPS and subject.count == 1 and subject.relation is Relation.ON:
             few = replace(subject, count=HEAPS[name], relation=Relation.BY)
-            result.append(replace(few, scale=0.45 * subject.scale))
+            result.append(replace(few, scale=0.3 * subject.scale))
         elif _in_hand(subject, before.get(subject.position)):
             result.append(replace(subject, relation=Relation.HOLDS))
         else:
@@ -53,6 +57,15 @@ def _pair(subject: Subject, others: Sequence[Subject]) -> list[Subject]:
     if any(each.icon.stand is Stand.PERSON for each in others if each is not subject):
         return []  # they are there already
     return [replace(subject, icon=icon, relation=None, scale=1.05, colour=None) for icon in PAIR]
+
+
+def _walking(subject: Subject) -> list[Subject]:
+    """Somebody under an umbrella, which stands in no street by itself."""
+    here, next_ = subject.position, subject.position + 1
+    count = min(subject.count, MOST_WALKING)
+    walker = replace(subject, icon=PAIR[0], relation=None, colour=None, count=count, scale=1.1)
+    umbrella = replace(subject, relation=Relation.WITH, count=count, position=next_)
+    return [replace(walker, position=here), umbrella]
 
 
 def _tree(subject: Subject, many: int) -> Subject:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from illustrator.plans import Scene
 from illustrator.stages import SIDE
 
+EDGE = 8  # px below the far edge of a table: it hides those who sit behind it from there on
 MARGIN = 54  # px that things keep from the frame, or rough paper would cut them
 
 WATERSIDE = frozenset({Scene.BEACH, Scene.COAST, Scene.LAKE})
@@ -24,8 +25,15 @@ class Ground:
     sky: tuple[float, float]  # the upper and lower end of the air
     water: tuple[float, float] | None = None  # where keels may be
     span: tuple[float, float] = (MARGIN, SIDE - MARGIN)  # from left to right, for standing
+    bay: tuple[float, float] = (MARGIN, SIDE - MARGIN)  # from left to right, for swimming
     landmark: float = 0.0  # where huge things stand behind the others
     weightless: bool = False  # nothing stands: everything floats in the water, in the air
+
+    @property
+    def land(self) -> int:
+        """The side where the land is, -1 or 1; 0 where it is not on a side."""
+        left, right = self.bay
+        return 0 if right - left > SIDE / 2 else 1 if left < SIDE / 2 else -1
 
 
 def ground_of(scene: Scene, horizon: int, shore: int = 0) -> Ground:
@@ -55,8 +63,14 @@ def _waterside(scene: Scene, horizon: int, shore: int) -> Ground:
     bank = {Scene.BEACH: 0.44, Scene.COAST: 0.62, Scene.LAKE: 0.52}[scene]
     shares = (bank, max(0.66, bank + 0.06), 0.9)
     water = (horizon + 0.12 * below, horizon + (bank - 0.14) * below)
-    landmark = horizon + (0.14 if scene is Scene.COAST else bank) * below
-    return Ground(*_thirds(horizon, *shares), (60, horizon * 0.82), water, landmark=landmark)
+    landmark, bay = horizon + bank * below, (float(MARGIN), float(SIDE - MARGIN))
+    if scene is Scene.COAST:
+        landmark = horizon + 0.14 * below
+        half = 0.5 * SIDE  # the other one is land up to the horizon
+        bay = (bay[0], half) if shore > 0 else (half, bay[1])
+    return Ground(
+        *_thirds(horizon, *shares), (60, horizon * 0.82), water, bay=bay, landmark=landmark
+    )
 
 
 def _thirds(horizon: int, far: float, hero: float, near: float) -> tuple[float, float, float]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from illustrator.layout import placed
 from illustrator.placements import Placement, Where, hidden
 from illustrator.plans import Certainty, Icon, Plan, Relation, Scene, Size, Stand, Subject
+from illustrator.sprites import Shape
 from illustrator.stages import SIDE, Take
 
 TAKES = ((1, 1.0), (-1, 1.18), (0, 0.88), (-1, 0.96))
@@ -170,3 +171,55 @@ def test_a_lone_hero_on_a_beach_has_a_palm_beside_him() -> None:
     places = placed(wish, Scene.BEACH, horizon, take(0), dressed=True)
     assert [place.subject.icon.name for place in places] == ["palm-tree", "cat"]
     assert hidden(places[0], places) < 0.2
+
+
+def test_people_sit_behind_a_table_and_things_on_it_are_small_beside_them() -> None:
+    person = Icon("man-standing", Size.MEDIUM, Stand.PERSON)
+    wish = plan((person, 1, None), (CAT, 1, None), (BOOK, 1, None))
+    for number in range(4):
+        slim = placed(wish, Scene.TABLE, 690, take(number), shape_of=lambda name: Shape(wide=0.5))
+        sitter, *others = slim
+        assert sitter.where is Where.BUST
+        assert sitter.box[1] < 690 - 200 < 690 < sitter.y
+        assert hidden(sitter, others) < 0.3
+        book = next(each for each in others if each.subject.icon is BOOK)
+        assert book.height < 0.5 * sitter.tall
+
+
+def test_boats_off_a_coast_are_in_the_water_and_landmarks_on_the_land() -> None:
+    for shore, number in product((-1, 1), range(4)):
+        wish = plan((BOAT, 1, None), (CASTLE, 1, None))
+        places = placed(wish, Scene.COAST, 570, take(number), shore)
+        by_name = {place.subject.icon.name: place for place in places}
+        assert (
+            shore * (by_name["sailboat"].x - SIDE / 2)
+            < 0
+            < shore * (by_name["castle"].x - SIDE / 2)
+        )
+
+
+def test_boats_keep_apart() -> None:
+    for count, number in product((2, 3, 4), range(4)):
+        boats = composed(plan((BOAT, count, None)), Scene.SEA, number)
+        edges = sorted((boat.box[0], boat.box[2]) for boat in boats)
+        assert all(left > right for (_, right), (left, _) in pairwise(edges))
+
+
+def test_one_stands_on_a_pumpkin_and_not_on_its_stalk() -> None:
+    stalked = Shape(tops=(0.5, *[0.9] * 6, 1.0, 1.0, *[0.9] * 6, 0.5))
+    pumpkin = Icon("pumpkin", Size.SMALL, Stand.OBJECT)
+    wish = plan((CAT, 1, None), (pumpkin, 1, Relation.ON))
+    host, cat = placed(wish, Scene.MEADOW, 570, take(0), shape_of=lambda name: stalked)
+    assert cat.y == pytest.approx(host.y - 0.875 * host.tall, abs=2)
+
+
+def test_an_umbrella_in_the_street_is_carried_and_two_women_wear_two_shirts() -> None:
+    umbrella = Icon("umbrella", Size.SMALL, Stand.OBJECT)
+    above, below = sorted(
+        composed(plan((umbrella, 1, None)), Scene.CITY, 1), key=lambda each: each.y
+    )
+    assert above.subject.icon is umbrella
+    assert below.subject.icon.name.startswith("woman-standing")
+    woman = Icon("woman-standing", Size.MEDIUM, Stand.PERSON, tones=True)
+    two = composed(plan((woman, 2, None)), Scene.MEADOW, 1)
+    assert len({each.subject.colour for each in two}) == 2

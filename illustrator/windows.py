@@ -1,0 +1,34 @@
+"""Houses after dark: there is light in their windows."""
+
+from typing import Final
+
+import numpy as np
+
+from illustrator.colours import rgb
+from illustrator.stages import Light
+from imaging.arrays import F32, U8, floats, smoothstep
+
+HOUSES: Final = frozenset({
+    "house", "house-with-garden", "houses", "church", "castle", "japanese-castle", "hut", "hotel",
+    "school", "hospital", "bank", "post-office", "department-store", "office-building",
+    "derelict-house", "convenience-store", "factory",
+})  # fmt: skip
+DUSK = 0.35  # of the darkness: from there on lamps are lit
+LAMP = "#ffcf70"
+
+
+def lit(name: str, sprite: U8, drawn: F32, light: Light) -> None:
+    """Turns the panes in `drawn`, a house in the light of the night, into lamplight.
+
+    Panes are what is blue in its artwork `sprite`, of the same size.
+    """
+    if name not in HOUSES or light.darkness < DUSK:
+        return
+    red, green, blue = (sprite[..., channel].astype(np.float32) for channel in range(3))
+    pane = (
+        smoothstep(14, 40, blue - red)
+        * smoothstep(90, 140, blue)
+        * (green > np.float32(0.4) * blue)
+    )
+    share = floats(pane * np.float32(0.95 * min(1.0, light.darkness * 1.6)))[..., None]
+    drawn[..., :3] += (rgb(LAMP) - drawn[..., :3]) * share
