@@ -53,6 +53,22 @@ async def test_pictures_arrive_one_by_one(house: Studio) -> None:  # G7 P1
     assert counts == [0, 1, 2, 3]
     running = GenerationStatus.RUNNING
     assert shown == [(running, round(n / 3, 3), f"{n} of 3 drawn") for n in (1, 2, 3)]
+async def test_a_stage_tells_which_of_the_pictures_is_drawn(house: Studio) -> None:  # G7
+    engine = Paced()
+    studio, viewer = drawing_with(house, engine), await create_viewer()
+    generation = await ask_for_pictures(studio, viewer, 2)
+    attempt = await attempt_at(studio)
+    attempt.stored_at = 0.0  # long ago: what the engine reports is told at once
+    drawing = asyncio.create_task(perform(attempt))
+    async with asyncio.timeout(10), aclosing(follow(studio, viewer, generation.id)) as stream:
+        async for each in stream:
+            if each.stage == "drawing (1 of 2)":
+                break
+    for _ in range(2):
+        engine.pace.release()
+    await drawing
+
+
     assert (each.status, each.stage) == (SUCCEEDED, "done")
     (wish,) = engine.wishes
     assert (wish.words, wish.seed, wish.count, wish.size) == (PROMPT, 10, 3, (1024, 1024))

@@ -86,6 +86,8 @@ def _share_of(attempt: Attempt) -> Report:
     begun, wanted = attempt.generation.drawn, attempt.generation.wanted
 
     async def report(progress: float, stage: str) -> None:
+        if wanted > 1:
+            stage = f"{stage} ({attempt.generation.drawn + 1} of {wanted})"
         await attempt.report((begun + progress * (wanted - begun)) / wanted, stage)
 
     return report

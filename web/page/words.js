@@ -38,18 +38,23 @@ async function wish(input) {
   complain(null);
   say(null);
   const submit = find("#imagine");
+  const held = document.activeElement === submit;
   submit.disabled = true;
   try {
     state.asked = input;
     const key = uuid();
     const { generatePictures } = await ask(operations.WISH, { input: { ...input, idempotencyKey: key } });
     track(generatePictures);
+    // On a phone the wall is below the form.
+    find("#wall").scrollIntoView({ block: "nearest", behavior: "smooth" });
   } catch (error) {
     if (!ABOUT_WORDS.has(error.code)) throw error;
     say(error.message);
     find("#prompt").focus();
   } finally {
     count();
+    // A button that was switched off has lost the focus of a keyboard.
+    if (held && document.activeElement === document.body) submit.focus({ preventScroll: true });
   }
 }
 
@@ -108,10 +113,16 @@ function show(generation) {
   find("#blank").hidden = frames.length + waiting.length > 0;
   find("#drawing").hidden = !find("#blank").hidden;
   find("#wall-progress").hidden = ended;
-  const words = generation.status === "QUEUED" ? "Waiting for a free hand" : generation.stage;
+  const words = stage(generation);
   if (!ended && find("#wall-stage").textContent !== words) find("#wall-stage").textContent = words;
   find("#wall-note").textContent = note(generation, ended, cached);
   find("#anew").hidden = !(ended && cached && state.asked);
+}
+
+// A reader of screens says it each time it changes: so often as there is something new.
+function stage({ images, count: wanted, status }) {
+  if (status === "QUEUED" && images.length === 0) return "Waiting for a free hand";
+  return images.length > 0 ? `${images.length} of ${wanted} drawn` : "Drawing";
 }
 
 function note({ images, count: wanted, prompt, status }, ended, cached) {
