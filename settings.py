@@ -253,5 +253,7 @@ def read_settings() -> Settings:
 
 def _sentence(wrong: Any) -> str:
     name = str(wrong["loc"][0]).upper() if wrong["loc"] else ""
-    words = re.sub(r"^(Value error, |Input )", "", wrong["msg"])
+    if wrong["type"] == "bool_parsing":
+        return f"{name} should be true or false."
+    words = re.sub(r"^(Value error, |Input )|, unable to .*$", "", wrong["msg"])
     return f"{name} {words}".strip() + "."

@@ -46,6 +46,8 @@ def test_the_environment_comes_before_the_file(monkeypatch: pytest.MonkeyPatch) 
     ("given", "sentence"),
     [
         ({"PORT": "70000"}, "PORT should be less than or equal to 65535."),
+        ({"PORT": "http"}, "PORT should be a valid integer."),
+        ({"PICTURES_ENABLED": "maybe"}, "PICTURES_ENABLED should be true or false."),
         ({"ENVIRONMENT": "test"}, "ENVIRONMENT should be 'development' or 'production'."),
         ({"PUBLIC_URL": "visage.example"}, "PUBLIC_URL should be an address such as https://"),
         ({"JWKS_URL": "id.example/jwks.json"}, "JWKS_URL should be an address such as https://"),
