@@ -3,14 +3,17 @@
 A generation's rank is max(its owner's virtual time, the queue's) + 1 / weight. The rank becomes the
 owner's virtual time, and the queue's once it is claimed (start-time fair queueing, Goyal, Vin,
 Cheng, SIGCOMM 1996, with the self-clocked tags of Golestani, INFOCOM 1994). So the ranks of one
-owner lie 1 / weight apart, and whoever comes at any later time is behind at most one of another
-owner of his weight, beside those that are being drawn. Wall clocks play no part.
+owner lie at least 1 / weight apart, and whoever comes at any later time is behind at most one of
+another owner of his weight, beside those that are being drawn. Wall clocks play no part.
 
 That holds only while no crowd of one owner shares a stretch of ranks. Therefore a retry takes a
 new place instead of the one it had (`take_rank`), what is cancelled before a worker had it costs
 its owner nothing (`give_back`), a call that is repeated keeps the place it took, and the virtual
 time of a queue is never beyond those that still wait (`reached`). Only what a worker had and gave
 up, at most as much as there are slots, comes `FIRST`.
+
+Pictures count one by one: whoever asks for four comes as soon as for one, but what he asks for next
+comes four turns later.
 """
 
 from typing import ClassVar
@@ -49,20 +52,27 @@ def next_rank(virtual_time: float, reached: float, weight: float = 1.0) -> float
 
 
 def placed(
-    account: Account, engine: str, id: str, attempt: int, reached: float, weight: float = 1.0
+    account: Account,
+    engine: str,
+    id: str,
+    attempt: int,
+    reached: float,
+    weight: float = 1.0,
+    pictures: int = 1,
 ) -> Account | None:
-    """The account with a new place in the engine's queue, for generation `id` after so many
-    attempts; None when its newest place is that already."""
+    """The account with a new place in the engine's queue, for generation `id` of so many pictures
+    after so many attempts; None when its newest place is that already."""
     last, asked = account.last_place, (engine, id, attempt)
     if last is not None and (last.engine, last.generation_id, last.attempt) == asked:
         return None
     rank = next_rank(account.virtual_times.get(engine, 0.0), reached, weight)
     place = Place(engine=engine, generation_id=id, attempt=attempt, rank=rank)
-    return account.but(virtual_times={**account.virtual_times, engine: rank}, last_place=place)
+    times = {**account.virtual_times, engine: rank + (pictures - 1) / weight}
+    return account.but(virtual_times=times, last_place=place)
 
 
 def fallen_back(account: Account, engine: str, highest: float | None) -> Account | None:
-    """The account when the highest rank it still has in the engine's queue is `highest`, None for
+    """The account when what it still has in the engine's queue reaches to `highest`, None for
     nothing; None when there is nothing to give back."""
     time = account.virtual_times.get(engine)
     if time is None or (highest is not None and time <= highest):
@@ -88,7 +98,14 @@ async def take_rank(generation: Generation) -> float:
 
     def step(account: Account) -> Account | None:
         nonlocal rank
-        after = placed(account, engine, generation.id, generation.attempt, come_so_far)
+        after = placed(
+            account,
+            engine,
+            generation.id,
+            generation.attempt,
+            come_so_far,
+            pictures=_pictures(generation),
+        )
         place = (after or account).last_place
         assert place is not None
         rank = place.rank
@@ -97,6 +114,11 @@ async def take_rank(generation: Generation) -> float:
     with failpoint("queue.rank"):
         await change(Account, owner, step)
     return rank
+
+
+def _pictures(generation: Generation) -> int:
+    """How many are to be drawn yet."""
+    return max(1, generation.wanted - generation.drawn)
 
 
 async def _reached(engine: str) -> float:
@@ -123,7 +145,8 @@ async def give_back(owner: str, engine: str) -> None:
             return
         query = {"owner": owner, "state": WorkState.READY, "engine": engine}
         left = await Generation.find(query).sort("-rank").limit(1).to_list()
-        after = fallen_back(account, engine, left[0].rank if left else None)
+        highest = left[0].rank + _pictures(left[0]) - 1 if left else None
+        after = fallen_back(account, engine, highest)
         if after is None or await _stored(account, after):
             return
 

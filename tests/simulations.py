@@ -26,6 +26,7 @@ class Job:
     inserted: int
     owner: str = field(compare=False)
     id: str = field(compare=False)
+    pictures: int = field(default=1, compare=False)
     errors: int = field(default=0, compare=False)
 
 
@@ -69,11 +70,11 @@ class Simulation:
         self._events: list[tuple[float, int, str, Job]] = []
         self._numbers: Iterator[int] = count()
 
-    def ask(self, owner: str, jobs: int = 1) -> None:
-        """So many generations of one owner, one after the other."""
+    def ask(self, owner: str, jobs: int = 1, pictures: int = 1) -> None:
+        """So many generations of one owner, one after the other, of so many pictures each."""
         for _ in range(jobs):
             self.asked += 1
-            job = Job(0.0, 0, owner, f"{owner}/{self.asked}")
+            job = Job(0.0, 0, owner, f"{owner}/{self.asked}", pictures)
             if not self._has_open(owner):
                 self._look_at(job)
             self._place(job)
@@ -92,7 +93,7 @@ class Simulation:
                 self.ready.remove(job)
             self.ended.add(job.id)
             self._looking.pop(job.id, None)
-            left = [other.rank for other in self.ready if other.owner == owner]
+            left = [it.rank + it.pictures - 1 for it in self.ready if it.owner == owner]
             account = self.accounts[owner]
             self.accounts[owner] = fallen_back(account, ENGINE, max(left, default=None)) or account
 
@@ -124,7 +125,8 @@ class Simulation:
         left = next((each.rank for each in self.ready if each.rank > FIRST), claimed)
         weight = self.weights.get(job.owner, 1.0)
         come_so_far = reached(claimed, left if left < claimed else None)
-        account = placed(account, ENGINE, job.id, job.errors, come_so_far, weight) or account
+        asked = (ENGINE, job.id, job.errors, come_so_far, weight, job.pictures)
+        account = placed(account, *asked) or account
         self.accounts[job.owner] = account
         assert account.last_place is not None
         job.rank = account.last_place.rank
@@ -144,7 +146,7 @@ class Simulation:
                 self.looks.append(self._looking.pop(job.id))
             for look in self._looking.values():
                 look.ahead.setdefault(job.owner, set()).add(job.id)
-            self._later(self.chance.uniform(0.5, 1.5), "over", job)
+            self._later(job.pictures * self.chance.uniform(0.5, 1.5), "over", job)
 
     def _over(self, job: Job) -> None:
         """A worker lets go of a job: it was lost, or the engine failed, or it is done."""

@@ -1,6 +1,7 @@
 """Whose turn it is: whoever asks for much does not hold up whoever asks for little."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from itertools import product
 from pathlib import Path
@@ -19,6 +20,7 @@ from errors import ErrorCode
 from resolvers.generations import cancel
 from resolvers.viewers import Viewer
 from studio import Studio
+from tests.drawn_pictures import ask_for_pictures
 from tests.simulations import Simulation
 from tests.stories import ask, create_viewer, ending, working
 from tests.studios import open_test_studio
@@ -120,6 +122,19 @@ def test_an_endless_stream_of_newcomers_starves_nobody() -> None:  # G9
     assert drawn[:250].count(BUSY) == 20
 
 
+def test_four_pictures_are_four_turns_for_whoever_asks_for_more() -> None:  # G9, P1
+    simulation = Simulation(1, slots=1)
+    simulation.ask("painter", 100, pictures=4)
+    simulation.ask("cartoonist", 100)
+    for n in range(1, 8):
+        simulation.run(20.0 * n)
+        simulation.ask(f"newcomer {n}", pictures=4)
+    begun = Counter(job.owner for job in simulation.started)
+    assert begun["cartoonist"] == pytest.approx(4 * begun["painter"], abs=5)
+    simulation.run(float("inf"))
+    check(simulation)
+
+
 def test_what_is_cancelled_costs_nothing() -> None:  # G6, G9
     simulation = Simulation(1, slots=1)
     simulation.ask("somebody else", 100)
@@ -194,6 +209,15 @@ async def test_what_is_cancelled_gives_its_place_back(studio: Studio) -> None:  
     assert (await queue_up(studio, viewer, 1))[0].rank == 6
     await asyncio.gather(*(cancel(studio, viewer, each.id) for each in queued))
     assert (await queue_up(studio, viewer, 1))[0].rank == 7  # one is left
+
+
+async def test_pictures_count_one_by_one_until_they_are_cancelled(studio: Studio) -> None:  # G9
+    viewer = await create_viewer()
+    first, second, third = [await ask_for_pictures(studio, viewer, 4) for _ in range(3)]
+    assert [each.rank for each in (first, second, third)] == [1, 5, 9]
+    await cancel(studio, viewer, third.id)
+    assert (await ask_for_pictures(studio, viewer, 1)).rank == 9
+    assert (await queue_up(studio, viewer, 1))[0].rank == 10
 
 
 async def test_many_calls_for_one_generation_take_one_place(studio: Studio) -> None:  # G5, G9
