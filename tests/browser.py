@@ -42,9 +42,9 @@ class Page:
         self.requests: list[str] = []
         self.problems: list[str] = []
 
-    def attach(self) -> None:
-        """Opens the tab and listens to what happens in it."""
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+    def attach(self, context: dict[str, Any]) -> None:
+        """Opens the tab for the person of this browser context, and listens to what happens."""
+        target = self.call("Target.createTarget", url="about:blank", **context)["targetId"]
         attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log", "DOM"):
@@ -120,19 +120,31 @@ class Page:
         return base64.b64decode(shot["data"])
 
 
+class Browser:
+    """A running Chromium, for many persons one after the other."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    @contextmanager
+    def open_page(self) -> Iterator[Page]:
+        """A tab of somebody new: what it has stored ends with it."""
+        with connect(self._address, max_size=None) as socket:
+            page = Page(socket)
+            page.attach(page.call("Target.createBrowserContext", disposeOnDetach=True))
+            yield page
+
+
 @contextmanager
-def open_page(profile: Path) -> Iterator[Page]:
-    """A tab in a fresh browser whose profile is the folder given; the browser ends with it."""
+def open_browser(profile: Path) -> Iterator[Browser]:
+    """A fresh browser whose profile is the folder given; it ends with the block."""
     assert CHROMIUM is not None, "no Chromium here"
     command = [CHROMIUM, *_FLAGS, f"--user-data-dir={profile}"]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=quiet, stderr=quiet, stdin=quiet) as browser:
         try:
             port, path = _address(profile / "DevToolsActivePort")
-            with connect(f"ws://127.0.0.1:{port}{path}", max_size=None) as socket:
-                page = Page(socket)
-                page.attach()
-                yield page
+            yield Browser(f"ws://127.0.0.1:{port}{path}")
         finally:
             browser.terminate()
             browser.wait(10)

@@ -1,7 +1,7 @@
 """What many tests share: one database server a session, a database a test, a running Visage."""
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -9,6 +9,7 @@ from benchmarks.servers import running
 from documents.database import Database, open_database
 from documents.embedded import EmbeddedServer
 from documents.registry import DOCUMENTS
+from tests.browser import Browser, open_browser
 
 # The files that take longest, which `--dist loadfile` shall hand out first: at the end, when one
 # processor has nothing left to do, the other one is then busy with something short.
@@ -56,3 +57,10 @@ async def visage() -> AsyncIterator[str]:
     """The address of a running Visage: main.py with all its processes, once for all tests."""
     async with running() as server:
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A Chromium, once for all tests that want one."""
+    with open_browser(tmp_path_factory.mktemp("chromium")) as opened:
+        yield opened

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from tests.browser import CHROMIUM, Page, open_page
+from tests.browser import CHROMIUM, Browser, Page
 from web.vendor import differing
 
 PHOTO = Path(__file__).parent / "photos" / "astronaut.png"
@@ -22,8 +22,8 @@ needs_browser = pytest.mark.skipif(
 
 
 @pytest.fixture
-def page(visage: str, tmp_path: Path) -> Iterator[Page]:
-    with open_page(tmp_path / "profile") as opened:
+def page(visage: str, browser: Browser) -> Iterator[Page]:
+    with browser.open_page() as opened:
         opened.screen(1400, 900)
         opened.goto(urljoin(visage, "/graphql"))
         opened.until("document.querySelectorAll('.graphiql-tab').length > 5")

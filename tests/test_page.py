@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser import CHROMIUM, Page, open_page
+from tests.browser import CHROMIUM, Browser, Page
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no chromium here: apt-get install chromium"
@@ -17,8 +17,8 @@ PHOTO = Path(__file__).parent / "photos" / "astronaut.png"
 
 
 @pytest.fixture
-def page(visage: str, tmp_path: Path) -> Iterator[Page]:
-    with open_page(tmp_path / "profile") as opened:
+def page(visage: str, browser: Browser) -> Iterator[Page]:
+    with browser.open_page() as opened:
         opened.screen(1180, 860)
         opened.goto(visage)
         opened.until("document.querySelector('#ready')")
@@ -84,6 +84,12 @@ def test_drawings_survive_a_reload_and_can_be_cancelled(page: Page, visage: str)
     page.until("""import("/static/page/api.js").then(({ ask }) => ask(
       "{ generations(first: 20) { edges { node { status } } } }")).then(
       (data) => data.generations.edges.some(({ node }) => node.status === "CANCELLED"))""")
+    page.js("""(async () => {
+      const { ask } = await import("/static/page/api.js");
+      const { CANCEL } = await import("/static/page/operations.js");
+      const all = await ask("{ generations(first: 50) { edges { node { id } } } }");
+      await Promise.all(all.generations.edges.map(({ node }) => ask(CANCEL, { id: node.id })));
+    })()""")  # nobody needs to see forty cartoons
     page.until("!document.querySelector('#strip .running')", seconds=60)
     assert page.js("document.querySelector('#error').hidden")
     assert page.problems == []
