@@ -151,7 +151,8 @@ def test_an_operators_file_adds_rules_and_switches_others_off(tmp_path: Path) ->
             "harmless: there is no group @y; there are",
         ),
         ("[lists]\nklingon = []", "there is no list klingon; there are: arabic"),
-        ("colour = 1", "own.toml: colour: "),
+        ("colour = 1", "own.toml: colour: is not known here"),
+        ('[[rules]]\nid = "Own 1"\nkind = "HATE"\nwords = ["x"]', "rules.0.id: should be 3 to 40"),
     ],
 )
 def test_a_mistake_in_a_file_of_rules_is_named(tmp_path: Path, text: str, said: str) -> None:
@@ -160,6 +161,11 @@ def test_a_mistake_in_a_file_of_rules_is_named(tmp_path: Path, text: str, said: 
     with pytest.raises(InvalidRules) as found:
         Moderation.read(file)
     assert said in found.value.message
+
+
+def test_a_file_of_rules_that_is_not_there_is_told_by_its_setting(tmp_path: Path) -> None:
+    with pytest.raises(InvalidRules, match="MODERATION_RULES: there is no file"):
+        Moderation.read(tmp_path / "gone.toml")
 
 
 @pytest.mark.parametrize(
