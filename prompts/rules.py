@@ -32,14 +32,15 @@ class Kind(StrEnum):
 
 
 _SENTENCES = {
-    Kind.MINORS: "Pictures that sexualise children or young people are not made here.",
+    Kind.MINORS: "Children and young people are not shown naked or in any sexual way here."
+    " Describe something else.",
     Kind.OVERRIDE: "Describe the picture itself, without instructions to the service.",
     Kind.SELF_HARM: "Pictures of suicide and self-harm are not made here. If you are thinking of"
     " harming yourself, please talk to somebody you trust or call a helpline near you.",
     Kind.HATE: "Pictures that attack people for who they are, or praise those who do, are not"
     " made here. Describe something else.",
-    Kind.ILLEGAL: "Pictures about crimes, weapons to be made and illegal drugs are not made here."
-    " Describe something else.",
+    Kind.ILLEGAL: "Pictures of crimes, of illegal drugs and of how to make weapons are not made"
+    " here. Describe something else.",
     Kind.SEXUAL: "Sexual pictures and nudity are not made here. Describe something else.",
     Kind.VIOLENCE: "Pictures of gore, cruelty and killing are not made here. Describe it with"
     " less violence.",
@@ -47,6 +48,12 @@ _SENTENCES = {
 }
 
 Terms = Annotated[list[str], Field(min_length=1)]
+ID = r"^[a-z0-9-]{3,40}$"
+FAULTS = {
+    "extra_forbidden": "is not known here: look for a slip of the pen",
+    "missing": "is missing",
+    "string_pattern_mismatch": "should be 3 to 40 of a-z, 0-9 and -, such as own-001",
+}
 
 
 class InvalidRules(Unavailable):
@@ -62,7 +69,7 @@ class _Part(BaseModel):
 class Rule(_Part):
     """Any of `words`, any of `patterns`, or one of each list in `all`, near each other."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9-]{3,40}$")]
+    id: Annotated[str, Field(pattern=ID)]
     kind: Kind
     words: list[str] = []
     patterns: list[str] = []
@@ -117,6 +124,8 @@ def read_rules(file: Path) -> Rules:
     """The rules in a file; InvalidRules names the first mistake."""
     try:
         return Rules.model_validate(tomllib.loads(file.read_text("utf-8")))
+    except FileNotFoundError as error:
+        raise InvalidRules(f"MODERATION_RULES: there is no file {file}.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidRules(f"{file}: cannot be read: {error}.") from error
     except tomllib.TOMLDecodeError as error:
@@ -124,7 +133,8 @@ def read_rules(file: Path) -> Rules:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise InvalidRules(f"{file}: {where}: {first['msg']}.") from error
+        told = FAULTS.get(first["type"]) or re.sub("^Value error, ", "", first["msg"])
+        raise InvalidRules(f"{file}: {where}: {told}.") from error
 
 
 def merged(shipped: Rules, own: Rules, file: Path) -> Rules:
