@@ -5,7 +5,7 @@ import threading
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import cv2
 
@@ -13,7 +13,6 @@ from engines.pools import refused, run_in
 from engines.protocol import Drawn, Report, Wish
 from errors import NoFaceFound
 from events.templates import Costume
-from illustrator.illustrating import Illustrator
 from illustrator.stages import SIDE as PICTURE_SIDE
 from imaging import busts, cartoons, cutouts, heads, notes
 from imaging.analysis import analyse
@@ -25,6 +24,9 @@ from imaging.scenes import draw_scene
 from imaging.vectors import Rasters
 from imaging.vision import Vision
 from kinds import CartoonStyle, DigitalSource, GenerationKind, PictureStyle
+
+if TYPE_CHECKING:
+    from illustrator.illustrating import Illustrator
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,6 +56,11 @@ class Builtin:
         self._lexicon_dir = lexicon_dir
         self._opening = threading.Lock()
         self._illustrator: Illustrator | None = None  # for all threads, from the first picture on
+
+    async def prepare(self) -> None:
+        """Read the operator's words, if there are some: InvalidLexicon tells a mistake in them."""
+        if self._lexicon_dir is not None:
+            await asyncio.to_thread(self._open)
 
     async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
         """Cartoons, busts or pictures from words with seeds `wish.seed`, `wish.seed` + 1, …"""
@@ -118,10 +125,16 @@ class Builtin:
         return await run_in(self._pool, lambda: work(*args, **kwargs), FAILED)
 
     def _picture(self, words: str, style: PictureStyle, seed: int) -> bytes:
-        with self._opening:  # a tenth of a second, in a thread of the pool
+        return self._open().draw(words, style, seed)
+
+    def _open(self) -> "Illustrator":
+        with self._opening:  # half a second, in a thread of the pool
             if self._illustrator is None:
+                # Here, since most processes never draw one: the web only asks what engines make.
+                from illustrator.illustrating import Illustrator
+
                 self._illustrator = Illustrator.open(self._lexicon_dir)
-        return self._illustrator.draw(words, style, seed)
+        return self._illustrator
 
     def _vision(self) -> Vision:
         """This thread's own networks."""

@@ -13,13 +13,19 @@ class Engines:
     """The engines of one process."""
 
     def __init__(self, settings: Settings) -> None:
+        self._builtin = Builtin(settings.worker_slots, settings.lexicon_dir)
         # One line an engine; the order is the order of falling back.
         engines: list[Engine] = [
-            Builtin(settings.worker_slots, settings.lexicon_dir),
+            self._builtin,
         ]
         self._engines = {engine.name: engine for engine in engines}
         self.finisher = Finisher()  # what is done for every engine's avatar
         self.check = open_check(settings)  # of pictures from words, once they are drawn
+
+    async def prepare(self) -> None:
+        """For a process that draws: read what an operator may have got wrong, before the first
+        wish is taken. `Unavailable` tells a mistake."""
+        await self._builtin.prepare()
 
     @property
     def names(self) -> list[str]:

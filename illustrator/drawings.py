@@ -21,9 +21,9 @@ def read_drawing(file: Path, entry: str) -> str:
     It may not lead outside itself; letters are not drawn, because no fonts are looked for.
     """
     try:
-        text = _NOTES.sub("", file.read_text("utf-8-sig")).strip()
-        if len(text.encode()) > LARGEST:
+        if file.stat().st_size > LARGEST:
             raise ValueError(f"it is larger than {LARGEST // 1024} KB")
+        text = _NOTES.sub("", file.read_text("utf-8-sig")).strip()
         root = _ROOT.match(text)
         if root is None or "viewBox" not in root[0]:
             raise ValueError("it does not begin with an <svg> that has a viewBox")

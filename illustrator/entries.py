@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from errors import Unavailable
 from illustrator.plans import Hour, Mood, Relation, Scene, Size, Stand, Weather
 
+LARGEST = 1024 * 1024  # bytes of a file
 COLOUR = "^#[0-9a-f]{6}$"
 Colour = Annotated[str, Field(pattern=COLOUR)]
 Words = str  # separated by commas
@@ -106,15 +107,24 @@ PATTERNS = {COLOUR: "should be a colour such as #ffdf9a"}
 
 
 def read_file(file: Path) -> LexiconFile:
-    """A file's content; InvalidLexicon tells its first mistake."""
+    """A file's content; InvalidLexicon tells its first mistake, and what to do."""
     try:
-        return LexiconFile.model_validate(tomllib.loads(file.read_text("utf-8")))
+        if file.stat().st_size > LARGEST:
+            raise InvalidLexicon(f"{file}: is larger than {LARGEST // 1024} KB; divide it.")
+        return LexiconFile.model_validate(tomllib.loads(file.read_text("utf-8-sig")))
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"] if part != "[key]")
         raise InvalidLexicon(f"{file}: {field}: {_fault(first)}.") from error
-    except (OSError, ValueError) as error:  # not readable, not UTF-8, no TOML
-        raise InvalidLexicon(f"{file}: cannot be read: {error}.") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise InvalidLexicon(
+            f"{file}: line {line} is not UTF-8; save the file as UTF-8."
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidLexicon(f"{file}: is no TOML: {error}. Mend it there.") from error
+    except OSError as error:
+        raise InvalidLexicon(f"{file}: cannot be read: {error.strerror}.") from error
 
 
 def _fault(told: ErrorDetails) -> str:

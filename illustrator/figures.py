@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from illustrator.characters import CHARACTERS
 from illustrator.svgs import drawing, gradient, path
 
 HIGH = 300  # units of every drawing, in both directions
@@ -213,4 +214,5 @@ FIGURES: Mapping[str, Callable[[], str]] = {
     "@campfire": _campfire,
     "@bridge": _bridge,
     "@rainbow": _rainbow,
+    **CHARACTERS,
 }

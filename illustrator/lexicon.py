@@ -15,7 +15,7 @@ from illustrator.entries import Defaults, Entry, InvalidLexicon, LexiconFile, li
 from illustrator.plans import Certainty, Hour, Icon, Mood, Relation, Scene, Weather
 from illustrator.spelling import inflected, spelled
 
-LONGEST = 4  # words of a phrase
+LONGEST = 7  # words of a phrase
 SHIPPED = Path(__file__).parent / "lexicon"
 
 Value = TypeVar("Value")
@@ -89,6 +89,8 @@ class Lexicon:
         for file, content in own.items():
             lexicon._take_artwork(file, content)
             lexicon._add(content)
+        for file, content in own.items():
+            lexicon._check(file, content)
         return lexicon
 
     def _take_artwork(self, file: Path, content: LexiconFile) -> None:
@@ -104,6 +106,18 @@ class Lexicon:
                 raise InvalidLexicon(
                     f"{file}: {name}: there is no artwork {artwork}; perhaps {', '.join(near)}."
                 )
+
+    def _check(self, file: Path, content: LexiconFile) -> None:
+        """Tells by InvalidLexicon which words of a file would never be found."""
+        for name, entry in content.subjects.items():
+            for word in _spelled(f"{entry.words}, {entry.hints}, {entry.verbs}"):
+                if len(word.split()) > LONGEST:
+                    told = f"{word!r} has more than {LONGEST} words; shorten it"
+                    raise InvalidLexicon(f"{file}: subjects.{name}: {told}.")
+            unknown = [word for word in _spelled(entry.company) if word not in self.subjects]
+            if unknown:
+                told = f"no subject has the word {unknown[0]!r}; choose one such as woman"
+                raise InvalidLexicon(f"{file}: subjects.{name}.company: {told}.")
 
     def meant(self, emoji: str) -> list[str] | None:
         """The words that an emoji stands for."""

@@ -17,7 +17,8 @@ _WORD = re.compile(r"[A-Z][\w'’-]*")
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Lady|Saint|St)\.?\s+(?=[A-Z])")
 # What follows a name at the start of a sentence.
 _DOES = re.compile(
-    r"(?:['’]s\s+(?:birthday|party|wedding))|\s+(?:is|was|has|turns|turned|says|and I|loves|got)\b"
+    r"['’]s\s+(?:birthday|party|wedding)\b|\s+(?:is|was|has|turns|turned|says|and I|loves|got"
+    r"|opens|opened|announces|launches|unveils|raises|releases)\b"
 )
 _FIRM = re.compile(r"\s(?:&|and)\s(?:[Ss]ons|[Dd]aughters|[Cc]o)\b\.?")
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from engines.protocol import Cancelled, Drawn, Wish
 from engines.registry import Engines
 from errors import EngineError, EngineUnavailable, NoFaceFound
 from events.loading import read_events
+from illustrator.entries import InvalidLexicon
 from imaging.photos import read_photo
 from kinds import AvatarLook, CartoonStyle, Gender, GenerationKind
 from settings import Settings
@@ -223,6 +225,19 @@ async def test_the_registry_knows_who_draws_what() -> None:
     assert isinstance(engines.get("builtin"), Builtin)
     with pytest.raises(EngineUnavailable):
         engines.get("nobody")
+    await engines.close()
+
+
+async def test_mistakes_in_an_operators_words_are_told_before_the_first_wish(  # P2
+    tmp_path: Path,
+) -> None:
+    engines = Engines(Settings(lexicon_dir=tmp_path))
+    await engines.prepare()
+    await engines.close()
+    (tmp_path / "ours.toml").write_text('[subjects]\nfoxx = { words = "fox" }', "utf-8")
+    engines = Engines(Settings(lexicon_dir=tmp_path))
+    with pytest.raises(InvalidLexicon, match=r"ours\.toml: foxx: there is no artwork foxx"):
+        await engines.prepare()
     await engines.close()
 
 

@@ -86,13 +86,20 @@ def test_the_example_of_the_page_is_read_and_ones_own_words_win(tmp_path: Path) 
         ('[subjects]\nfox = { size = "vast" }', "subjects.fox.size: Input should be 'tiny',"),
         ('[scenes]\nmoor = "moor"', "scenes.moor: Input should be 'meadow',"),
         ('[colours]\nred = "red"', "colours.red: should be a colour such as #ffdf9a"),
-        ("[subjects", "cannot be read"),
+        ("[subjects]\nfox = ]\n", "is no TOML: Invalid value (at line 2, column 7). Mend it there"),
+        ('[subjects]\nfox = { words = "a b c d e f g h" }', "has more than 7 words; shorten it"),
+        ('[subjects]\nfox = { company = "vixn" }', "fox.company: no subject has the word 'vixn'"),
+        (b'[colours]\nred = "\xff"', "line 2 is not UTF-8; save the file as UTF-8"),
+        ("#" * 1_100_000, "is larger than 1024 KB; divide it"),
         ('[subjects]\na = { artwork = "../none.svg" }', "artwork of a cannot be drawn"),
         ('[subjects]\na = { artwork = "out.svg" }', "leads outside itself"),
     ],
 )
-def test_a_mistake_is_told_with_its_file_and_entry(tmp_path: Path, content: str, told: str) -> None:
-    (tmp_path / "ours.toml").write_text(content, "utf-8")
+def test_a_mistake_is_told_with_its_file_and_entry(
+    tmp_path: Path, content: str | bytes, told: str
+) -> None:
+    body = content.encode() if isinstance(content, str) else content
+    (tmp_path / "ours.toml").write_bytes(body)
     (tmp_path / "out.svg").write_text(
         CIRCLE.replace("<circle", '<image href="file:///secret.png"/><circle'), "utf-8"
     )

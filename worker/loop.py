@@ -44,6 +44,7 @@ async def run(settings: Settings, stop: asyncio.Event, hurry: asyncio.Event) -> 
         open_database(uri, settings.mongodb_database, DOCUMENTS) as database,
         open_studio(settings, database) as studio,
     ):
+        await studio.engines.prepare()
         check = "off" if studio.engines.check is None else "on"
         log.info("worker ready", slots=settings.worker_slots, image_check=check)
         await Worker(studio).run(stop, hurry)
