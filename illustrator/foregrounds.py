@@ -41,6 +41,7 @@ def busts(
     if others and not tabled:
         aside = side * (room.right - room.left - width * scale) / 2
     x = room.middle + aside - width * scale / 2
+    x = max(room.left, min(x, room.right - width * scale))
     placed = []
     for piece in near:
         tall = TALL * scale

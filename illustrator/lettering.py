@@ -10,12 +10,14 @@ from imaging.typefaces import Fonts, Glyph, Paragraph, Typeface
 from kinds import PictureStyle
 
 FACES = Path(__file__).parent / "fonts"
+EASTERN = ("NotoSansThai-Bold.ttf", "NotoSansCJK-Bold.otf")
 LEADING = 1.2  # ems from a base line to the next
 CAPITALS = 0.7  # ems
 STEP = 0.94  # from a size to the next smaller one
 SMALLEST = 24.0  # px
 SENTENCES = 0.7  # how much smaller letters may be, if each sentence then has its own line
-SMALLER = (1.0, 0.9, 0.8)  # sizes at which lines may end at better places
+SMALLER = (1.0, 0.9, 0.8, 0.7)  # sizes at which lines may end at better places
+MANY = 120  # pieces: of so many, lines are set at one size only
 RATHER = 1.3  # what letters of full size are worth
 WIDOW = 0.35  # of a line's length: a last line shorter than this is avoided
 PICKED = {
@@ -70,8 +72,8 @@ def fonts_for(style: PictureStyle, number: int) -> Fonts:
     picked = PICKED[style][number % len(PICKED[style])]
     names = (picked, f"{picked}-Extended")
     own = tuple(Typeface.open(FACES / f"{name}.ttf") for name in names)
-    thai = Typeface.open(FACES / "NotoSansThai-Bold.ttf")
-    return Fonts((*own, *Fonts.open().typefaces, thai))
+    eastern = tuple(Typeface.open(FACES / name) for name in EASTERN)
+    return Fonts((*own, *Fonts.open().typefaces, *eastern))
 
 
 def typeset(text: str, fonts: Fonts, width: float, height: float, largest: float) -> Block:
@@ -82,7 +84,8 @@ def typeset(text: str, fonts: Fonts, width: float, height: float, largest: float
     size, _ = _fitting(words, widths, width, height, largest)
     pieces = _by_sentence(words, widths, width, height, size)
     if pieces is None:
-        tries = [_balanced(words, widths, width, height, size * each) for each in SMALLER]
+        shares = SMALLER if len(words) <= MANY else SMALLER[:1]
+        tries = [_balanced(words, widths, width, height, size * each) for each in shares]
         _, pieces, size = min(tries, key=lambda each: each[0] - RATHER * each[2] / size)
     else:
         longest = max(sum(widths[first:last]) for first, last in pieces)

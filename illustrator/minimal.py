@@ -89,7 +89,7 @@ def _scenery(plan: Plan, scene: Scene, palette: Palette, take: Take, floor: floa
     """Everything behind the subjects."""
     dice, colours = take.dice, {**_colours(palette)}
     if scene.is_inside:
-        colours[Role.GLOW] = palette.accent + LAMP
+        colours[Role.GLOW] = mixed(palette.accent, palette.mid, 0.45) + LAMP
     shapes = _form(palette, take, floor, scene, plan.weather in GLOOMY)
     if has_light(plan) and not scene.is_inside:
         shapes = []

@@ -14,13 +14,23 @@ LONGEST_NAME = 48  # characters of an author
 LEAST_COVERED = 0.7  # of the letters, or else nothing is written at all
 # A dash between words and a name: em, en, bar, or a hyphen with space on both sides.
 _AUTHOR = re.compile(
-    r"^(?P<quote>.{8,}?[\w.!?…\"”’»'),])\s*(?:[—–―]|\s--?\s|\s~)\s*(?P<name>[^\d\W].*)$"
+    r"^(?P<quote>.{8,}?[\w.!?…\"”’»'),。！？」』])\s*(?:[—–―]+|\s--?\s|\s~)\s*(?P<name>[^\d\W].*)$"
 )
 _SENTENCE = re.compile(r"[.!?…。！？।؟]+[\"”’»')]*$")
 _PAUSE = re.compile(r"[,،、，:;—–-]+[\"”’»')]*$")
-_SPACELESS = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff]")
+# No line begins with these: closing marks, small kana, and Thai vowels behind their letter.
+_CLOSING = frozenset(
+    "、。，．・：；！？）］｝」』】〉》〕”’…‥ー々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ,.!?:;)]}%๏ๆฯะาำๅ"
 )
+_OPENING = frozenset("（［｛「『【〈《〔“‘([{#@เแโใไ")  # and none ends with these
+# What a line's end costs between two scripts: Japanese words often end where kana meet a Han
+# character, and hardly ever the other way round; Thai ones begin with their leading vowels.
+_ENDS = {
+    ("HIRAGANA", "CJK"): -0.06, ("HIRAGANA", "KATAKANA"): -0.06, ("HIRAGANA", "HIRAGANA"): 0.12,
+    ("CJK", "HIRAGANA"): 0.25, ("KATAKANA", "HIRAGANA"): 0.25, ("CJK", "CJK"): 0.15,
+    ("THAI", "THAI"): 0.5,
+}  # fmt: skip
 _VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôûåæø")
 
 
@@ -77,7 +87,7 @@ def divided(text: str) -> str:
 
 
 def _divided_word(word: str) -> str:
-    if not LONGEST_WORD < len(word) <= NO_WORD or not word.isalpha() or not word.isascii():
+    if not LONGEST_WORD < len(word) <= NO_WORD or not _is_latin(word):
         return word
     count = -(-len(word) // (LONGEST_WORD - 5))
     pieces, start = [], 0
@@ -88,6 +98,10 @@ def _divided_word(word: str) -> str:
         pieces.append(word[start:at] + "-")
         start = at
     return " ".join([*pieces, word[start:]])
+
+
+def _is_latin(word: str) -> bool:
+    return word.isalpha() and all(_writing(each) == "LATIN" for each in word)
 
 
 def _is_syllable(word: str, at: int) -> bool:
@@ -111,12 +125,39 @@ def words_of(text: str) -> Iterator[Word]:
 
 
 def _anywhere(piece: str, start: int, end: int) -> Iterator[Word]:
-    """What is written without spaces, or too long to stay whole: a piece for each cluster."""
-    at, parts = start, list(clusters(piece))
-    for number, cluster in enumerate(parts):
-        last = end if number == len(parts) - 1 else at + len(cluster)
-        yield Word(at, last, -0.1 if _PAUSE.search(cluster) or _SENTENCE.search(cluster) else 0.02)
-        at = last
+    """What is written without spaces, or too long to stay whole: it may end where marks allow."""
+    spaceless, parts = bool(_SPACELESS.search(piece)), list(clusters(piece))
+    first = at = start
+    for cluster, following in zip(parts, [*parts[1:], ""], strict=True):
+        at += len(cluster)
+        if following and _is_tied(cluster, following, spaceless):
+            continue
+        last = at if following else end
+        yield Word(first, last, _cost_between(cluster, following))
+        first = last
+
+
+def _is_tied(cluster: str, following: str, spaceless: bool) -> bool:
+    """Whether no line may end between the two."""
+    if not spaceless:
+        return False
+    number = all(each.isascii() and each.isalnum() for each in cluster + following)
+    loan = _writing(cluster) == _writing(following) == "KATAKANA"
+    return following[0] in _CLOSING or cluster[0] in _OPENING or number or loan
+
+
+def _cost_between(cluster: str, following: str) -> float:
+    """What a line's end costs there: a guess at where words end, there being no spaces."""
+    if _SENTENCE.search(cluster):
+        return -0.22
+    if _PAUSE.search(cluster):
+        return -0.15
+    return _ENDS.get((_writing(cluster), _writing(following)), 0.05) if following else 0.0
+
+
+def _writing(cluster: str) -> str:
+    """The first word of its character's name: which script it is of."""
+    return unicodedata.name(cluster[0], "").split(" ")[0]
 
 
 def _cost(word: str) -> float:

@@ -29,6 +29,7 @@ ORDER = (
     "NotoSansMalayalam-Bold",
 )
 JOINERS = "\u200c\u200d"
+KANA = "\u3041", "\u30fa"  # the first and the last
 # Shaped away where a font has none of them, never drawn as themselves.
 _FLAGS = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES | hb.BufferFlags.DO_NOT_INSERT_DOTTED_CIRCLE
 
@@ -174,7 +175,8 @@ def _shape(
     # With the whole text as context, letters at a font's border still know their neighbours.
     buffer.add_str(text, piece[0], piece[1] - piece[0])
     buffer.direction = "rtl" if leftwards else "ltr"
-    buffer.language = "und"  # or else that of the process decides
+    # That of the process would decide otherwise; with kana, Han characters have Japanese shapes.
+    buffer.language = "ja" if any(KANA[0] <= each <= KANA[1] for each in text) else "und"
     buffer.guess_segment_properties()
     buffer.flags = _FLAGS
     hb.shape(face.font, buffer)
