@@ -12,7 +12,6 @@ from benchmarks.instant import Instant, OnlyEngine, variant
 from documents.asking import enqueue
 from documents.base import change, find, new_id, now
 from documents.database import open_database
-from documents.embedded import EmbeddedServer
 from documents.generations import Generation, WorkState
 from documents.pictures import Picture
 from documents.registry import DOCUMENTS
@@ -32,10 +31,10 @@ PROMPT = "A lighthouse at dusk"
 
 
 @asynccontextmanager
-async def open_house(server: EmbeddedServer, folder: Path) -> AsyncIterator[Studio]:
+async def open_house(uri: str, folder: Path) -> AsyncIterator[Studio]:
     """A database and a store for many tests, each of which leaves an empty queue behind."""
     name = f"test_{uuid4().hex[:12]}"
-    async with open_database(server.uri, name, DOCUMENTS) as database:
+    async with open_database(uri, name, DOCUMENTS) as database:
         async with open_test_studio(database, folder) as studio:
             yield studio
         await database.client.drop_database(name)

@@ -22,6 +22,7 @@ from worker.loop import Rhythm, Worker
 
 PHOTO = picture()
 PATIENCE = 20
+QUICK = Rhythm(look=0.05)  # what is due again is not waited for longer than need be
 
 
 async def create_viewer() -> Viewer:
@@ -29,7 +30,7 @@ async def create_viewer() -> Viewer:
 
 
 @asynccontextmanager
-async def working(studio: Studio, rhythm: Rhythm | None = None) -> AsyncIterator[None]:
+async def working(studio: Studio, rhythm: Rhythm = QUICK) -> AsyncIterator[None]:
     """A worker that draws until the block ends, and then stops in order."""
     stop = asyncio.Event()
     worker = asyncio.create_task(Worker(studio, rhythm).run(stop))
@@ -110,7 +111,7 @@ def armed(act: Callable[[str], None]) -> Iterator[None]:
         arm(None)
 
 
-def death_at(point: str, time: int = 1) -> Callable[[str], None]:
+def death_at(point: str, time: int = 1, how: type[BaseException] = Died) -> Callable[[str], None]:
     """What dies when it comes to a failpoint for the `time`-th time."""
     left = time
 
@@ -118,7 +119,7 @@ def death_at(point: str, time: int = 1) -> Callable[[str], None]:
         nonlocal left
         left -= reached == point
         if not left and reached == point:
-            raise Died
+            raise how
 
     return act
 

@@ -2,17 +2,15 @@
 
 import asyncio
 import traceback
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
-import pytest
 from structlog.testing import capture_logs
 
 from benchmarks.instant import Instant
 from documents.accounts import Account
 from documents.base import change, find, now
-from documents.embedded import EmbeddedServer
 from documents.generations import Generation, WorkState
 from documents.settling import insert_pictures
 from documents.work import MOST_LOST_LEASES
@@ -36,18 +34,14 @@ from tests.drawn_pictures import (
     pictures_of,
     require_whole,
 )
+from tests.houses import shared_house
 from tests.stories import create_viewer, files, working
 from worker.claiming import promote_due
 
 SUCCEEDED, CANCELLED = GenerationStatus.SUCCEEDED, GenerationStatus.CANCELLED
 
 
-@pytest.fixture(scope="module")
-async def house(
-    server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Studio]:
-    async with open_house(server, tmp_path_factory.mktemp("pictures")) as studio:
-        yield studio
+house = shared_house(open_house)
 
 
 @dataclass

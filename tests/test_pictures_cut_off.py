@@ -1,7 +1,7 @@
 """Workers that die or come too late while pictures arrive or go: none is lost or there twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -9,7 +9,6 @@ import pytest
 
 from benchmarks.instant import Instant, picture
 from documents.base import change, new_id, now
-from documents.embedded import EmbeddedServer
 from documents.generations import Generation
 from documents.results import arrived
 from engines.protocol import Drawn
@@ -28,7 +27,8 @@ from tests.drawn_pictures import (
     perform_next,
     require_whole,
 )
-from tests.stories import armed, attempt_at, create_viewer, files
+from tests.houses import shared_house
+from tests.stories import armed, attempt_at, create_viewer, death_at, files
 from worker.claiming import promote_due
 from worker.keeping import keep_picture
 from worker.leftovers import sweep_files
@@ -39,12 +39,7 @@ from worker.sweeping import sweep
 SUCCEEDED, CANCELLED = GenerationStatus.SUCCEEDED, GenerationStatus.CANCELLED
 
 
-@pytest.fixture(scope="module")
-async def house(
-    server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Studio]:
-    async with open_house(server, tmp_path_factory.mktemp("pictures")) as studio:
-        yield studio
+house = shared_house(open_house)
 
 
 class Killed(BaseException):
@@ -54,15 +49,7 @@ class Killed(BaseException):
 @contextmanager
 def killed_at(point: str, time: int = 1) -> Iterator[None]:
     """A block that ends when it comes to a failpoint for the `time`-th time, as it must."""
-    left = time
-
-    def act(reached: str) -> None:
-        nonlocal left
-        left -= reached == point
-        if not left and reached == point:
-            raise Killed
-
-    with armed(act), pytest.raises(Killed):
+    with armed(death_at(point, time, Killed)), pytest.raises(Killed):
         yield
 
 

@@ -1,13 +1,9 @@
 """Pictures from words: they arrive one by one, drawn or copied, and each is shown at once."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import aclosing
 
-import pytest
-
 from benchmarks.instant import Instant
-from documents.embedded import EmbeddedServer
 from kinds import GenerationStatus
 from resolvers.generations import follow
 from resolvers.images import delete_image
@@ -23,6 +19,7 @@ from tests.drawn_pictures import (
     pictures_of,
     require_whole,
 )
+from tests.houses import shared_house
 from tests.lives import create_person, sign_in
 from tests.stories import attempt_at, create_viewer, working
 from worker.performing import perform
@@ -30,12 +27,7 @@ from worker.performing import perform
 SUCCEEDED, CANCELLED = GenerationStatus.SUCCEEDED, GenerationStatus.CANCELLED
 
 
-@pytest.fixture(scope="module")
-async def house(
-    server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Studio]:
-    async with open_house(server, tmp_path_factory.mktemp("pictures")) as studio:
-        yield studio
+house = shared_house(open_house)
 
 
 async def test_pictures_arrive_one_by_one(house: Studio) -> None:  # G7 P1
@@ -53,6 +45,14 @@ async def test_pictures_arrive_one_by_one(house: Studio) -> None:  # G7 P1
     assert counts == [0, 1, 2, 3]
     running = GenerationStatus.RUNNING
     assert shown == [(running, round(n / 3, 3), f"{n} of 3 drawn") for n in (1, 2, 3)]
+    assert (each.status, each.stage) == (SUCCEEDED, "done")
+    (wish,) = engine.wishes
+    assert (wish.words, wish.seed, wish.count, wish.size) == (PROMPT, 10, 3, (1024, 1024))
+    assert wish.prompt not in (None, PROMPT)
+    await require_whole(studio, each, 3)
+    assert len({await studio.storage.read(p.image.key) for p in await pictures_of(each)}) == 3
+
+
 async def test_a_stage_tells_which_of_the_pictures_is_drawn(house: Studio) -> None:  # G7
     engine = Paced()
     studio, viewer = drawing_with(house, engine), await create_viewer()
@@ -67,14 +67,6 @@ async def test_a_stage_tells_which_of_the_pictures_is_drawn(house: Studio) -> No
     for _ in range(2):
         engine.pace.release()
     await drawing
-
-
-    assert (each.status, each.stage) == (SUCCEEDED, "done")
-    (wish,) = engine.wishes
-    assert (wish.words, wish.seed, wish.count, wish.size) == (PROMPT, 10, 3, (1024, 1024))
-    assert wish.prompt not in (None, PROMPT)
-    await require_whole(studio, each, 3)
-    assert len({await studio.storage.read(p.image.key) for p in await pictures_of(each)}) == 3
 
 
 async def test_an_engine_that_brings_more_is_cut_off(house: Studio) -> None:  # P1

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,12 +13,12 @@ from documents.accounts import Account
 from documents.base import find
 from documents.codes import code_id
 from documents.database import Database
-from documents.embedded import EmbeddedServer
 from documents.images import Original
 from providers import Provider
 from resolvers.sessions import NOT_GOOD, refresh_session
 from resolvers.viewers import Caller, signed_in, viewer_of
 from tests.clients import GraphQLClient, Refused
+from tests.houses import shared_house
 from tests.identity_providers import AUDIENCE, ISSUER, identity_provider, signed
 from tests.mailboxes import PASSWORD
 from tests.sign_in_houses import (
@@ -36,13 +35,7 @@ from tests.sign_in_houses import (
 from tests.stories import ask
 from tests.studios import open_test_studio
 
-
-@pytest.fixture(scope="module")
-async def house(
-    server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    async with open_house(server.uri, tmp_path_factory.mktemp("house")) as opened:
-        yield opened
+house = shared_house(open_house)
 
 
 # Signing in.

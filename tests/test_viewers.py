@@ -19,7 +19,6 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from documents.database import Database
-from documents.embedded import EmbeddedServer
 from documents.identities import account_of_email, email_key
 from resolvers.viewers import Caller
 from schema.context import Context
@@ -27,6 +26,7 @@ from schema.endings import FORBIDDEN
 from sessions import OVER, Claims, Sessions
 from tests.callers import SECRET, WHO, House, open_house, ours
 from tests.clients import TRANSPORT, Json, receive, send
+from tests.houses import shared_house
 from tests.identity_providers import (
     AUDIENCE,
     private_key,
@@ -35,13 +35,7 @@ from tests.identity_providers import (
 from tests.serving import LEGACY
 from tests.studios import KEY, open_test_studio
 
-
-@pytest.fixture(scope="module")
-async def house(
-    server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    async with open_house(server.uri, tmp_path_factory.mktemp("house")) as opened:
-        yield opened
+house = shared_house(open_house)
 
 
 async def test_a_person_is_known_by_the_address_a_provider_has_verified(house: House) -> None:  # I1

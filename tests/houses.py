@@ -1,0 +1,26 @@
+"""The house that all tests of a module share."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from documents.embedded import EmbeddedServer
+
+H = TypeVar("H")
+Opener = Callable[[str, Path], AbstractAsyncContextManager[H]]
+
+
+def shared_house(opened: Opener[H]) -> Callable[..., AsyncIterator[H]]:
+    """The fixture `house` of a module: what `opened` gives for the database server and a folder."""
+
+    @pytest.fixture(scope="module")
+    async def house(
+        server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
+    ) -> AsyncIterator[H]:
+        async with opened(server.uri, tmp_path_factory.mktemp("house")) as given:
+            yield given
+
+    return house
