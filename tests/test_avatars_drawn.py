@@ -38,7 +38,6 @@ from tests.portrait_photos import ASTRONAUT, photo_bytes
 from tests.stories import attempt_at, create_viewer, dying_at, ending, files, running, working
 from tests.studios import open_test_studio
 from worker.healing import heal
-from worker.loop import Rhythm
 from worker.performing import perform
 
 FOLLOW = "subscription ($id: ID!) { generation(id: $id) { stage } }"
@@ -163,7 +162,7 @@ async def test_a_cancelled_avatar_leaves_only_its_registration(
 async def test_an_engine_that_fails_is_asked_again(database: Database, tmp_path: Path) -> None:
     engine = Instant(failures=[EngineError("It broke.", retry_after=0.0)])  # G4
     async with open_test_studio(database, tmp_path, engine) as studio:
-        async with working(studio, Rhythm(look=0.05)):
+        async with working(studio):
             avatar = await drawn(studio, await create_viewer())
         assert await files(studio) == keys_of(avatar)
         assert len(engine.wishes) == 2

@@ -23,7 +23,6 @@ from tests.clients import GraphQLClient, Json, Refused
 from tests.guests import EMAIL, FORM, NAME, PHONE, look_up, send_guest
 from tests.stories import working
 from tests.studios import open_test_studio
-from worker.loop import Rhythm
 
 SECRET = "a secret for tests that is long enough"
 FOLLOW = """
@@ -60,7 +59,7 @@ async def house(
         running("web", SECRET_KEY=SECRET, **unlimited, **place) as web,
         open_database(server.uri, name, DOCUMENTS) as database,
         open_test_studio(database, folder, Instant(name="builtin")) as studio,
-        working(studio, Rhythm(look=0.05)),
+        working(studio),
     ):
         yield House(web, studio)
         await database.client.drop_database(name)

@@ -22,7 +22,6 @@ from errors import EngineError
 from tests.clients import GraphQLClient, Json, Refused
 from tests.stories import working
 from tests.studios import open_test_studio
-from worker.loop import Rhythm
 
 WORDS = "  Zwei Füchse im Schnee 🦊 "
 SIZES = "url thumbnail: url(variant: THUMBNAIL) medium: url(variant: MEDIUM)"
@@ -81,7 +80,7 @@ async def house(
         running("web", **place) as web,
         open_database(server.uri, name, DOCUMENTS) as database,
         open_test_studio(database, folder, painter) as studio,
-        working(studio, Rhythm(look=0.02)),
+        working(studio),
     ):
         yield House(web.url, painter)
         await database.client.drop_database(name)

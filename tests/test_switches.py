@@ -21,7 +21,6 @@ from tests.guests import invite
 from tests.stories import ask, cartoon_from, create_viewer, face_from, working
 from tests.studios import open_test_studio, with_settings
 from tests.wishes import ask_for, pictured
-from worker.loop import Rhythm
 
 CARTOON, FACE, AVATAR, PICTURES = GenerationKind
 SWITCHES: list[tuple[dict[str, Any], set[GenerationKind]]] = [
@@ -67,7 +66,7 @@ async def test_what_was_drawn_can_be_kept_and_downloaded_all_the_same(  # G10, P
     studio: Studio,
 ) -> None:
     viewer = await create_viewer()
-    async with working(studio, Rhythm(look=0.02)):
+    async with working(studio):
         (picture,) = await pictured(studio, viewer, count=1)
         _, id = await ask(studio, viewer)
         cartoon = await cartoon_from(studio, viewer, id)

@@ -25,12 +25,11 @@ from tests.lives import create_person
 from tests.stories import ask, cartoon_from, create_viewer, dying_at, working
 from tests.studios import open_test_studio
 from tests.wishes import pictured
-from worker.loop import Rhythm
 
 
 @pytest.fixture
 async def studio(database: Database, tmp_path: Path) -> AsyncIterator[Studio]:
-    async with open_test_studio(database, tmp_path) as opened, working(opened, Rhythm(look=0.02)):
+    async with open_test_studio(database, tmp_path) as opened, working(opened):
         yield opened
 
 

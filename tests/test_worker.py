@@ -78,7 +78,7 @@ async def test_a_heartbeat_keeps_long_work(studio: Studio, engine: Instant) -> N
     async with working(studio):
         _, id = await ask(studio, viewer)
         await running(id)
-        await asyncio.sleep(2.5)  # more than two leases
+        await asyncio.sleep(1.5)  # more than a lease, and much more than between two looks
         engine.gate.set()
         ended = await ending(studio, viewer, id)
     assert (ended.attempt, ended.lost_leases) == (1, 0)
@@ -131,7 +131,7 @@ async def test_errors_of_the_engine_are_tried_again(studio: Studio, engine: Inst
 
 
 async def test_the_third_error_is_the_end(studio: Studio, engine: Instant) -> None:  # G3, G4
-    engine.failures += [SOON, RuntimeError("secret"), SOON]
+    engine.failures += [SOON, SOON, RuntimeError("secret")]
     viewer = await create_viewer()
     async with working(studio):
         _, id = await ask(studio, viewer)
