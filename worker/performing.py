@@ -153,9 +153,16 @@ def _in_words(error: Exception) -> VisageError:
     if isinstance(error, TimeoutError):
         return EngineTimeout(TOO_LONG)
     if isinstance(error, VisageError):
+        if isinstance(error, EngineError) and _is_unexpected(error.__cause__):
+            log.error("drawing failed", exc_info=_silent(error))
         return error
     log.error("drawing failed unexpectedly", exc_info=_silent(error))
     return EngineError(UNEXPECTED)
+
+
+def _is_unexpected(cause: BaseException | None) -> bool:
+    """Whether something went wrong in an engine's own work, of which its error does not tell."""
+    return cause is not None and not isinstance(cause, VisageError)
 
 
 def _silent(error: BaseException) -> EngineError:
