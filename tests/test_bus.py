@@ -158,7 +158,7 @@ async def test_every_ending_arrives_though_a_third_is_lost(  # O2, G1
         viewer = await create_viewer()
         async with hub.running():
             original, first = await ask(studio, viewer)
-            asked = {first, *[await another(studio, viewer, original) for _ in range(49)]}
+            asked = {first, *[await another(studio, viewer, original) for _ in range(24)]}
             followers = [asyncio.create_task(last_heard(studio, viewer, id)) for id in asked]
             everything = asyncio.create_task(endings(studio, viewer, asked))
             async with working(studio), asyncio.timeout(60):
