@@ -116,9 +116,10 @@ def _is_pet(subject: Subject) -> bool:
 def within(one: Member) -> Member:
     """The same, small enough and far enough from the frame to be seen whole."""
     room = min((one.y - MARGIN) / (one.tall + one.above), (SIDE - 2 * MARGIN) / one.wide, 1.0)
-    one = one.scaled(room)
+    one = one.scaled(room) if room < 1 else one
     half = one.wide / 2 + MARGIN
-    return replace(one, x=min(max(one.x, half), SIDE - half))
+    x = min(max(one.x, half), SIDE - half)
+    return one if x == one.x else replace(one, x=x)
 
 
 def placement(

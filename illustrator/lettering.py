@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from illustrator.phrases import Word, divided, words_of
@@ -163,6 +164,9 @@ def _in_lines(
     """The best `count` lines and what they cost (dynamic programming)."""
     never, total = float("inf"), len(words)
     ideal = min(limit, sum(widths) / count)
+    before = [0.0, *accumulate(widths)]
+    # What the lines below have room for: a word broader than a line is there alone.
+    room = limit + 0.25 if max(widths) <= limit + 0.25 else 1e9
     best: list[tuple[float, list[tuple[int, int]]]] = [(never, [])] * (total + 1)
     best[0] = (0.0, [])
     for row in range(count):
@@ -177,7 +181,8 @@ def _in_lines(
                 if used > limit + 0.25 and end > start + 1:
                     break
                 last = end == total
-                if last == (row == count - 1):
+                fits = before[-1] - before[end] <= room * (count - row - 1) + 1e-6
+                if (last or fits) and last == (row == count - 1):
                     new = cost + _line_cost(used, ideal, words[end - 1], last)
                     if new < following[end][0]:
                         following[end] = (new, [*pieces, (start, end)])
