@@ -1,8 +1,9 @@
 """Sheets of what the illustrator draws.
 
 `python -m benchmarks.picture_sheet docs/pictures.jpg` shows each style with a few wishes;
-`python -m benchmarks.picture_sheet --forty FOLDER` writes forty wishes of many kinds, in one style
-each, to be looked at: single pictures and sheets of ten.
+`--words "A red fox" "A blue car"` shows wishes of your own instead, `--lexicon-dir DIR` knows words
+of your own as well; `python -m benchmarks.picture_sheet --forty FOLDER` writes forty wishes of many
+kinds, in one style each, to be looked at: single pictures and sheets of ten.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from illustrator.entries import InvalidLexicon
 from illustrator.illustrating import Illustrator
 from imaging.arrays import U8
 from kinds import PictureStyle
@@ -80,25 +82,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.picture_sheet", description=__doc__)
     parser.add_argument("target", type=Path, help="the sheet (.jpg), or with --forty a folder")
     parser.add_argument("--forty", action="store_true", help="forty wishes to be looked at")
+    parser.add_argument("--words", nargs="+", help="wishes to show instead of those of the sheet")
+    parser.add_argument("--lexicon-dir", type=Path, help="a folder with words of your own")
     parser.add_argument("--seed", type=int, default=0, help="added to every seed")
     wanted = parser.parse_args(arguments)
     cv2.setNumThreads(1)
-    illustrator = Illustrator.open(None)
+    try:
+        illustrator = Illustrator.open(wanted.lexicon_dir)
+    except InvalidLexicon as error:
+        print(f"picture_sheet: {error}", file=sys.stderr)
+        return 1
     if wanted.forty:
         _forty(illustrator, wanted.target, wanted.seed)
     else:
-        _overview(illustrator, wanted.target, wanted.seed)
+        wishes = [(words, 0) for words in wanted.words] if wanted.words else OVERVIEW
+        _overview(illustrator, wanted.target, wishes, wanted.seed)
     return 0
 
 
-def _overview(illustrator: Illustrator, target: Path, first: int) -> None:
-    """A row for each style, a column for each wish."""
+def _overview(
+    illustrator: Illustrator, target: Path, wishes: Sequence[tuple[str, int]], first: int
+) -> None:
+    """A row for each style, a column for each wish, which are words and a seed."""
     rows = [
         np.hstack(
-            [
-                _small(illustrator.pixels(words, style, seed + first), TILE)
-                for words, seed in OVERVIEW
-            ]
+            [_small(illustrator.pixels(words, style, seed + first), TILE) for words, seed in wishes]
         )
         for style in PictureStyle
     ]
