@@ -7,6 +7,7 @@ from illustrator.plans import Relation, Stand, Subject
 from illustrator.sprites import Shape
 
 HELD = 0.44  # of the one who holds it
+SHELTERS, SHELTER = frozenset({"umbrella"}), 0.86  # of a person's height
 IN_HANDS = 0.3  # of a person's height
 # Where one sits on what has a back, as a share of its height.
 SEATS = {"chair": 0.46, "couch-and-lamp": 0.42, "bed": 0.5, "person-in-bed": 0.5, "bicycle": 0.6}
@@ -97,6 +98,8 @@ def joined(cluster: Cluster, piece: Piece, relation: Relation, shape: Shape) -> 
     first = cluster.pieces[0]
     if len(cluster.pieces) > 1 and relation is not Relation.HOLDS:
         return None
+    if piece.name in SHELTERS and first.subject.icon.stand is Stand.PERSON:
+        return _sheltered(first, piece)
     match relation:
         case Relation.HOLDS if piece.subject.icon.stand is Stand.SKY:  # a kite, a balloon
             x = first.x - first.wide * 0.5 - piece.wide * 0.34
@@ -137,9 +140,18 @@ def _on(first: Piece, piece: Piece, shape: Shape) -> Cluster:
     return Cluster((carrier, replace(first.moved(0, -surface + 10, small, 2), flying=True)))
 
 
+def _sheltered(first: Piece, piece: Piece) -> Cluster:
+    """Under an umbrella, which is held at the height of the chest."""
+    scale = SHELTER * first.tall / max(piece.wide, piece.tall)
+    above = piece.moved(first.x - first.wide * 0.26, first.base - 0.44 * first.tall, scale, -1)
+    return Cluster((first, replace(above, flying=True)))
+
+
 def heaped(cluster: Cluster, pieces: Sequence[Piece]) -> Cluster:
     """Who lies on a heap of `pieces`: two rows of them before and below, staggered."""
     first = cluster.pieces[0]
+    larger = max(1.0, 0.3 * first.wide / pieces[0].wide)
+    pieces = [each.moved(0, 0, larger) for each in pieces]
     row, upper = -(-len(pieces) // 2), len(pieces) // 2
     step = max(0.66 * pieces[0].wide, 0.98 * first.wide / row)
     heap = []

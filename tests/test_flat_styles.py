@@ -7,11 +7,13 @@ import pytest
 
 from illustrator.art import Art
 from illustrator.clusters import Piece, Room
+from illustrator.colours import hexed, hue, rgb
 from illustrator.groups import grouped
 from illustrator.inks import READABLE, contrast
 from illustrator.interiors import interior
 from illustrator.landscapes import landscape
 from illustrator.marks import falling, hanging, lying
+from illustrator.minimal import PULLED
 from illustrator.palettes import (
     CALM_PALETTES,
     NIGHT_PALETTES,
@@ -33,13 +35,16 @@ from illustrator.plans import (
 )
 from illustrator.sprites import Sprites
 from illustrator.stages import SIDE
+from illustrator.stickers import is_lost
 from illustrator.svgs import drawing, rasterised
 from illustrator.takes import take_for
+from illustrator.toning import toned
 from kinds import PictureStyle
 
 ROOM = Room(740, 100, 924, 100)
 CAT = Subject(Icon("cat", Size.SMALL, Stand.GROUND), "cat", Certainty.CURATED)
 CHAIR = Subject(Icon("chair", Size.SMALL, Stand.OBJECT), "chair", Certainty.CURATED, position=1)
+WOMAN = Subject(Icon("woman-standing", Size.MEDIUM, Stand.PERSON), "woman", Certainty.CURATED)
 HOUSE = Subject(Icon("house", Size.HUGE, Stand.GROUND), "house", Certainty.CURATED, position=2)
 
 
@@ -123,6 +128,46 @@ def test_relations_are_seen(sprites: Sprites) -> None:
     assert cat.base < chair.base - chair.tall
     cat, chair = related(Relation.HOLDS)
     assert chair.tall < cat.tall * 0.5
+
+
+def test_a_village_is_several_houses_and_a_heap_lies_under_who_is_on_it(sprites: Sprites) -> None:
+    village = Icon("houses", Size.HUGE, Stand.GROUND)
+    assert len(pieces(sprites, replace(HOUSE, icon=village))) >= 4
+    coin = Subject(Icon("coin", Size.SMALL, Stand.OBJECT), "coins", Certainty.CURATED, position=1)
+    placed = pieces(sprites, CAT, replace(coin, relation=Relation.ON))
+    (cat,), coins = [[piece for piece in placed if piece.name == name] for name in ("cat", "coin")]
+    assert len(coins) >= 5
+    assert all(piece.base > cat.base for piece in coins)
+
+
+def test_nobody_stands_on_a_table_and_an_umbrella_is_held_over_a_head(sprites: Sprites) -> None:
+    table = replace(ROOM, table=640.0)
+    plan = Plan("", (WOMAN, replace(CHAIR, position=2)), Scene.TABLE)
+    placed = grouped(plan, take_for(plan, PictureStyle.MINIMAL, 0), sprites, table)
+    woman = next(piece for piece in placed if piece.subject.icon == WOMAN.icon)
+    assert woman.cut == table.table
+    assert woman.z < min(piece.z for piece in placed if piece is not woman)
+    umbrella = Subject(
+        Icon("umbrella", Size.SMALL, Stand.OBJECT), "", Certainty.CURATED, position=1
+    )
+    under, shelter = pieces(sprites, WOMAN, replace(umbrella, relation=Relation.WITH))[::-1]
+    assert shelter.base - shelter.tall < under.base - under.tall < shelter.base
+
+
+def test_artwork_keeps_its_kind_of_colour_in_every_palette() -> None:
+    """A red heart is red, and a face is warm: neither turns grey or another hue."""
+    for palette in (*CALM_PALETTES, *NIGHT_PALETTES):
+        for colour in ("#f8312f", "#d39a7b", "#5f9a4a"):
+            sprite = np.full((2, 2, 4), (*rgb(colour), 255)).astype(np.uint8)
+            drawn = hexed(toned(sprite, palette, PULLED)[0, 0, :3])
+            assert abs((hue(drawn) - hue(colour) + 180) % 360 - 180) < 55, (palette, colour, drawn)
+            assert np.ptp(rgb(drawn)) > 0.4 * np.ptp(rgb(colour)), (palette, colour, drawn)
+
+
+def test_what_is_like_its_ground_is_lost_on_it() -> None:
+    brown, ground = np.full((80, 80, 4), (120, 80, 50, 255), np.uint8), rgb("#7c5535")
+    assert is_lost(np.full((200, 200, 3), ground), brown, 150, -20)
+    assert not is_lost(np.full((200, 200, 3), rgb("#e8d8c0")), brown, 150, -20)
 
 
 def test_variants_stand_on_different_sides(sprites: Sprites) -> None:  # P1
