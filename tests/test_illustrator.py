@@ -1,14 +1,17 @@
 """The illustrator from end to end: words in, encoded pictures out, always the same ones."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from illustrator.art import Art
 from illustrator.illustrating import Illustrator
 from illustrator.plans import Plan
+from illustrator.sprites import Sprites
 from illustrator.takes import take_for
 from kinds import PictureStyle
 
@@ -47,10 +50,11 @@ def together(illustrator: Illustrator) -> list[bytes]:
 
 
 def test_a_picture_is_the_same_on_any_thread_and_after_any_others(
-    together: list[bytes],
+    illustrator: Illustrator, together: list[bytes]
 ) -> None:  # P1
     assert together[:2] == together[2:]
-    assert together[0] == Illustrator.open(None).draw(*WISHES[0])
+    fresh = replace(illustrator, sprites=Sprites(Art.open()))
+    assert together[0] == fresh.draw(*WISHES[0])
 
 
 def test_flat_pictures_are_pngs(together: list[bytes]) -> None:  # P6
