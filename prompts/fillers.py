@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from prompts.wordings import unquoted
+
 _NUMBERS = "one two three four five six seven eight nine ten"
 _NAMING = frozenset("#@/\\$=<>-\u2212")  # what comes after one of these is no article
 
@@ -69,7 +71,13 @@ class Fillers:
         )
 
     def without(self, tokens: list[str]) -> list[str]:
-        """The tokens that say something; all of them when that would be none."""
+        """The tokens that say something; all of them when that would be none. A quotation stands
+        as it is, unless it is everything that is said."""
+        left = self._without(tokens)
+        within = unquoted(left[0])
+        return self.without(within) if len(left) == 1 and within != left else left
+
+    def _without(self, tokens: list[str]) -> list[str]:
         if not self._is_english(tokens):
             return tokens
         left = _kept(tokens, self.first)

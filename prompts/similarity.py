@@ -15,7 +15,7 @@ from kinds import PictureStyle
 from prompts.fillers import Fillers
 from prompts.wordings import Folding, tokens
 
-_VERSION = 1  # of the rule; another one makes other keys
+_VERSION = 2  # of the rule; another one makes other keys
 
 
 def wish_key(words: str, style: PictureStyle, count: int) -> str:

@@ -5,8 +5,9 @@ What is taken for the same: case, runs of spaces, width, ligatures and other for
 
 What is kept, because it can mean something: a mark inside a word or a number (man-eating, we're,
 1.5, 1,5, 10:30, 2-3, *and* and/or), a sign before a number (-5, ~5, .5, #1, $5) or after (50%, 6",
-C++, A-), a hyphen before a word (-dogs), symbols and emoji with their joiners, faces such as :-),
-accents and vowel marks. ß is not ss: one drinks in Maßen or in Massen.
+C++, A-), a hyphen or ! before a word (-dogs, !dogs), symbols and emoji with their joiners, faces
+such as :-), accents and vowel marks. ß is not ss: one drinks in Maßen or in Massen. What a part of
+the text quotes ("The End") is one token: it may be written in the picture as it stands.
 """
 
 import re
@@ -29,7 +30,7 @@ _ALIKE = {
     "%": "٪",
 }
 _TAKEN_FOR = {each: mark for mark, alike in _ALIKE.items() for each in alike}
-_TAKEN_FOR |= dict.fromkeys(_INVISIBLE, "") | {"İ": "i"}
+_TAKEN_FOR |= dict.fromkeys(_INVISIBLE, "") | {"İ": "i"} | dict.fromkeys("¡¿\u200b", " ")
 _SAYS_MUCH = "§‰‱†‡※"  # punctuation to Unicode, as good as a word to a reader
 _KEPT_APART = ("<super>", "<sub>", "<fraction>", "<circle>", "<square>")
 # Han and kana. Hangul puts spaces between words, and Thai words change with the space.
@@ -52,12 +53,13 @@ _TOKEN = re.compile(
   | (?P<joint> (?<={_W}) [-_'\x04] (?= [\x01\x02] | {_W} ) )
   | (?P<hyphen> (?<={_W}) -(?!-) )
   | (?P<about> \x05(?=\d) )
-  | (?P<sign> [#%&@/\\+<=>$] )
+  | (?P<sign> [#%&@/\\+<=>$|] | (?<!\S)!(?={_W}) )
   | (?P<opening> ['"*]+ (?= [\x01\x02] | {_W} ) )
   | (?P<closing> ['"*]+ )
     """,
     re.VERBOSE | re.DOTALL,
 )
+_BETWEEN = "\x06"  # the words of a quotation
 _AS_TOKEN = {"minus": "\u2212", "spaced": "--", "about": "~"}
 
 
@@ -74,7 +76,7 @@ def tokens(words: str, folding: Folding) -> list[str]:
     text = unicodedata.normalize("NFC", words).translate(folding)
     text = " ".join(unicodedata.normalize("NFC", text).split())
     found: list[str] = []
-    opened: set[str] = set()
+    opened: dict[str, int] = {}
     for match in _TOKEN.finditer(text):
         kind, said = match.lastgroup or "", match[0]
         if kind in {"word", "sign", "face"}:
@@ -82,10 +84,10 @@ def tokens(words: str, folding: Folding) -> list[str]:
         elif kind in {"symbol", "flags", "character"}:
             found.append(said.replace(_SYMBOL, "").lstrip(_CHARACTER))
         elif kind == "opening":
-            opened.add(said)
+            opened[said] = len(found)
         elif kind == "closing":
             if said in opened:
-                opened.remove(said)
+                _quote(found, opened.pop(said), said)
             elif _belongs(text[match.start() - 1 : match.start()], said):
                 found.append(said)
         elif kind != "hyphen":
@@ -93,6 +95,17 @@ def tokens(words: str, folding: Folding) -> list[str]:
         elif found and (len(found[-1]) < 3 or found[-1][-1].isdigit()):
             found.append("-")  # A-, but no dash that was typed without its space
     return found or [text]
+
+
+def unquoted(token: str) -> list[str]:
+    """The tokens within a quotation; any other token by itself."""
+    return token.split(_BETWEEN)[1:-1] if _BETWEEN in token else [token]
+
+
+def _quote(found: list[str], start: int, mark: str) -> None:
+    """Make one token of those from `start` on, which the marks enclose."""
+    if mark in {'"', "'"} and start < len(found):
+        found[start:] = [_BETWEEN.join([mark, *found[start:], mark])]
 
 
 def _belongs(before: str, mark: str) -> bool:

@@ -4,6 +4,7 @@ The same seed makes the same wishes. In a group any two wishes differ by one dan
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import permutations
 from random import Random
 
@@ -81,6 +82,38 @@ grade|can of|can|a few|few|cannot|can not|#1|1|$1|€1|1°|🐱|🐶|👨‍👩
 resume|résumé|the one|just|dogs'|dog's|dogs|dog|6"|6'|6|e|é|not|no|the who|who|O-|O""",
     "|",
 )
+SIZES = _listed(
+    """\
+big small tiny huge large little giant enormous tall short long wide narrow thick thin life-size \
+half-size oversized miniature bigger biggest smaller smallest""",
+    " ",
+)
+TIMES = _listed(
+    """\
+at dawn|at noon|at dusk|at night|at midnight|before dawn|after dawn|in spring|in summer|in May|\
+in March|in 1920|in the 1920s|in 1921|at 3 am|at 3 pm|at 10:30|at 10:31|on Monday|on Sunday|\
+yesterday|today|tomorrow|last night|every night|all night|no night|one night|two nights|\
+at half two|at two|a quarter to two|a quarter past two|for an hour|\
+in an hour|since 1920|until 1920""",
+    "|",
+)
+GENDERS = _listed(
+    """\
+man woman boy girl king queen actor actress waiter waitress bride groom mother father uncle aunt \
+he she they his her their hers him men women blond blonde fiancé fiancée cow bull hen rooster \
+Mr Mrs Ms""",
+    " ",
+)
+LANGUAGES = _listed(
+    """\
+cat|gato|gata|chat|chatte|un chat|une chatte|Katze|Kater|kein Kater|keine Katze|kat|katt|kissa|\
+kot|kotka|kočka|кот|кошка|не кот|кіт|γάτα|γάτος|قط|قطة|لا قطة|بدون قطة|חתול|חתולה|猫|貓|\
+不是猫|没有猫|ねこ|ネコ|猫なし|猫じゃない|子猫|고양이|\
+고양이 없이|बिल्ली|बिल्ला|แมว|ไม่มีแมว|macska|mačka|mačak|kedi|\
+kedisiz|gatto|gatta|senza gatto|pisică|motan|mèo|meo|kucing|\
+sin gato|con gato|sans chat|avec chat""",
+    "|",
+)
 OPENINGS = _listed(
     """\
 Please |please draw |Draw me a picture of |A picture of |Please draw me a picture of |\
@@ -97,10 +130,7 @@ def dangers(dice: Random) -> dict[str, Callable[[], Group]]:
     def scene(first: str, preposition: str = "in") -> str:
         return f"a {first} {preposition} the {dice.choice(PLACES)}"
 
-    def around(slot: Callable[[str], str], words: list[str]) -> Group:
-        opening = dice.choice(["", "", "", *OPENINGS])
-        ending = dice.choice(["", ".", "!", " at night", " with " + dice.choice(NOUNS)])
-        return [f"{opening}{slot(each)}{ending}" for each in words]
+    around = partial(_around, dice)
 
     def nouns() -> Group:
         rest = scene(f"{dice.choice(ADJECTIVES)} @ {dice.choice(ACTIONS)} a {dice.choice(NOUNS)}")
@@ -152,6 +182,11 @@ def dangers(dice: Random) -> dict[str, Callable[[], Group]]:
         return around(lambda it: f"{before} thing {it} {after}", SIGNS)
 
     return {
+        "size": partial(_before_a_thing, dice, SIZES),
+        "time": partial(_before_a_thing, dice, TIMES),
+        "gender": partial(_before_a_thing, dice, GENDERS),
+        "language": partial(_before_a_thing, dice, LANGUAGES),
+        "place": partial(_before_a_thing, dice, [f"in the {it}" for it in PLACES + NOUNS]),
         "noun": nouns,
         "number": numbers,
         "colour": colours,
@@ -162,6 +197,18 @@ def dangers(dice: Random) -> dict[str, Callable[[], Group]]:
         "tense": tenses,
         "sign": signs,
     }
+
+
+def _around(dice: Random, slot: Callable[[str], str], words: list[str]) -> Group:
+    opening = dice.choice(["", "", "", *OPENINGS])
+    ending = dice.choice(["", ".", "!", " at night", " with " + dice.choice(NOUNS)])
+    return [f"{opening}{slot(each)}{ending}" for each in words]
+
+
+def _before_a_thing(dice: Random, words: list[str]) -> Group:
+    thing = f"{dice.choice(ADJECTIVES)} {dice.choice(NOUNS)}"
+    place = dice.choice(["", f" in the {dice.choice(PLACES)}"])
+    return _around(dice, lambda it: f"{it} {thing}{place}", words)
 
 
 def restatements(dice: Random) -> Iterator[tuple[str, str]]:
