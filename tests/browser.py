@@ -3,12 +3,14 @@
 import base64
 import itertools
 import json
+import os
 import shutil
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
@@ -136,14 +138,23 @@ class Browser:
 
 
 @contextmanager
-def open_browser(profile: Path) -> Iterator[Browser]:
-    """A fresh browser whose profile is the folder given; it ends with the block."""
+def open_browser() -> Iterator[Browser]:
+    """A fresh browser; it ends with the block, and all that it has written with it."""
     assert CHROMIUM is not None, "no Chromium here"
-    command = [CHROMIUM, *_FLAGS, f"--user-data-dir={profile}"]
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, stdout=quiet, stderr=quiet, stdin=quiet) as browser:
+    with (
+        # A short path, since a socket is in it; helpers may still write while the browser ends.
+        TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        subprocess.Popen(
+            [CHROMIUM, *_FLAGS, f"--user-data-dir={folder}"],
+            env={**os.environ, "TMPDIR": folder},
+            stdout=quiet,
+            stderr=quiet,
+            stdin=quiet,
+        ) as browser,
+    ):
         try:
-            port, path = _address(profile / "DevToolsActivePort")
+            port, path = _address(Path(folder) / "DevToolsActivePort")
             yield Browser(f"ws://127.0.0.1:{port}{path}")
         finally:
             browser.terminate()

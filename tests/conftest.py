@@ -60,7 +60,7 @@ async def visage() -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """A Chromium, once for all tests that want one."""
-    with open_browser(tmp_path_factory.mktemp("chromium")) as opened:
+    with open_browser() as opened:
         yield opened
