@@ -1,20 +1,17 @@
 """Choosing, among all that a text speaks of, what is shown and where."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import zip_longest
 
 from illustrator.lexicon import Lexicon, Strength
 from illustrator.plans import INSIDE, Certainty, Relation, Scene, Size, Stand, Subject
 from illustrator.walking import Found, Notes, Place
+from illustrator.whereabouts import LONG, SOMEBODY, place_of, place_of_doing, scene_of
 
 MOST = 4  # subjects; more pile up
-LONG = 45  # words, of which a picture shows only what belongs together
-OPENING = 20  # words of such a text
 WITHIN = 8  # words between somebody and what they do
 NEAR = 5  # words between a thing and what it does
-SOMEBODY = {"man-standing": "man", "woman-standing": "woman", "person-standing": None}
 CLOTHES = {"dress", "t-shirt", "jeans", "coat", "scarf", "gloves", "socks", "necktie", "kimono"}
 EATEN = {"chicken", "turkey", "fish", "duck", "ewe", "crab", "lobster", "oyster", "squid", "snail"}
 SIGNS = {Scene.PODIUM, Scene.DESK}
@@ -24,12 +21,14 @@ FIGURES = {Stand.GROUND, Stand.PERSON, Stand.WATER, Stand.UNDERWATER}
 
 def chosen(notes: Notes, lexicon: Lexicon) -> tuple[tuple[Subject, ...], Scene | None]:
     """The subjects, the most important one first, and the scene."""
-    place = _place(_lasting(notes))
+    place = place_of(notes)
     named = [each for each in notes.found if each.meaning.icon.name not in notes.denied]
     if notes.grave:  # nothing cheerful beside a grave
         named, place = [each for each in named if each.meaning.solemn], None
     found = _sure(named, place)
-    found = _worn_or_eaten(_done_by_others(found, lexicon))
+    done = _done_by_others(found, lexicon)
+    place = place or place_of_doing(done, [each for each in found if each not in done])
+    found = _worn_or_eaten(done)
     found = _gendered(found, notes.genders, lexicon)
     found.sort(key=lambda each: each.position)
     found = _concrete(found, place)
@@ -37,22 +36,9 @@ def chosen(notes: Notes, lexicon: Lexicon) -> tuple[tuple[Subject, ...], Scene |
     if notes.length > LONG:
         found = _focused(found)
     held = _held(found)
-    scene = _scene(held, place)
+    scene = scene_of(held, place)
     shown = [one for each in _ordered(held, scene) for one in _with_company(each, lexicon)]
     return tuple(_subject(each) for each in shown[:MOST]), scene
-
-
-def _lasting(notes: Notes) -> list[Place]:
-    """The places; of those in a long text such as it begins with or speaks of again."""
-    if notes.length <= LONG:
-        return notes.places
-    times = Counter(each.scene for each in notes.places)
-    return [each for each in notes.places if each.position < OPENING or times[each.scene] > 1]
-
-
-def _place(places: list[Place]) -> Place | None:
-    """The strongest; among equals one that the words go to, then the first."""
-    return max(places, key=lambda each: (each.strength, each.entered), default=None)
 
 
 def _sure(found: list[Found], place: Place | None) -> list[Found]:
@@ -72,6 +58,7 @@ def _done_by_others(found: list[Found], lexicon: Lexicon) -> list[Found]:
     """
     animals = [each.position for each in found if each.meaning.alive]
     vehicles = [each.position for each in found if _moves(each)]
+    vehicles += [each.position for each in found if _is_somebody_of_note(each)]
     kept = []
     for each in found:
         if each.kin and each.meaning.human and any(at < each.position for at in animals):
@@ -86,6 +73,13 @@ def _done_by_others(found: list[Found], lexicon: Lexicon) -> list[Found]:
             continue
         kept.append(each)
     return kept
+
+
+def _is_somebody_of_note(each: Found) -> bool:
+    """Whether it is a knight, a chef, …, who is drawn as such, whatever they do."""
+    icon = each.meaning.icon
+    person = each.meaning.human and not each.meaning.does and icon.stand is Stand.PERSON
+    return person and (icon.bust or icon.name.startswith("@"))
 
 
 def _worn_or_eaten(found: list[Found]) -> list[Found]:
@@ -223,30 +217,6 @@ def _is_object_of(named: Found, doing: Found) -> bool:
     """Whether a thing is what something is done to: reading the newspaper."""
     icon, between = named.meaning.icon, named.position - doing.position
     return icon.home is doing.meaning.icon.home and 0 < between <= 3
-
-
-def _scene(found: Iterable[Found], place: Place | None) -> Scene | None:
-    """A strong word, else the home of what is shown: of a landmark first; else a weak word."""
-    if place is not None and place.strength is Strength.STRONG:
-        return place.scene
-    homes = [each for each in found if each.meaning.icon.home is not None]
-    homes = [each for each in homes if each.meaning.icon.home is not Scene.PODIUM] or homes
-    if not homes:
-        return place.scene if place is not None else None
-    landmarks = [each for each in homes if each.meaning.icon.size is Size.HUGE]
-    rooms = [each for each in homes if _furnishes(each)]
-    special = [each for each in homes if each.meaning.icon.name not in SOMEBODY]
-    home = (landmarks or rooms or special or homes)[0].meaning.icon.home
-    if place is not None and place.strength is Strength.WEAK and home not in INSIDE:
-        return place.scene
-    return home
-
-
-def _furnishes(each: Found) -> bool:
-    """Whether it is a piece of furniture, which is found in a room alone."""
-    icon = each.meaning.icon
-    inside = icon.home in (Scene.ROOM, Scene.BEDROOM) and icon.stand is Stand.OBJECT
-    return inside and icon.size in (Size.MEDIUM, Size.LARGE)
 
 
 def _ordered(found: list[Found], scene: Scene | None) -> list[Found]:

@@ -123,10 +123,6 @@ class Lexicon:
         """The words that an emoji stands for."""
         return self.emoji.get(emoji) or self.emoji.get(emoji[:1])
 
-    def is_sign(self, word: str) -> bool:
-        """Whether what is shown for a word stands for something that cannot be seen."""
-        return word in self.subjects and self.subjects[word].symbol
-
     @cached_property
     def vocabulary(self) -> tuple[frozenset[str], frozenset[str]]:
         """All single words that are known, and those among them that say what can be seen."""

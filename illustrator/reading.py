@@ -7,7 +7,7 @@ from illustrator.choosing import chosen
 from illustrator.lexicon import Lexicon, Strength
 from illustrator.misspellings import mended
 from illustrator.plans import Mood, Plan, Scene, Subject
-from illustrator.sayings import is_chant, quoted, unnamed
+from illustrator.sayings import is_chant, is_statement, quoted, unnamed
 from illustrator.spelling import BREAK, singulars, tokens
 from illustrator.walking import Notes, Walk
 
@@ -58,10 +58,12 @@ def read(words: str, lexicon: Lexicon) -> Plan:
     quotation = quoted(words)
     notes = _notes(words if quotation is None else quotation.said, lexicon)
     subjects, scene = chosen(notes, lexicon)
-    if quotation is not None and (quotation.signed or not _is_telling(subjects, notes)):
+    if quotation is not None:
+        is_text = quotation.signed or not _is_telling(subjects, notes)
+    else:
+        is_text = not notes.places and _is_saying(words, subjects, lexicon)
+    if is_text:
         subjects, scene = (), None
-    elif all(lexicon.is_sign(each.word) for each in subjects) and not notes.places:
-        subjects, scene = ((), None) if is_chant(words) else (subjects, scene)
     mood = notes.moods[0] if notes.moods else None
     return Plan(
         words=words,
@@ -71,6 +73,15 @@ def read(words: str, lexicon: Lexicon) -> Plan:
         weather=notes.weather[0] if notes.weather else None,
         mood=Mood.SAD if notes.grave else mood,
         colours=tuple(dict.fromkeys(notes.colours)),
+    )
+
+
+def _is_saying(words: str, subjects: tuple[Subject, ...], lexicon: Lexicon) -> bool:
+    """Whether a text is better set than shown: it states something of what cannot be seen."""
+    meant = [lexicon.subjects[each.word] for each in subjects if each.word in lexicon.subjects]
+    signs = all(each.symbol for each in meant)
+    return all(each.symbol or each.alone for each in meant) and (
+        is_chant(words) or (signs and is_statement(words))
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-CHANTED = 4  # words of a sentence
+CHANTED, STATED = 4, 10  # words of a sentence
 TITLED = 0.6  # of the words begin with a capital
 _QUOTE = re.compile(r'^\W*?["“”„«‹‘]\s*(.{8,}?)\s*["”“»›’](?!\w)(.*)$', re.DOTALL)
 _NAME = (
@@ -50,6 +50,12 @@ def is_chant(text: str) -> bool:
     """Whether a text is two or more sentences of few words each: Be brave. Be kind."""
     sentences = [each.split() for each in re.split(r"[.!?\n]+", text) if each.strip()]
     return len(sentences) > 1 and all(len(words) <= CHANTED for words in sentences)
+
+
+def is_statement(text: str) -> bool:
+    """Whether a text is one short sentence that says what something is: Hope is a habit."""
+    short = len(text.split()) <= STATED and not re.search(r"[\d!?#@\n]", text.strip())
+    return short and re.search(r"\w\s+(?:is|are|isn.t|aren.t|was|beats?)\s+\w", text) is not None
 
 
 def unnamed(text: str, names: Collection[str], known: Collection[str]) -> str:

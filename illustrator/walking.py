@@ -34,7 +34,7 @@ BEFORE_VERBS = {
     *("to", "will", "can", "could", "should", "must", "may", "might", "would", "please", "let's"),
     *("don't", "i", "we", "you", "they", "who", "never", "always", "cannot", "can't"),
 }
-BEGUN_WITH = {"a", "an", "the", "your", "our", "my", "it", "us", "now", "on", "with", "this", "for"}
+BEGUN_WITH = {"a", "an", "the", "your", "our", "my", "it", "us", "now", "this"}
 KIN = {"his", "her", "its", "their"}
 PLACES_IN = {"in", "at", "on", "by", "to", "into", "through", "across", "under", "along"}
 
@@ -165,10 +165,14 @@ class Walk:
 
     def _is_verb(self, place: int, token: str) -> bool:
         """Whether a word such as book or fish says what is done: we book, book a table."""
-        if token not in self._lexicon.deeds:
-            return False
         before = self._said[place - 1] if place else BREAK
         after = self._said[place + 1] if place + 1 < len(self._said) else BREAK
+        last = self.notes.found[-1:]
+        doer = last and (last[0].meaning.alive or last[0].meaning.human) and not last[0].plural
+        if doer and last[0].position == place - 1 and {*singulars(token)} & self._lexicon.deeds:
+            return True  # a dog watches
+        if token not in self._lexicon.deeds:
+            return False
         begins = before in (BREAK, "and", "or", "not")
         return before in BEFORE_VERBS or (begins and after in BEGUN_WITH)
 
