@@ -64,10 +64,17 @@ _AS_TOKEN = {"minus": "\u2212", "spaced": "--", "about": "~"}
 
 
 class Folding(dict[int, str]):
-    """What each character is taken for (for `str.translate`), found out when first met."""
+    """What each character is taken for (for `str.translate`), found out when first met.
+
+    So many are remembered: whoever sends all that there are must not fill the memory with them.
+    """
+
+    most = 20_000
 
     def __missing__(self, code: int) -> str:
-        self[code] = folded = _folded(chr(code))
+        folded = _folded(chr(code))
+        if len(self) < self.most:
+            self[code] = folded
         return folded
 
 

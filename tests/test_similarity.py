@@ -9,6 +9,7 @@ import pytest
 
 from kinds import PictureStyle
 from prompts.similarity import wish_key
+from prompts.wordings import Folding, tokens
 from tests.wish_pairs import dangers, restatements
 
 PAIRS = 50_000  # of each danger
@@ -116,3 +117,11 @@ def test_any_text_has_a_key() -> None:
     for length in (1, 3, 500):
         for _ in range(100):
             assert len(key("".join(chr(dice.randrange(0x110000)) for _ in range(length)))) == 64
+
+
+def test_strange_characters_do_not_fill_the_memory() -> None:  # P4, S5
+    folding = Folding()
+    for first in range(0x20000, 0x20000 + folding.most + 1000, 1000):
+        tokens("".join(map(chr, range(first, first + 1000))), folding)
+    assert len(folding) == folding.most
+    assert tokens("ＦＯＸ", folding) == ["fox"]
