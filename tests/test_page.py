@@ -125,10 +125,13 @@ def test_words_become_pictures_on_the_page(page: Page, visage: str) -> None:  # 
     page.until("document.querySelectorAll('#pictures li .loaded').length === 2")
     wish(page, "a CAT, in the snow")
     page.until("document.querySelector('#anew').getClientRects().length")
+    click(page, "#anew")
+    page.until("document.querySelectorAll('#pictures li .loaded').length === 4", seconds=60)
     click(page, "#frames li .danger")
     click(page, "dialog button[value=yes]")
     page.until("document.querySelectorAll('#frames li').length === 1")
-    page.until("document.querySelectorAll('#pictures li').length === 1")
+    page.until("document.querySelectorAll('#pictures li').length === 3")
+    assert page.js("document.querySelector('#wall-note').textContent") == "“a CAT, in the snow”"
     page.screen(360, 780)
     assert page.js("document.documentElement.scrollWidth") <= 360
     assert page.problems == []

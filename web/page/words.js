@@ -12,8 +12,9 @@ const find = (selector) => document.querySelector(selector);
 const ABOUT_WORDS = new Set(["PROMPT_REJECTED", "BAD_USER_INPUT"]);
 const NEARLY = 50; // characters that are left when the page begins to count them
 
-// `shown` is the generation on the wall, `asked` the wish it came from in this tab.
-const state = { shown: null, asked: null, longest: 500 };
+// `shown` is the generation on the wall, `seen` the ids of its pictures, deleted ones too, `asked` the
+// wish it came from in this tab.
+const state = { shown: null, seen: new Set(), asked: null, longest: 500 };
 
 function say(message) {
   find("#said").textContent = message ?? "";
@@ -72,6 +73,7 @@ function wished() {
 /** Puts a generation on the wall and follows it. */
 function track(generation) {
   state.shown = null;
+  state.seen = new Set();
   find("#frames").replaceChildren();
   heard(generation);
   if (!hasEnded(generation)) {
@@ -100,32 +102,34 @@ function frame(image, prompt) {
 }
 
 function show(generation) {
-  const { images, prompt, count: wanted, cached } = generation;
+  const { images, prompt, cached } = generation;
   const ended = hasEnded(generation);
   const list = find("#frames");
-  const ids = new Set(images.map(({ id }) => id));
+  for (const { id } of images) state.seen.add(id);
+  // What was deleted meanwhile is neither waited for nor missed.
+  const wanted = generation.count - (state.seen.size - images.length);
   const hanging = new Map([...list.querySelectorAll("[data-id]")].map((li) => [li.dataset.id, li]));
   // What hangs already stays as it is: drawn again it would flicker.
   const frames = images.map((image) => hanging.get(image.id) ?? frame(image, prompt));
-  const missing = ended ? 0 : Math.max(0, wanted - ids.size);
+  const missing = ended ? 0 : Math.max(0, wanted - images.length);
   const waiting = [...Array(missing)].map(() => element("li", { class: "waiting", "aria-hidden": "true" }));
   list.replaceChildren(...frames, ...waiting);
   find("#blank").hidden = frames.length + waiting.length > 0;
   find("#drawing").hidden = !find("#blank").hidden;
   find("#wall-progress").hidden = ended;
-  const words = stage(generation);
+  const words = stage(generation, wanted);
   if (!ended && find("#wall-stage").textContent !== words) find("#wall-stage").textContent = words;
-  find("#wall-note").textContent = note(generation, ended, cached);
+  find("#wall-note").textContent = note(generation, wanted, ended);
   find("#anew").hidden = !(ended && cached && state.asked);
 }
 
 // A reader of screens says it each time it changes: so often as there is something new.
-function stage({ images, count: wanted, status }) {
+function stage({ images, status }, wanted) {
   if (status === "QUEUED" && images.length === 0) return "Waiting for a free hand";
   return images.length > 0 ? `${images.length} of ${wanted} drawn` : "Drawing";
 }
 
-function note({ images, count: wanted, prompt, status }, ended, cached) {
+function note({ images, prompt, status, cached }, wanted, ended) {
   if (!ended) return `“${prompt}”`;
   if (cached) return `“${prompt}” was drawn before: these are its pictures.`;
   if (status === "SUCCEEDED" && images.length < wanted) {
