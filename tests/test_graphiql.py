@@ -41,7 +41,8 @@ def run(page: Page, tab: str, seen: str, **variables: Any) -> str:
     if variables:
         own = json.loads(page.js(f"{editor}.getValue()"))
         page.js(f"{editor}.setValue({json.dumps(json.dumps(own | variables))})")
-    time.sleep(0.5)  # GraphiQL takes a tab's operation and an edit over a moment later
+    time.sleep(0.15)  # GraphiQL takes an edit over 100 ms later
+    page.until(f"{QUERY}.operationName === {json.dumps(tab)}")
     page.js("document.querySelector('.graphiql-execute-button').click()")
     page.until(f"{ANSWER}.getValue().includes({json.dumps(seen)})", seconds=60)
     answer: str = page.js(f"{ANSWER}.getValue()")
