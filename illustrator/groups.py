@@ -17,6 +17,7 @@ SET = "f"  # of the artwork: flat
 # px of the longer side: far from true to scale, so that a cup can be seen beside a house.
 LONGEST = {Size.TINY: 180, Size.SMALL: 330, Size.MEDIUM: 410, Size.LARGE: 480, Size.HUGE: 600}
 INSTEAD = {"umbrella-with-rain-drops": "umbrella"}  # the rain falls from the sky
+WHOLE = frozenset({"desert-island"})  # of views, what has no sky of its own
 HOUSE = 0.62  # of what is large: how large a village's houses are
 SERVED = 0.72  # how large things are on a table with people behind it
 IN_HAND = 0.4  # of a person's height: how large small things are beside one
@@ -67,7 +68,7 @@ def _shown(subjects: Sequence[Subject], sprites: Sprites) -> list[Subject]:
                 icon = Icon(house, Size.LARGE, Stand.GROUND)
                 scale = HOUSE * (1.0, 0.86, 1.15)[number % 3]
                 found.append(replace(subject, icon=icon, count=1, scale=scale, relation=None))
-        elif sprites.has(name) and name not in VIEWS:
+        elif sprites.has(name) and (name not in VIEWS or name in WHOLE):
             found.append(replace(subject, icon=replace(subject.icon, name=name)))
     return found
 
@@ -236,7 +237,8 @@ def _flown(
             x = room.left + step * (number + 0.5) + take.side * 70 * (len(pieces) < 3)
             base = (room.top + room.base) / 2 + tall / 2 + (number % 2) * 90 - 20
         else:
-            x = room.middle + away * (0.25 - 0.26 * number) * (room.right - room.left)
+            spread = 0.27 - 0.54 * number / max(1, len(pieces) - 1)
+            x = room.middle + away * spread * (room.right - room.left)
             base = max(room.top + tall, min(tallest - 30, room.top + tall + 70) - 60 * (number % 2))
         half = wide / 2
         x = min(max(x, room.left + half), room.right - half)

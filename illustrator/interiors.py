@@ -8,6 +8,7 @@ from illustrator.plans import Scene
 from illustrator.shapes import Role, Shape, arch, box, crescent, disc, polygon, star
 from illustrator.stages import SIDE
 
+PODIUM = 270  # px to both sides: how much a podium can carry
 Dice = np.random.Generator
 Interior = Callable[[Dice, float, int, bool], list[Shape]]
 

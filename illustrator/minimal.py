@@ -9,7 +9,7 @@ from illustrator.clusters import Piece, Room
 from illustrator.colours import mixed, rgb
 from illustrator.foregrounds import strung
 from illustrator.groups import grouped, pixels_of, place_of
-from illustrator.interiors import interior
+from illustrator.interiors import PODIUM, interior
 from illustrator.landscapes import AIRY, landscape
 from illustrator.marks import clear, falling, hanging, lying, stars
 from illustrator.palettes import WHITE, Palette, calm_palette, has_light, sun_of, water_of
@@ -72,7 +72,7 @@ def _room(scene: Scene, take: Take, floor: float) -> Room:
     inset = 190 if panel else 110
     base = floor + (96 if scene.is_inside else 78)
     if scene is Scene.PODIUM:
-        base = floor + 46
+        base, inset = floor + 46, 512 - PODIUM
     elif scene in AIRY and scene is not Scene.SPACE:
         base = 730
     lean = 0 if scene is Scene.PODIUM else 120
@@ -143,7 +143,7 @@ def _form(
         discs = zip((390, 270) if palette.is_night else (330,), lit, strict=True)
         return (
             []
-            if scene is Scene.PODIUM
+            if scene in (Scene.PODIUM, Scene.STAGE)
             else [Shape(disc(512, floor - 60, radius), role) for radius, role in discs]
         )
     if scene is Scene.UNDERWATER:

@@ -12,8 +12,8 @@ from imaging.arrays import F32, U8, floats
 REACH, GRAIN = 128, 4  # of the table of a and b (Lab), and its step
 NEUTRAL = 22.0  # chroma: what has less is grey, and takes a tint by its lightness
 CALMED = 0.68  # of its chroma is what a hue keeps
-NEARNESS = 7.0  # how much more a near hue of the palette draws than a far one
-OWN = 0.06  # what a hue weighs that is near to none: so a leaf stays green, and a face warm
+NEARNESS = 14.0  # how much more a near hue of the palette draws than a far one
+OWN = 0.08  # what a hue weighs that is near to none: so a leaf stays green, and a face warm
 DIMMED = 0.98  # of its lightness, at night
 
 

@@ -10,7 +10,7 @@ from illustrator.colours import mixed, rgb
 from illustrator.confetti import confetti, radiance
 from illustrator.foregrounds import strung
 from illustrator.groups import grouped, pixels_of, place_of
-from illustrator.interiors import interior
+from illustrator.interiors import PODIUM, interior
 from illustrator.landscapes import AIRY, landscape
 from illustrator.marks import FALLING, clear, falling, hanging, lying, stars
 from illustrator.palettes import INK, WHITE, Palette, has_light, loud_palette, sun_of, water_of
@@ -82,14 +82,14 @@ def ground(palette: Palette, take: Take, floor: float, moonless: bool = False) -
 
 
 def _room(scene: Scene, floor: float) -> Room:
-    lean = 0 if scene is Scene.PODIUM else 120
+    lean, inset = (0, 512 - PODIUM) if scene is Scene.PODIUM else (120, 60)
     base = floor + (104 if scene.is_inside else 130)
     if scene is Scene.PODIUM:
         base = floor + 46
     elif scene in AIRY and scene is not Scene.SPACE:
         base = 790
     table = floor - 8 if scene in (Scene.DESK, Scene.TABLE) else 0.0
-    return Room(base, 60, SIDE - 60, 70, 1.1, lean, table)
+    return Room(base, inset, SIDE - inset, 70, 1.1, lean, table)
 
 
 def _scenery(plan: Plan, scene: Scene, palette: Palette, take: Take, floor: float) -> str:
