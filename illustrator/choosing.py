@@ -7,7 +7,7 @@ from itertools import zip_longest
 from illustrator.lexicon import Lexicon, Strength
 from illustrator.plans import INSIDE, Certainty, Relation, Scene, Size, Stand, Subject
 from illustrator.walking import Found, Notes, Place
-from illustrator.whereabouts import LONG, SOMEBODY, place_of, place_of_doing, scene_of
+from illustrator.whereabouts import ELDERS, LONG, SOMEBODY, place_of, place_of_doing, scene_of
 
 MOST = 4  # subjects; more pile up
 WITHIN = 8  # words between somebody and what they do
@@ -125,6 +125,7 @@ def _gendered(found: list[Found], genders: list[str], lexicon: Lexicon) -> list[
         if each.meaning.icon.stand in (Stand.PERSON, Stand.WATER)
         and each.meaning.human
         and each not in somebody
+        and each.meaning.icon.name not in ELDERS
     ]
     gender = genders[0] if genders else None
     one, it = next(iter(somebody), None), next(iter(busy), None)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from illustrator.lexicon import Lexicon
-from illustrator.plans import Hour, Plan, Relation, Scene, Subject, Weather
+from illustrator.plans import Hour, Mood, Plan, Relation, Scene, Subject, Weather
 from illustrator.reading import read
 
 PROMPTS = Path(__file__).parent / "prompts.txt"
@@ -111,8 +111,74 @@ def test_emoji_and_tags_are_read_as_words(lexicon: Lexicon) -> None:  # P2
 
 
 @pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("Book your dog grooming", ["dog"]),
+        ("my cat watches the bird", ["cat", "bird"]),
+        ("Rose is turning 40", []),
+        ("a trip to Turkey with my dog", ["dog"]),
+        ("my friend Robin paints", ["artist-palette"]),
+        ("a robin on a branch", ["bird"]),
+        ("Kate Bush", []),
+        ("Roast turkey with gravy", ["poultry-leg"]),
+        ("a giant chocolate cake", ["shortcake"]),
+        ("chicken soup", ["steaming-bowl"]),
+        ("cofee and croisant", ["hot-beverage", "croissant"]),
+        ("an angle in the corral", []),
+        ("Der Rat der Stadt und das Gift", []),
+        ("Der Rat der Stadt und das Gift 🎂", ["birthday-cake"]),
+        ("sailboats racing", ["sailboat"]),
+        ("smart marketing for your bakery", ["croissant"]),
+        ("Our summer sale: 20% off all shoes", ["running-shoe"]),
+        ("grandmother and a knight", ["@grandmother", "@knight"]),
+    ],
+)
+def test_a_word_is_read_by_what_stands_around_it(
+    lexicon: Lexicon, words: str, shown: list[str]
+) -> None:  # P2
+    assert names(read(words, lexicon)) == shown
+
+
+def test_people_who_belong_together_stand_side_by_side(lexicon: Lexicon) -> None:  # P2
+    assert names(read("friends", lexicon)) == ["woman-standing", "man-standing", "person-standing"]
+    assert names(read("two friends", lexicon)) == ["woman-standing", "man-standing"]
+    assert [each.count for each in read("three friends", lexicon).subjects] == [1, 1, 1]
+    assert names(read("my grandparents", lexicon)) == ["@grandmother", "@grandfather"]
+
+
+def test_skin_is_no_colour_of_clothes(lexicon: Lexicon) -> None:  # P2
+    (woman,) = read("a black woman in a white dress", lexicon).subjects
+    assert (woman.icon.name, woman.colour) == ("woman-standing-dark", None)
+    plan = read("a woman in white with a dog", lexicon)
+    assert [each.colour for each in plan.subjects] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("My father died last night", []),
+        ("Happy birthday in heaven, mom", []),
+        ("School shooting survivors speak out at the beach", []),
+        ("Candlelight vigil for those we lost", ["candle"]),
+        ("a shooting star over the beach", ["shooting-star"]),
+    ],
+)
+def test_grief_is_shown_plainly_or_not_at_all(
+    lexicon: Lexicon, words: str, shown: list[str]
+) -> None:  # P2
+    plan = read(words, lexicon)
+    assert names(plan) == shown
+    assert (plan.mood is Mood.SAD) == ("star" not in words)
+
+
+@pytest.mark.parametrize(
     "words",
-    ["", "!!!", "Lorem ipsum dolor sit amet", "Unleash synergy", "feeling under the weather"],
+    [
+        *("", "!!!", "Lorem ipsum dolor sit amet", "Unleash synergy", "feeling under the weather"),
+        "Two roads diverged in a yellow wood. — Robert Frost",
+        "“A fox knows many things; a hedgehog one.” Archilochus",
+        *("Be brave. Be kind. Begin again.", "Hope is a habit", "La mer est belle et le chat dort"),
+    ],
 )
 def test_words_that_show_nothing_become_a_poster(lexicon: Lexicon, words: str) -> None:  # P2
     assert read(words, lexicon).is_poster
