@@ -166,6 +166,16 @@ async def whole_life(customer: Customer, stock: Stock) -> None:
         await story(customer, stock)
 
 
+# All in which something is asked for with a key.
+ASKING = (
+    arrived,
+    asked_again,
+    kept,
+    registered,
+    signed_in_meanwhile,
+    painted,
+    asked_alike,
+)
 # Where several stories come to a step, each round takes one of them.
 STORIES: dict[str, tuple[Story, ...]] = {
     "contact.device": (arrived,),
@@ -184,15 +194,7 @@ STORIES: dict[str, tuple[Story, ...]] = {
     "code.insert": (signed_in, mistyped),
     "code.try": (signed_in, mistyped),
     "code.remove": (signed_in,),
-    "key.insert": (
-        arrived,
-        asked_again,
-        kept,
-        registered,
-        signed_in_meanwhile,
-        painted,
-        asked_alike,
-    ),
+    "key.insert": ASKING,
     "key.free": (refused,),
     "upload.files": (arrived,),
     "upload.original": (arrived, signed_in_meanwhile),
@@ -200,16 +202,7 @@ STORIES: dict[str, tuple[Story, ...]] = {
     "download.promise": (kept,),
     "queue.rank": (arrived, asked_again, kept, painted, copied),
     "queue.give-back": (queue_left,),
-    "queue.insert": (
-        arrived,
-        asked_again,
-        kept,
-        registered,
-        signed_in_meanwhile,
-        painted,
-        asked_alike,
-        copied,
-    ),
+    "queue.insert": (*ASKING, copied),
     "register.files": (registered,),
     "register.avatar": (registered,),
     "picture.hand-out": (picture_downloaded,),
