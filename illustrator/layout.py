@@ -77,9 +77,7 @@ def _toned(places: Sequence[Placement], start: int) -> list[Placement]:
         subject, icon = place.subject, place.subject.icon
         if icon.tones and not icon.name.startswith("@"):  # our own wear suits
             shirt = subject.colour
-            if icon.name == "person-standing":
-                shirt = None  # its shirt is too like skin to be painted without it
-            elif icon.name.endswith("-standing"):
+            if icon.name.endswith("-standing"):
                 shirt = shirt or SHIRTS[(start + subject.position) % len(SHIRTS)]
             icon = replace(icon, name=f"{icon.name}-{TONES[start % len(TONES)]}")
             place = replace(place, subject=replace(subject, icon=icon, colour=shirt))
@@ -100,6 +98,8 @@ def _standing(cast: Cast, setting: Setting) -> list[Placement]:
         if rider is not None and rider.icon.stand in LIVELY and count == 1:
             size = max(size, 400)
         one = setting.member(subject, size)
+        if count == 1 and one.wide < SLENDER * one.tall:
+            one = one.scaled(1.2)  # a person is narrow
         if rider is not None:
             one = replace(one, above=0.8 * min(SIZES[rider.icon.size], one.size))
         members += [varied(one, setting, copies(subject)) for _ in range(copies(subject))]

@@ -9,7 +9,7 @@ from illustrator import shadows, windows
 from illustrator.afloat import TONE
 from illustrator.layout import placed
 from illustrator.placements import Placement, Where
-from illustrator.plans import Plan, Scene, Size
+from illustrator.plans import Plan, Scene, Size, Weather
 from illustrator.shading import shaded, turned
 from illustrator.sprites import Sprites
 from illustrator.stages import SIDE, Backdrop, Light, Take
@@ -40,16 +40,18 @@ def put(backdrop: Backdrop, plan: Plan, take: Take, sprites: Sprites, set: str) 
         dressed=True,
     )
     for place in places:
-        _put_one(backdrop, place, sprites, set, mask, scene.is_inside)
+        _put_one(backdrop, plan, place, sprites.sprite(*_wanted(place, set)), mask)
     _lights(backdrop, places)
     return mask
 
 
-def _put_one(
-    backdrop: Backdrop, place: Placement, sprites: Sprites, set: str, mask: U8, inside: bool
-) -> None:
+def _wanted(place: Placement, set: str) -> tuple[str, str, int, str | None]:
     subject = place.subject
-    sprite = sprites.sprite(subject.icon.name, set, round(place.height), subject.colour)
+    return subject.icon.name, set, round(place.height), subject.colour
+
+
+def _put_one(backdrop: Backdrop, plan: Plan, place: Placement, sprite: U8, mask: U8) -> None:
+    name = place.subject.icon.name
     sprite = turned(sprite, place.flipped, place.tilt)
     height, width = sprite.shape[:2]
     x, y = round(place.x - width / 2), round(place.y - height)
@@ -58,15 +60,17 @@ def _put_one(
     if place.tether is not None:
         shadows.string(backdrop.pixels, (place.x, place.y - 0.1 * height), place.tether, 26)
     drawn = shaded(sprite, backdrop.light, place.x, _depth(place, backdrop))
-    if subject.colour is None:
-        windows.lit(subject.icon.name, sprite, drawn, backdrop.light)
-    if place.where is Where.BUST and inside:
+    if place.subject.colour is None:
+        windows.lit(name, sprite, drawn, backdrop.light)
+        if plan.scene is Scene.SNOW or plan.weather is Weather.SNOW:
+            windows.snowed(name, sprite, drawn, backdrop.light)
+    if place.where is Where.BUST and plan.scene and plan.scene.is_inside:
         drawn = drawn[: max(1, backdrop.horizon + EDGE - y)]
     if place.where is Where.WATER:
         drawn = _afloat(backdrop, place, drawn, x, y)
     else:
         _grounded(backdrop, place, sprite[..., 3], x, y)
-    if subject.icon.name in ("rainbow", "@rainbow"):
+    if name in ("rainbow", "@rainbow"):
         drawn[..., 3] *= np.float32(0.6)
     laid(backdrop.pixels, drawn, x, y, mask)
 

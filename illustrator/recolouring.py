@@ -10,11 +10,14 @@ from imaging.arrays import F32, U8, floats, smoothstep
 
 NEUTRAL = 14.0  # chroma in Lab below which a colour counts as grey
 NEAR = 32.0  # degrees: a red fox is not the red of paint, so near hues go half of the way
+PALE = 38.0  # chroma that no skin has
 BINS = 72  # of the histogram of hues, 5 degrees each
 
 
-def recoloured(sprite: U8, colour: str) -> U8:
+def recoloured(sprite: U8, colour: str, vivid: bool = False) -> U8:
     """RGBA with its main colour turned into `colour` (#rrggbb); shades keep their order.
+
+    `vivid` leaves what is pale as it is: the skin of somebody in an orange shirt.
 
     What is meant by the main colour is found by hue and chroma in CIE Lab: the hue that covers
     most, or the greys where hardly anything is coloured (an elephant, a white cat).
@@ -27,6 +30,8 @@ def recoloured(sprite: U8, colour: str) -> U8:
     wanted = floats(cv2.cvtColor(rgb(colour)[None, None] / np.float32(255), cv2.COLOR_RGB2LAB))
     coat, main = _coat(lab[..., 0], chroma, hue, opaque)
     coat = coat * opaque
+    if vivid:
+        coat = coat * smoothstep(PALE, PALE + 14, chroma)
     painted = _painted(lab, chroma, hue, coat, main, wanted[0, 0])
     result = lab + (painted - lab) * coat[..., None]
     pixels = cv2.cvtColor(floats(result), cv2.COLOR_LAB2RGB)

@@ -29,6 +29,7 @@ COLUMNS = 16  # of a shape's upper edge
 BETTER = {"hot-beverage": "n", "bed": "n", "tent": "n", "skateboard": "n"}
 # The sky rains, so that an umbrella needs no drops of its own, which would take its colour.
 PLAINER = {"umbrella-with-rain-drops": "umbrella"}
+ORANGE_SHIRT = "person-standing"  # in a colour near that of skin
 FAINT = 24  # alpha up to which a pixel is glow or shade, and not the thing itself
 
 
@@ -66,7 +67,8 @@ class Sprites:
 
         def master() -> U8:
             plain = self._once((name, set, large), lambda: self._drawn(name, set, large))
-            return recoloured(plain, colour) if colour else plain
+            vivid = name.startswith(ORANGE_SHIRT)
+            return recoloured(plain, colour, vivid) if colour else plain
 
         whole = self._once((name, set, large, colour), master)
         if large == height:

@@ -23,10 +23,12 @@ def village(cast: Cast, setting: Setting) -> list[Placement]:
     depth = (ground.hero - ground.landmark) * (1.0 if alone else 0.3)
     high = HIGH * setting.take.zoom * (1.0 if alone else 0.72)
     for subject in cast.villages:
-        for name, (across, down, share) in zip(HOUSES, PLACES, strict=True):
+        turn = setting.take.number  # so that not the same house is in front in all variants
+        houses = (*HOUSES[turn:], *HOUSES[:turn])
+        for name, (across, down, share) in zip(houses, PLACES, strict=True):
             icon = Icon(name, Size.HUGE, Stand.GROUND)
             one = setting.member(replace(subject, icon=icon, count=1), high * share)
-            x = SIDE / 2 + side * SIDE * across + float(setting.dice.uniform(-24, 24))
+            x = SIDE / 2 + side * SIDE * across + float(setting.dice.uniform(-44, 44))
             there = within(replace(one, x=x, y=ground.landmark + depth * down))
             done.append(placement(there, Where.GROUND, setting, z=there.y - 400 * (not alone)))
     return done

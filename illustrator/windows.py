@@ -1,4 +1,4 @@
-"""Houses after dark: there is light in their windows."""
+"""Houses after dark and in the snow: light in their windows, no green around them."""
 
 from typing import Final
 
@@ -13,8 +13,19 @@ HOUSES: Final = frozenset({
     "school", "hospital", "bank", "post-office", "department-store", "office-building",
     "derelict-house", "convenience-store", "factory",
 })  # fmt: skip
+TREES: Final = frozenset({"deciduous-tree", "tree"})
 DUSK = 0.35  # of the darkness: from there on lamps are lit
 LAMP = "#ffcf70"
+
+
+def snowed(name: str, sprite: U8, drawn: F32, light: Light) -> None:
+    """Turns what is green in `drawn`, a house or a tree, into snow; `sprite` as for `lit`."""
+    if name not in HOUSES and name not in TREES:
+        return
+    red, green, blue = (sprite[..., channel].astype(np.float32) for channel in range(3))
+    leaf = smoothstep(10, 34, green - np.maximum(red * np.float32(0.9), blue))
+    snow = floats(np.float32(150) + green * np.float32(0.5))[..., None] * floats(light.ambient)
+    drawn[..., :3] += (snow - drawn[..., :3]) * floats(leaf * np.float32(0.88))[..., None]
 
 
 def lit(name: str, sprite: U8, drawn: F32, light: Light) -> None:

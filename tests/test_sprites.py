@@ -1,16 +1,20 @@
 """Artwork as pixels: fitted, trimmed, kept, and in the colour that was asked for."""
 
 import threading
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
-from illustrator import critters, figures
+from illustrator import critters, figures, windows
 from illustrator.art import Art
 from illustrator.colours import rgb
+from illustrator.lights import light_for
+from illustrator.plans import Hour, Plan
 from illustrator.recolouring import apart
 from illustrator.sprites import Sprites
+from illustrator.stages import Take
 from imaging.arrays import U8
 
 
@@ -69,6 +73,32 @@ def test_a_red_fox_is_redder_than_a_fox_and_less_red_than_paint(sprites: Sprites
     plain = hue_of(main_colour(sprites.sprite("fox", "f", 128)))
     red = hue_of(main_colour(sprites.sprite("fox", "f", 128, "#d9342b")))
     assert hue_of(rgb("#d9342b")) < red < plain - 5
+
+
+def test_an_orange_shirt_is_painted_and_the_skin_is_not(sprites: Sprites) -> None:
+    for set_ in ("c", "f", "n"):
+        plain, painted = (
+            sprites.sprite("person-standing-light", set_, 128, colour)
+            for colour in (None, "#3fa34d")
+        )
+        changed = np.abs(plain[..., :3].astype(int) - painted[..., :3]).max(2) > 24
+        face, shirt = changed[12:26], changed[48:58]
+        assert face.mean() < 0.04 < 0.3 < shirt.mean()
+
+
+def test_houses_are_lit_at_night_and_white_in_the_snow(sprites: Sprites) -> None:
+    day = light_for(Plan("words", hour=Hour.DAY), Take(0, 1, 1.0, np.random.default_rng(1)))
+    night = replace(day, darkness=1.0)
+    house = sprites.sprite("house-with-garden", "c", 128)
+    whole = house[..., 3] > 200
+    for light, lamps in ((day, False), (night, True)):
+        drawn = house.astype(np.float32)
+        windows.lit("house-with-garden", house, drawn, light)
+        assert (np.abs(drawn - house).max(2) > 60)[whole].any() == lamps
+    drawn = house.astype(np.float32)
+    windows.snowed("house-with-garden", house, drawn, day)
+    green = [(each[..., 1] > each[..., 0] + 40)[whole].sum() for each in (house.astype(int), drawn)]
+    assert green[1] < 0.25 * green[0]
 
 
 def test_eyes_keep_their_colour(sprites: Sprites) -> None:
