@@ -1,12 +1,15 @@
 """The rules of the house that no linter knows: who imports whom, sizes, what files may say."""
 
 import ast
+import gc
 import re
 import subprocess
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+
+import pytest
 
 from failpoints import STEPS
 
@@ -109,6 +112,15 @@ def text_of(name: str) -> str:
 def nodes_of(name: str) -> list[ast.AST]:
     """Every node of a module, itself first; kept, since a walk costs more than a rule."""
     return list(ast.walk(ast.parse(text_of(name), name)))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _kept_for_a_while() -> Iterator[None]:
+    """Half a million nodes: the garbage collector would go through them again and again."""
+    gc.disable()
+    yield
+    nodes_of.cache_clear()
+    gc.enable()
 
 
 @cache
