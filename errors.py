@@ -18,6 +18,7 @@
      ├─ StorageFull            no room for another file
      ├─ QueryTooComplex        a GraphQL document beyond the limits
      ├─ Unavailable            a part we need does not answer now
+     │   └─ WrongSetup         what an operator wrote or left out
      └─ EngineError            drawing failed; says whether repeating can help
          ├─ NoFaceFound
          ├─ ImageRejected      what was drawn must not be shown
@@ -183,6 +184,10 @@ class Unavailable(VisageError):
     """A part we need does not answer now."""
 
     code = ErrorCode.UNAVAILABLE
+
+
+class WrongSetup(Unavailable):
+    """What an operator wrote or left out; starting again cannot help."""
 
 
 class EngineError(VisageError):

@@ -15,13 +15,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
-from errors import Unavailable, VisageError
+from errors import Unavailable, VisageError, WrongSetup
 from settings import InvalidSettings, Settings, read_settings
 from telemetry import set_up_logging
 
 _Roles: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 SCHEMA = Path(__file__).parent / "schema.graphql"
+WRONG_SETUP = os.EX_CONFIG  # tells the parent not to try again
 MOST_DAYS = 365  # of an operator's token
 
 
@@ -48,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 asyncio.run(_everything(settings))
     except (InvalidSettings, VisageError) as error:
         print(f"visage: {error}", file=sys.stderr)
+        if isinstance(error, WrongSetup):
+            return WRONG_SETUP
         return 2 if wanted.role == "doctor" else 1
     except KeyboardInterrupt:  # before a role could say what Ctrl-C does
         if wanted.role in {"export", "import"}:

@@ -171,7 +171,7 @@ async def _keep(
             code = await child.wait()
         finally:
             await child.stop(GRACE_SECONDS)
-        if code > 0 and not ready.is_set():
+        if code == os.EX_CONFIG or (code > 0 and not ready.is_set()):
             raise Unavailable(
                 f"The {role.name} process does not start (exit code {code}); it said why above."
             )

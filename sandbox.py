@@ -157,8 +157,11 @@ def serve(memory_bytes: int) -> None:
     requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)  # what a library prints must not end up in a reply
-    while header := requests.read(_LENGTH.size):
-        _reply(replies, _answer(requests.read(_LENGTH.unpack(header)[0])))
+    try:
+        while header := requests.read(_LENGTH.size):
+            _reply(replies, _answer(requests.read(_LENGTH.unpack(header)[0])))
+    except BrokenPipeError:  # the parent has ended meanwhile
+        os._exit(0)  # a usual end would try to write the rest
 
 
 def _answer(request: bytes) -> bytes:

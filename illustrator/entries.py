@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from errors import Unavailable
+from errors import WrongSetup
 from illustrator.plans import Hour, Mood, Relation, Scene, Size, Stand, Weather
 
 LARGEST = 1024 * 1024  # bytes of a file
@@ -17,7 +17,7 @@ Words = str  # separated by commas
 Home = Scene | Literal[""]
 
 
-class InvalidLexicon(Unavailable):
+class InvalidLexicon(WrongSetup):
     """A file of words that cannot be used: a sentence with its file, and the entry."""
 
 

@@ -228,6 +228,19 @@ def house(tmp_path: Path) -> Settings:
     return Settings(port=0, data_dir=tmp_path, mongodb_uri=None)
 
 
+async def test_a_role_with_a_wrong_setup_ends_a_house_that_is_ready(tmp_path: Path) -> None:
+    late = "import time; time.sleep(0.5); raise SystemExit(78)"  # EX_CONFIG
+    roles = [
+        Role("web", [sys.executable, "-c", ANSWERING], listens=True),
+        Role("worker", [sys.executable, "-c", late]),
+    ]
+    said: list[str] = []
+    with pytest.raises(Unavailable, match="worker process does not start"):
+        async with asyncio.timeout(15):
+            await run_house(house(tmp_path), roles, asyncio.Event(), said.append)
+    assert said
+
+
 async def test_a_role_that_cannot_start_ends_the_house(tmp_path: Path) -> None:
     roles = [Role("worker", [sys.executable, "-c", "raise SystemExit(3)"])]
     with pytest.raises(Unavailable, match=r"worker process does not start \(exit code 3\)"):
