@@ -15,7 +15,7 @@ const LAST = "visage.original";
 const REFUSED = new Set(["INVALID_IMAGE", "UNSUPPORTED_IMAGE", "IMAGE_TOO_LARGE"]);
 
 // `items` are the photo, then its cartoons and drawings in the order they were asked for, then the face.
-const state = { original: null, file: null, items: [], chosen: null, limit: null, busy: false };
+const state = { original: null, file: null, items: [], chosen: null, limit: null, off: false, busy: false };
 
 const handlers = {
   choose: (key) => look(key),
@@ -32,7 +32,7 @@ function look(key) {
 function show() {
   showEasel(state.items, state.chosen, handlers);
   const draw = find("#draw");
-  draw.disabled = state.busy || (!state.file && !state.original);
+  draw.disabled = state.off || state.busy || (!state.file && !state.original);
   const drawn = state.items.some(({ cartoon, generation }) => cartoon || generation);
   draw.textContent = state.busy ? "Sending…" : drawn ? "Draw another" : "Draw it";
   find("#other").hidden = state.items.length === 0;
@@ -239,7 +239,10 @@ async function main() {
   await attempt(async () => {
     const { catalog } = await ask(operations.CATALOG);
     offerStyles(find("#wish"), catalog.cartoonStyles);
-    state.limit = catalog.limits.find(({ kind }) => kind === "CARTOON")?.maxUploadBytes ?? null;
+    const limits = catalog.limits.find(({ kind }) => kind === "CARTOON");
+    state.limit = limits?.maxUploadBytes ?? null;
+    state.off = limits?.available === false;
+    if (state.off) find("#lead").textContent = "New cartoons are switched off just now. Please come back later.";
     if (state.limit) find("#limit").replaceChildren(` up to ${Math.round(state.limit / 1048576)} MB`);
     await comeBack();
     await Promise.all([showFaces(), showPhotos(photoHandlers), openWords(catalog)]);

@@ -188,7 +188,7 @@ export async function openWords(catalog) {
   find("#wall-cancel").addEventListener("click", () => attempt(cancel));
   count();
   if (!limits.available) {
-    find("#words fieldset").disabled = find("#prompt").disabled = find("#imagine").disabled = true;
+    for (const part of find("#words").querySelectorAll("fieldset, textarea, button")) part.disabled = true;
     say("New pictures are switched off just now. Please come back later.");
   }
   await comeBack();
