@@ -27,7 +27,7 @@ TILE = 200  # px of the sheet that is shown in the documentation
 LARGE = 480
 OVERVIEW = (
     ("A red fox under a lighthouse at dawn", 1),
-    ("Rainy day in Tokyo with a yellow taxi", 0),
+    ("A girl flying a red kite in a field", 1),
     ("Two penguins on ice under the northern lights", 3),
     ("A cup of coffee and a croissant on the table", 2),
     ("A sailboat on the sea at sunset", 0),
