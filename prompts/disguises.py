@@ -30,10 +30,11 @@ _DOUBLE = re.compile(r"(.)\1")
 
 _SMALL = "ᴀaʙbᴄcᴅdᴇeꜰfɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpʀrꜱsᴛtᴜuᴠvᴡwʏyᴢz"
 _TURNED = "ɐaɔcǝeɟfƃgɥhᴉiɾjʞkɯmɹrʇtʌvʍwʎyꓕtꓘk"
-_STROKED = "øołlđdħhıiŧtƀbɨiꞓcɍrƶzɇeɡgɑaɩiʋuɛeſs"
+_STROKED = "ƒfŋnɲnɳnꞑn₦nʉu₳a฿b₵c₣f₭k₱p₮t₩w₴s∂d∪uøołlđdħhıiŧtƀbɨiꞓcɍrƶzɇeɡgɑaɩiʋuɛeſs"
 _LIKE_LATIN = (
     "аaвbсcԁdеeһhіiјjкkӏlмmнhоoрpԛqгrѕsтtцuѵvԝwхxуyзeпnиuьbєeґrљiæaфfгgдdлlбb"  # Cyrillic
     "αaβbγyδdεeζzηnθoιiκkλlμuνvξeοoπnρpσsςsτtυuφfχxψuωw"  # Greek
+    "ҽeԃdᴎnᑎnᑌuᗪdᗩaᗷbᑕcᖴfᕼhᒍjᒪlᗰmᑭpᖇrᔕsᐯvᗯwᘔz"  # of other scripts
     "աwհhօoսuռnցgոnեtյjաaքpԲb"  # Armenian
 )
 
@@ -112,15 +113,20 @@ class Chunk:
     def mask(self) -> str | None:
         """The word with letters masked, "n*de"; None where nothing is masked or too little left."""
         word = self.whole.rstrip("!")
-        hidden = sum(word.count(sign) for sign in _MASKS)
+        hidden = sum(map(_hides, word))
         if not hidden or len(word) < 3 or len(word) - hidden < 2 or not word[0].isalpha():
             return None
         return word
 
 
+def _hides(sign: str) -> bool:
+    """Whether a sign, or a little picture, stands for any letter."""
+    return sign in _MASKS or (sign > "\u2190" and not sign.isalnum())
+
+
 def fits(mask: str, word: str) -> bool:
     """Whether a word of the same length may be what is masked."""
-    return all(sign in _MASKS or sign == letter for sign, letter in zip(mask, word, strict=True))
+    return all(sign == letter or _hides(sign) for sign, letter in zip(mask, word, strict=True))
 
 
 def chunks(text: str) -> list[Chunk]:

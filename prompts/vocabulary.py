@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
@@ -20,20 +19,13 @@ from prompts.disguises import (
 
 Numbers = frozenset[int]  # of word patterns and groups
 Span = tuple[int, int]  # of positions, the second one past the last
+Term = tuple[tuple[int, ...], int]  # the word patterns of a phrase, and what it stands for
 
 _SHORTEST_PREFIX = 3
 _SHORTEST_UNSPACED, _LONG = 8, 16
 _ENDINGS = ("", "s", "es", "ed", "ing", "ion", "ions", "al", "y", "e")
 _REMEMBERED = 4096  # words
 _LONGEST_GLUED = 16  # letters of a word looked for within letters that stand apart
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word or a phrase that is looked for, and what it stands for."""
-
-    ids: tuple[int, ...]  # one word pattern for each position
-    target: int
 
 
 class Vocabulary:
@@ -47,10 +39,12 @@ class Vocabulary:
         self._exact: dict[str, int] = {}
         self._prefixes: dict[str, int] = {}
         self._inner: dict[str, int] = {}
+        self._known = (self._exact, self._prefixes, self._inner)
         self._squeezed: dict[str, list[str]] = defaultdict(list)
         self._shapes: dict[tuple[str, int], list[str]] = defaultdict(list)  # initial, length
         self._members: dict[int, set[int]] = defaultdict(set)  # a word → groups it belongs to
-        self._terms: dict[int, list[Term]] = defaultdict(list)  # by their first word
+        self._singles: dict[int, list[int]] = defaultdict(list)  # a word → targets
+        self._terms: dict[int, list[Term]] = defaultdict(list)  # phrases by their first word
         self._targets: list[str] = []
         self._lengths: tuple[int, ...] = ()
         self._within: re.Pattern[str] | None = None
@@ -61,8 +55,10 @@ class Vocabulary:
     def add(self, target: int, words: str) -> None:
         """Look for `words`, and call what is found `target`."""
         ids = tuple(self._id(word) for word in _parts(words))
-        if ids:
-            self._terms[ids[0]].append(Term(ids, target))
+        if len(ids) == 1:
+            self._singles[ids[0]].append(target)
+        elif ids:
+            self._terms[ids[0]].append((ids, target))
 
     def member(self, group: str, word: str) -> None:
         """Let @group stand for the single word `word`, too."""
@@ -75,7 +71,7 @@ class Vocabulary:
         self._lengths = tuple(sorted({len(prefix) for prefix in self._prefixes}, reverse=True))
         for word in (*self._exact, *self._prefixes):
             self._squeezed[squeezed(word)].append(word)
-        for word in self._exact:
+        for word in (*self._exact, *self._prefixes):
             self._shapes[word[0], len(word)].append(word)
         if self._inner:
             self._within = re.compile("|".join(map(re.escape, self._inner)))
@@ -103,12 +99,15 @@ class Vocabulary:
         count = len(positions)
         for at, here in enumerate(positions):
             for number in here:
-                for term in self._terms.get(number, ()):
-                    end = at + len(term.ids)
-                    if end <= count and all(
-                        wanted in positions[at + n] for n, wanted in enumerate(term.ids) if n
-                    ):
-                        yield term.target, (at, end)
+                for target in self._singles.get(number, ()):
+                    yield target, (at, at + 1)
+                if number not in self._terms or at + 1 == count:
+                    continue
+                following = positions[at + 1]
+                for ids, target in self._terms[number]:
+                    end = at + len(ids)
+                    if ids[1] in following and end <= count and _stands(ids, positions, at):
+                        yield target, (at, end)
 
     def _positions(self, text: str) -> list[Numbers]:
         """What stands at each position: the numbers of all words that it may be."""
@@ -136,7 +135,8 @@ class Vocabulary:
         mask = chunk.mask()
         if mask is not None:
             alike = self._shapes.get((chunk.whole[0], len(mask)), ())
-            found.update(self._exact[word] for word in alike if fits(mask, word))
+            for known in (self._exact, self._prefixes):
+                found.update(known[word] for word in alike if word in known and fits(mask, word))
         return self._with_groups(found)
 
     def _read(self, word: str) -> frozenset[int]:
@@ -177,10 +177,12 @@ class Vocabulary:
         for at in range(len(words) - 1):
             pair = words[at : at + 2]
             both = "".join(pair)
-            if len(both) < 4 or found[at] or not all(pair) or max(map(len, pair)) < 2:
+            if len(both) < 4 or not all(pair) or max(map(len, pair)) < 2:
                 continue
-            if self._common.isdisjoint(pair) and both in self._exact:
-                found[at] = self._of(both)
+            if found[at] and len(pair[0]) > 2:
+                continue  # "cream pie"
+            if self._common.isdisjoint(pair) and any(both in known for known in self._known):
+                found[at] |= self._of(both)
 
     def _join_letters(self, words: list[str], found: list[Numbers]) -> list[Numbers]:
         """Runs of single letters as the words they make, "n u d e", and words without blanks."""
@@ -256,6 +258,11 @@ class Vocabulary:
             for word in words
         ]
         return [self._of(word[::-1]) for word in words] if any(known) else []
+
+
+def _stands(ids: tuple[int, ...], positions: list[Numbers], at: int) -> bool:
+    """Whether the words of a phrase after its second stand there, too."""
+    return all(ids[n] in positions[at + n] for n in range(2, len(ids)))
 
 
 def _parts(words: str) -> list[str]:
