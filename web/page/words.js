@@ -162,6 +162,7 @@ function offerCounts(most) {
     element("span", { class: "name" }, String(at + 1)),
   ));
   find(".counts").replaceChildren(...choices);
+  find(".counts").closest("fieldset").hidden = most === 1;
 }
 
 async function comeBack() {
