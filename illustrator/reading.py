@@ -86,7 +86,7 @@ def _is_saying(words: str, subjects: tuple[Subject, ...], lexicon: Lexicon) -> b
 
 
 def _notes(words: str, lexicon: Lexicon) -> Notes:
-    plain = unnamed(words, lexicon.names, lexicon.phrases | lexicon.colours.keys())
+    plain = unnamed(words, lexicon.names, lexicon.vocabulary[1])
     cut = tokens(plain)
     if _is_foreign(cut, lexicon):
         cut = [each for each in cut if lexicon.meant(each) is not None]
