@@ -39,7 +39,7 @@ LOST_PICTURES = Ailment(
 )
 CUT_OFF = Ailment(
     "Pictures whose file has lost a part, or is another one",
-    "Bring all but cartoons back from a backup of the files; --apply removes such cartoons.",
+    "--apply removes cartoons like that; bring all others back from a backup of the files.",
 )
 LOST_SIZES = Ailment(
     "Pictures with a small size missing",
