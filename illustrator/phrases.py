@@ -157,7 +157,7 @@ def _cost_between(cluster: str, following: str) -> float:
 
 def _writing(cluster: str) -> str:
     """The first word of its character's name: which script it is of."""
-    return unicodedata.name(cluster[0], "").split(" ")[0]
+    return re.split("[ -]", unicodedata.name(cluster[0], ""))[0]
 
 
 def _cost(word: str) -> float:
