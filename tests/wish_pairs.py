@@ -150,12 +150,12 @@ def dangers(dice: Random) -> dict[str, Callable[[], Group]]:
         return around(lambda it: f"the {first} {it} the {rest}", PREPOSITIONS)
 
     def negations() -> Group:
-        pair = dice.sample(NOUNS, 2)
+        who_and_what = dice.sample(NOUNS, 3)
         does, how = dice.choice(ACTIONS), dice.choice(ADJECTIVES)
         said = [
             form.format(who=who, what=what, does=does, how=how)
             for form in NEGATIONS
-            for who, what in permutations(pair)
+            for who, what in permutations(who_and_what, 2)
         ]
         return around(str, said)
 
@@ -173,7 +173,7 @@ def dangers(dice: Random) -> dict[str, Callable[[], Group]]:
         return around(str, [f"{a} {b} and {c} {d}" for a, b, c, d in permutations(words)])
 
     def tenses() -> Group:
-        verbs = dice.sample(["paint", "play", "walk", "watch", "cook", "jump"], 3)
+        verbs = ["paint", "play", "walk", "watch", "cook", "jump"]
         who = dice.choice(NOUNS)
         return around(str, [each.format(who, does) for each in TENSES for does in verbs])
 
