@@ -13,7 +13,7 @@ from illustrator.zones import MARGIN, Ground
 
 SEEN = 0.58  # of everybody's height that the row before leaves free
 BESIDE = 0.94  # of their widths that neighbours keep apart, where rows stand behind each other
-ABREAST = 1.1  # where there is only one
+ABREAST = 1.1  # where there is only one, or hardly room for more
 SLENDER = 0.45  # of its height: as wide a thing is taken for, so that people do not touch
 SHALLOW = 285  # px: a table top, a strip of water hold one row
 BACK = 0.86  # of the row before: the size of a row
@@ -59,7 +59,8 @@ def formed(
     flat = ground.near - ground.far < SHALLOW and len(members) <= 4
     rows = [_mixed(_rotated(members, number))] if flat else _rows(members, number)
     rows = [[one.scaled(BACK**depth) for one in row] for depth, row in enumerate(rows)]
-    beside = ABREAST if len(rows) == 1 and len(members) > 1 else BESIDE
+    shallow = ground.near - ground.far < SHALLOW and len(members) > 1
+    beside = ABREAST if shallow or (len(rows) == 1 and len(members) > 1) else BESIDE
     factor = min(_fit_across(rows, ground, beside), 1.0)
     rows = [[one.scaled(factor) for one in row] for row in rows]
     front = ground.hero + (ground.near - ground.hero) * min(1.0, 0.3 * len(rows) + 0.1)

@@ -18,7 +18,7 @@ from imaging.arrays import F32, U8, floats
 
 # How much of a thing is above the water.
 FREEBOARD = {
-    "whale": 0.84, "spouting-whale": 0.84, "dolphin": 0.88, "duck": 0.86, "swan": 0.88,
+    "whale": 0.84, "spouting-whale": 0.84, "dolphin": 0.88, "duck": 0.8, "swan": 0.88,
     "sailboat": 0.9, "canoe": 0.68, "speedboat": 0.76, "person-rowing-boat": 0.82, "ship": 0.9,
     "person-swimming": 0.8, "man-swimming": 0.8, "woman-swimming": 0.8, "passenger-ship": 0.9,
     "person-surfing": 0.92, "seal": 0.9, "otter": 0.9, "hippopotamus": 0.8,
@@ -67,6 +67,7 @@ def _put_one(backdrop: Backdrop, plan: Plan, place: Placement, sprite: U8, mask:
     if place.where is Where.BUST and plan.scene and plan.scene.is_inside:
         drawn = drawn[: max(1, backdrop.horizon + EDGE - y)]
     if place.where is Where.WATER:
+        y += height - _waterline(name, height)  # it is where it was put that it meets the water
         drawn = _afloat(backdrop, place, drawn, x, y)
     else:
         _grounded(backdrop, place, sprite[..., 3], x, y)
@@ -97,7 +98,7 @@ def _grounded(backdrop: Backdrop, place: Placement, alpha: U8, x: int, y: int) -
 def _afloat(backdrop: Backdrop, place: Placement, drawn: F32, x: int, y: int) -> F32:
     """Only what is above the water, after its mirror image and the ripple around it are drawn."""
     height, width = drawn.shape[:2]
-    cut = round(height * FREEBOARD.get(TONE.sub("", place.subject.icon.name), AFLOAT))
+    cut = _waterline(place.subject.icon.name, height)
     above = drawn[:cut]
     mirrored = _rippled(above[::-1])
     fade = np.linspace(1, 0, len(mirrored), dtype=np.float32)[:, None]
@@ -119,6 +120,10 @@ def _afloat(backdrop: Backdrop, place: Placement, drawn: F32, x: int, y: int) ->
     whole = drawn.copy()
     whole[cut:, :, 3] = 0
     return whole
+
+
+def _waterline(name: str, height: int) -> int:
+    return round(height * FREEBOARD.get(TONE.sub("", name), AFLOAT))
 
 
 def _rippled(upside_down: F32) -> F32:

@@ -36,10 +36,6 @@ def lit(name: str, sprite: U8, drawn: F32, light: Light) -> None:
     if name not in HOUSES or light.darkness < DUSK:
         return
     red, green, blue = (sprite[..., channel].astype(np.float32) for channel in range(3))
-    pane = (
-        smoothstep(14, 40, blue - red)
-        * smoothstep(90, 140, blue)
-        * (green > np.float32(0.4) * blue)
-    )
+    pane = smoothstep(14, 40, blue - red) * smoothstep(90, 140, blue) * (green < blue + 8)
     share = floats(pane * np.float32(0.95 * min(1.0, light.darkness * 1.6)))[..., None]
     drawn[..., :3] += (rgb(LAMP) - drawn[..., :3]) * share
