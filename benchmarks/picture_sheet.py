@@ -17,8 +17,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from illustrator.entries import InvalidLexicon
 from illustrator.illustrating import Illustrator
+from illustrator.words.entries import InvalidLexicon
 from imaging.arrays import U8
 from kinds import PictureStyle
 

@@ -14,9 +14,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from illustrator.art import ICONS
-from illustrator.lexicon import Lexicon
+from illustrator.artwork.art import ICONS
 from illustrator.plans import Icon
+from illustrator.words.lexicon import Lexicon
 
 PACKAGES = {"c": "fluent-emoji", "f": "fluent-emoji-flat", "n": "noto"}
 TONES = ("light", "medium", "dark")

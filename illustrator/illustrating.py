@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from illustrator import posters, sheets
-from illustrator.art import Art
-from illustrator.lexicon import Lexicon
-from illustrator.reading import read
-from illustrator.sprites import Sprites
+from illustrator.artwork.art import Art
+from illustrator.artwork.sprites import Sprites
 from illustrator.takes import take_for
+from illustrator.type import posters, sheets
+from illustrator.words.lexicon import Lexicon
+from illustrator.words.reading import read
 from imaging.arrays import U8
 from imaging.photos import write_jpeg, write_png
 from kinds import PictureStyle

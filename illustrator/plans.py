@@ -117,7 +117,7 @@ class Certainty(StrEnum):
 class Icon:
     """A piece of artwork, and how it is used."""
 
-    name: str  # of the artwork; one that begins with @ is drawn by `illustrator.figures`
+    name: str  # of the artwork; one that begins with @ is drawn by `artwork.figures`
     size: Size
     stand: Stand
     home: Scene | None = None  # where it is shown when the words name no place

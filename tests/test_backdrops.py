@@ -6,13 +6,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from illustrator.backdrops import backdrop, painted
-from illustrator.frames import Frame
-from illustrator.lights import light_for
+from illustrator.brushes.frames import Frame
+from illustrator.brushes.svgs import drawing, gradient, rasterised
 from illustrator.plans import Hour, Mood, Plan, Scene, Weather
+from illustrator.scenery.backdrops import backdrop, painted
+from illustrator.scenery.lights import light_for
+from illustrator.scenery.weather import fall
 from illustrator.stages import SIDE, Take
-from illustrator.svgs import drawing, gradient, rasterised
-from illustrator.weather import fall
 from imaging.arrays import floats
 
 SMALL = 96  # px: as a rule the whole scene can be judged by a small one

@@ -17,7 +17,7 @@ from engines.protocol import Cancelled, Drawn, Wish
 from engines.registry import Engines
 from errors import EngineError, EngineUnavailable, NoFaceFound
 from events.loading import read_events
-from illustrator.entries import InvalidLexicon
+from illustrator.words.entries import InvalidLexicon
 from imaging.photos import read_photo
 from kinds import AvatarLook, CartoonStyle, Gender, GenerationKind
 from settings import Settings

@@ -5,22 +5,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from illustrator.art import Art
-from illustrator.clusters import Piece, Room
-from illustrator.colours import hexed, hue, rgb
-from illustrator.groups import grouped
-from illustrator.inks import READABLE, contrast
-from illustrator.interiors import interior
-from illustrator.landscapes import landscape
-from illustrator.marks import falling, hanging, lying
-from illustrator.minimal import PULLED
-from illustrator.palettes import (
+from illustrator.artwork.art import Art
+from illustrator.artwork.sprites import Sprites
+from illustrator.brushes.colours import hexed, hue, rgb
+from illustrator.brushes.svgs import drawing, rasterised
+from illustrator.flat.clusters import Piece, Room
+from illustrator.flat.groups import grouped
+from illustrator.flat.interiors import interior
+from illustrator.flat.landscapes import landscape
+from illustrator.flat.marks import falling, hanging, lying
+from illustrator.flat.minimal import PULLED
+from illustrator.flat.palettes import (
     CALM_PALETTES,
     NIGHT_PALETTES,
     calm_palette,
     loud_palette,
 )
-from illustrator.patterns import cover, keyed
+from illustrator.flat.patterns import cover, keyed
+from illustrator.flat.stickers import is_lost
+from illustrator.flat.toning import toned
 from illustrator.plans import (
     Certainty,
     Hour,
@@ -33,12 +36,9 @@ from illustrator.plans import (
     Subject,
     Weather,
 )
-from illustrator.sprites import Sprites
 from illustrator.stages import SIDE
-from illustrator.stickers import is_lost
-from illustrator.svgs import drawing, rasterised
 from illustrator.takes import take_for
-from illustrator.toning import toned
+from illustrator.type.inks import READABLE, contrast
 from kinds import PictureStyle
 
 ROOM = Room(740, 100, 924, 100)

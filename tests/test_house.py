@@ -58,6 +58,23 @@ MAY_IMPORT = {
     "app": "schema routes web studio documents imaging telemetry settings",
     "main": "app processes serving moving doctor operators schema worker settings telemetry",
 }
+# The same inside of the illustrator, exactly what each part there imports of the others. So the
+# words know no style, and the painted and the flat styles know nothing of each other.
+IN_THE_ILLUSTRATOR = {
+    "plans": "",
+    "stages": "plans",
+    "takes": "plans stages",
+    "brushes": "plans stages",
+    "artwork": "brushes",
+    "words": "artwork plans",
+    "scenery": "brushes plans stages",
+    "arranging": "artwork plans stages",
+    "painted": "arranging artwork brushes plans scenery stages",
+    "flat": "arranging artwork brushes plans stages",
+    "type": "artwork brushes flat painted plans stages",
+    "illustrating": "artwork takes type words",
+    "icons": "artwork plans words",
+}
 WORDS = {"errors", "kinds", "failpoints"}
 NOT_SHIPPED = {"benchmarks", "chaos", "tests"}
 
@@ -124,16 +141,22 @@ def _kept_for_a_while() -> Iterator[None]:
 
 
 @cache
-def imported(name: str) -> set[str]:
-    """The top-level names a module imports, wherever in it."""
+def names_imported(name: str) -> set[str]:
+    """Whatever a module imports, wherever in it, by its full name."""
     found = set()
     for node in nodes_of(name):
         if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"imports are absolute: {name}"
-            found.add((node.module or "").partition(".")[0])
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
     return found
+
+
+@cache
+def imported(name: str) -> set[str]:
+    """The top-level names a module imports."""
+    return {each.partition(".")[0] for each in names_imported(name)}
 
 
 def functions_in(name: str) -> list[Function]:
@@ -162,6 +185,21 @@ def test_the_table_allows_no_import_that_nobody_needs() -> None:
     for part, allowed in MAY_IMPORT.items():
         needed = {each for name in MODULES if part_of(name) == part for each in imported(name)}
         assert set(allowed.split()) <= needed, part
+
+
+def test_the_parts_of_the_illustrator_import_what_their_table_says() -> None:
+    found: dict[str, set[str]] = {}
+    for name in MODULES:
+        folder, _, rest = name.partition("/")
+        if folder == "illustrator" and rest != "__init__.py":
+            named = [each.split(".") for each in names_imported(name)]
+            needed = {each[1] for each in named if each[0] == folder}
+            found.setdefault(part_of(rest), set()).update(needed - {part_of(rest)})
+    assert found == {part: set(allowed.split()) for part, allowed in IN_THE_ILLUSTRATOR.items()}
+    above: set[str] = set()
+    for part in IN_THE_ILLUSTRATOR:
+        assert found[part] <= above, part
+        above.add(part)
 
 
 def test_a_module_imports_only_what_its_part_may() -> None:

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from illustrator.art import Art
+from illustrator.artwork.art import Art
+from illustrator.artwork.sprites import Sprites
 from illustrator.illustrating import Illustrator
 from illustrator.plans import Plan
-from illustrator.sprites import Sprites
 from illustrator.takes import take_for
 from kinds import PictureStyle
 

@@ -3,13 +3,13 @@
 import math
 import random
 
-from illustrator.layout import placed
-from illustrator.lexicon import Lexicon
-from illustrator.placements import Placement, Where
+from illustrator.arranging.layout import placed
+from illustrator.arranging.placements import Placement, Where
+from illustrator.artwork.sprites import Shape
 from illustrator.plans import Certainty, Hour, Icon, Mood, Plan, Relation, Scene, Subject, Weather
-from illustrator.sprites import Shape
 from illustrator.stages import SIDE
 from illustrator.takes import take_for
+from illustrator.words.lexicon import Lexicon
 from kinds import PictureStyle
 
 MANY = 160  # plans; a first sweep of thousands found what is mended

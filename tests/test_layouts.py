@@ -8,10 +8,10 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
-from illustrator.layout import placed
-from illustrator.placements import Placement, Where, hidden
+from illustrator.arranging.layout import placed
+from illustrator.arranging.placements import Placement, Where, hidden
+from illustrator.artwork.sprites import Shape
 from illustrator.plans import Certainty, Icon, Plan, Relation, Scene, Size, Stand, Subject
-from illustrator.sprites import Shape
 from illustrator.stages import SIDE, Take
 
 TAKES = ((1, 1.0), (-1, 1.18), (0, 0.88), (-1, 0.96))

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from illustrator.art import Art
-from illustrator.entries import InvalidLexicon
-from illustrator.figures import FIGURES
-from illustrator.lexicon import SHIPPED, Lexicon
+from illustrator.artwork.art import Art
+from illustrator.artwork.figures import FIGURES
 from illustrator.plans import Scene
-from illustrator.reading import read
-from illustrator.spelling import spelled
+from illustrator.words.entries import InvalidLexicon
+from illustrator.words.lexicon import SHIPPED, Lexicon
+from illustrator.words.reading import read
+from illustrator.words.spelling import spelled
 
 DOCS = Path(__file__).parent.parent / "docs" / "illustrator.md"
 CIRCLE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><circle r="9"/></svg>'

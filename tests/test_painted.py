@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from illustrator import artistic
-from illustrator.art import Art
+from illustrator.artwork.art import Art
+from illustrator.artwork.sprites import Sprites
 from illustrator.illustrating import Illustrator
+from illustrator.painted import artistic
 from illustrator.plans import Certainty, Hour, Icon, Plan, Scene, Size, Stand, Subject
-from illustrator.sprites import Sprites
 from illustrator.stages import SIDE
 from illustrator.takes import take_for
 from imaging.arrays import U8

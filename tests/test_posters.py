@@ -4,16 +4,16 @@ import cv2
 import numpy as np
 import pytest
 
-from illustrator.art import Art
-from illustrator.inks import READABLE, contrast, luminance, luminances, readable
-from illustrator.lettering import SMALLEST, fonts_for, typeset
-from illustrator.phrases import divided, phrase_of
+from illustrator.artwork.art import Art
+from illustrator.artwork.sprites import Sprites
 from illustrator.plans import Plan
-from illustrator.posters import draw, washed
-from illustrator.sheets import Sheet, scenery, sheet_of
-from illustrator.sprites import Sprites
 from illustrator.stages import SIDE
 from illustrator.takes import take_for
+from illustrator.type.inks import READABLE, contrast, luminance, luminances, readable
+from illustrator.type.lettering import SMALLEST, fonts_for, typeset
+from illustrator.type.phrases import divided, phrase_of
+from illustrator.type.posters import draw, washed
+from illustrator.type.sheets import Sheet, scenery, sheet_of
 from imaging.arrays import F32, floats
 from imaging.typefaces import Fonts
 from kinds import PictureStyle

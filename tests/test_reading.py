@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from illustrator.lexicon import Lexicon
 from illustrator.plans import Hour, Mood, Plan, Relation, Scene, Subject, Weather
-from illustrator.reading import read
+from illustrator.words.lexicon import Lexicon
+from illustrator.words.reading import read
 
 PROMPTS = Path(__file__).parent / "prompts.txt"
 # Shares of right pictures below which the lexicon has become worse; see docs/illustrator.md.

@@ -7,13 +7,14 @@ import cv2
 import numpy as np
 import pytest
 
-from illustrator import critters, figures, windows
-from illustrator.art import Art
-from illustrator.colours import rgb
-from illustrator.lights import light_for
+from illustrator.artwork import critters, figures
+from illustrator.artwork.art import Art
+from illustrator.artwork.recolouring import apart
+from illustrator.artwork.sprites import Sprites
+from illustrator.brushes.colours import rgb
+from illustrator.painted import windows
 from illustrator.plans import Hour, Plan
-from illustrator.recolouring import apart
-from illustrator.sprites import Sprites
+from illustrator.scenery.lights import light_for
 from illustrator.stages import Take
 from imaging.arrays import U8
 

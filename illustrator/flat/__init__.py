@@ -1,0 +1,1 @@
+"""The two styles without depth: minimal and vibrant."""

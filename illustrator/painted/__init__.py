@@ -1,0 +1,1 @@
+"""The two styles that have depth: realistic and artistic."""

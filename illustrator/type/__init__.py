@@ -1,0 +1,1 @@
+"""Words that cannot be pictured, set as a poster."""
