@@ -78,7 +78,7 @@ def _done_by_others(found: list[Found], lexicon: Lexicon) -> list[Found]:
 def _is_somebody_of_note(each: Found) -> bool:
     """Whether it is a knight, a chef, …, who is drawn as such, whatever they do."""
     icon = each.meaning.icon
-    person = each.meaning.human and not each.meaning.does and icon.stand is Stand.PERSON
+    person = each.meaning.human and not each.meaning.does
     return person and (icon.bust or icon.name.startswith("@"))
 
 
