@@ -2,6 +2,7 @@
 
     VisageError
      ├─ Unauthenticated        nobody said who calls
+     ├─ Forbidden              something that this caller's tier or rights do not include
      ├─ NotFound               missing, foreign or gone: all look the same
      ├─ BadUserInput           an argument that cannot be right
      ├─ PromptRejected         words that must not become a picture
@@ -9,6 +10,7 @@
      │   ├─ InvalidImage       not a picture, or a broken one
      │   ├─ UnsupportedImage   a picture of another format
      │   └─ ImageTooLarge      too many bytes or pixels
+     ├─ InsufficientCredits    it costs more than is left
      ├─ Conflict               two wishes that exclude each other
      ├─ CursorExpired          a place in a stream that is no longer kept
      ├─ ComeBackLater          too much at once; says in how many seconds to come back
@@ -38,6 +40,7 @@ class ErrorCode(StrEnum):
     """In `extensions.code` of every error, and in `Failure.code`."""
 
     UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
     NOT_FOUND = "NOT_FOUND"
     BAD_USER_INPUT = "BAD_USER_INPUT"
     INVALID_IMAGE = "INVALID_IMAGE"
@@ -46,6 +49,7 @@ class ErrorCode(StrEnum):
     NO_FACE_FOUND = "NO_FACE_FOUND"
     PROMPT_REJECTED = "PROMPT_REJECTED"
     IMAGE_REJECTED = "IMAGE_REJECTED"
+    INSUFFICIENT_CREDITS = "INSUFFICIENT_CREDITS"
     FEATURE_DISABLED = "FEATURE_DISABLED"
     STORAGE_FULL = "STORAGE_FULL"
     ENGINE_UNAVAILABLE = "ENGINE_UNAVAILABLE"
@@ -78,6 +82,12 @@ class Unauthenticated(VisageError):
     """Nobody said who calls."""
 
     code = ErrorCode.UNAUTHENTICATED
+
+
+class Forbidden(VisageError):
+    """Something that this caller's tier or rights do not include."""
+
+    code = ErrorCode.FORBIDDEN
 
 
 class NotFound(VisageError):
@@ -124,6 +134,25 @@ class ImageTooLarge(ImageRefused):
     """Too many bytes or too many pixels."""
 
     code = ErrorCode.IMAGE_TOO_LARGE
+
+
+class InsufficientCredits(VisageError):
+    """It costs more than is left. What is `needed`, `remaining` and `held` joins the details."""
+
+    code = ErrorCode.INSUFFICIENT_CREDITS
+
+    def __init__(self, needed: int, remaining: int, held: int) -> None:
+        text = f"This costs {_credits(needed)} and you have {remaining} left."
+        if held:
+            text += (
+                f" {_credits(held).capitalize()} more {'is' if held == 1 else 'are'} held for what"
+                " is being drawn: wait until it has ended, or cancel it."
+            )
+        super().__init__(text, needed=needed, remaining=remaining, held=held)
+
+
+def _credits(count: int) -> str:
+    return f"{count} credit" if count == 1 else f"{count} credits"
 
 
 class Conflict(VisageError):

@@ -1,4 +1,4 @@
-"""The words every part uses alike: kinds and states of a generation, styles, looks, variants."""
+"""The words every part uses alike: kinds and states of a generation, styles, looks, tiers."""
 
 from enum import StrEnum
 
@@ -57,7 +57,18 @@ class DigitalSource(StrEnum):
 class UsageAction(StrEnum):
     """What an entry of the usage log tells of."""
 
+    IMAGE_GENERATION = "IMAGE_GENERATION"
     IMAGE_DOWNLOAD = "IMAGE_DOWNLOAD"
+    CREDIT_GRANT = "CREDIT_GRANT"
+    CREDIT_REFUND = "CREDIT_REFUND"
+
+
+class Tier(StrEnum):
+    """What somebody may ask for, and how soon he gets it; see `tariffs`."""
+
+    FREE = "FREE"
+    BASIC = "BASIC"
+    PREMIUM = "PREMIUM"
 
 
 class AvatarLook(StrEnum):

@@ -12,6 +12,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 # A shorter secret could be guessed from one signed link.
 SHORTEST_SECRET = 32
 
+# So that whoever tries it out can begin at once.
+DEVELOPMENT_CREDITS = 10
+
 _ORIGIN = re.compile(r"https?://[^/\s]+")
 _KEYS = re.compile(r"https?://([\w.-]+|\[[\da-fA-F:]+\])(:\d{1,5})?(/\S*)?")
 _SMTP = re.compile(r"smtps?://([^/\s]+@)?(\[[\da-fA-F:.]+\]|[^/\s@:\[\]]+)(:\d{1,5})?")
@@ -75,6 +78,11 @@ class Settings(BaseSettings):
     share_similar: bool = False
     image_check: bool = False
 
+    # Credits: what they are spent on and what a tier allows is in a file (see `tariffs`).
+    tariffs: Path | None = None
+    default_user_credits: Annotated[int, Field(ge=0)] = 10
+    anonymous_credits: Annotated[int, Field(ge=0)] | None = None
+
     # The database; empty: the embedded server, a child process with its data under DATA_DIR.
     mongodb_uri: SecretStr | None = None
     mongodb_database: str = "visage"
@@ -101,6 +109,7 @@ class Settings(BaseSettings):
     pictures_per_minute: Annotated[int, Field(ge=0)] = 30
     lookups_per_minute: Annotated[int, Field(ge=0)] = 60
     lookups_per_minute_per_address: Annotated[int, Field(ge=0)] = 600
+    changes_per_minute: Annotated[int, Field(ge=0)] = 240
     codes_per_hour: Annotated[int, Field(ge=0)] = 5
     codes_per_hour_per_address: Annotated[int, Field(ge=0)] = 60
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
@@ -125,6 +134,13 @@ class Settings(BaseSettings):
     # What is written to the log.
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
+
+    @property
+    def device_credits(self) -> int:
+        """What a bare device is given to begin with."""
+        if self.anonymous_credits is not None:
+            return self.anonymous_credits
+        return 0 if self.environment == "production" else DEVELOPMENT_CREDITS
 
     @field_validator("allowed_origins", "trusted_proxies", "avatar_categories", mode="before")
     @classmethod

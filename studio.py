@@ -25,6 +25,7 @@ from settings import Settings
 from storage.protocol import Storage
 from storage.registry import open_storage
 from storage.room import Room
+from tariffs import Allowances, Tariffs
 from tokens import CodeSealer, Signer, load_key
 
 if TYPE_CHECKING:
@@ -47,11 +48,17 @@ class Studio:
     mailer: Mailer
     sandbox: Sandbox
     moderation: Moderation
+    tariffs: Tariffs
     provider: "Provider | None" = None
     # The event templates by slug.
     events: Mapping[str, Template] = field(default_factory=dict)
     # What this process counted a moment ago: a name → until when it holds, and the figure.
     figures: dict[str, tuple[float, int]] = field(default_factory=dict, compare=False)
+
+    @property
+    def allowances(self) -> Allowances:
+        """What accounts are given to begin with."""
+        return Allowances(self.settings.default_user_credits, self.settings.device_credits)
 
     async def announce(self, document: Document) -> None:
         """Tell everybody of a stored change."""
@@ -110,6 +117,7 @@ async def open_studio(
             mailer=await asyncio.to_thread(open_mailer, settings),
             sandbox=sandbox,
             moderation=await asyncio.to_thread(Moderation.read, settings.moderation_rules),
+            tariffs=await asyncio.to_thread(Tariffs.read, settings.tariffs),
             provider=provider,
             events=await asyncio.to_thread(read_events, settings.events_dir),
         )

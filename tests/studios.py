@@ -22,6 +22,7 @@ from settings import Settings
 from storage.registry import open_storage
 from storage.room import Room
 from studio import Studio, generation_reader
+from tariffs import Tariffs
 from tokens import CodeSealer, Signer
 
 
@@ -45,7 +46,8 @@ async def open_test_studio(
     database: Database, data_dir: Path, engine: Instant | None = None, **settings: Any
 ) -> AsyncIterator[Studio]:
     """A studio whose hub is listening; `settings` differ from the defaults."""
-    given: dict[str, Any] = {"_env_file": None, "data_dir": data_dir, **settings}
+    given: dict[str, Any] = {"_env_file": None, "data_dir": data_dir, "anonymous_credits": 1000}
+    given |= settings
     chosen = Settings(**given)
     storage = open_storage(chosen)
     bus = MemoryBus()
@@ -63,6 +65,7 @@ async def open_test_studio(
             mailer=open_mailer(chosen),
             sandbox=sandbox,
             moderation=shipped_rules(),
+            tariffs=Tariffs.read(chosen.tariffs),
             events=shipped_events(),
         )
         async with studio.hub.running():
