@@ -46,6 +46,16 @@ Step = Literal[
     # downloads and preferences
     "picture.hand-out",
     "usage.entry",
+    # credits
+    "credits.confirm",
+    "credits.settle",
+    "credits.entry",
+    "credits.posted",
+    "credits.over",
+    "credits.grant",
+    "credits.doubt",
+    "credits.judge",
+    "credits.pass-on",
     "preferences.keep",
     # cancel and delete
     "cancel.wish",
@@ -80,6 +90,7 @@ Step = Literal[
     "arrival.reject",
     "arrival.picture",
     "copy.anew",
+    "arrival.reuse",
     "ending.store",
     "retry.store",
     "due.promote",
@@ -94,6 +105,7 @@ Step = Literal[
     # heal and sweep
     "heal.settle",
     "heal.merge",
+    "heal.money",
     "sweep.lease",
     "sweep.cartoon",
     "sweep.original",

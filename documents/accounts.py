@@ -11,7 +11,9 @@ from pymongo import ASCENDING, IndexModel
 from ulid import ULID
 
 from documents.base import BY_REVISION, Kept, change, find, insert_once, new_id, now
+from documents.purses import Purse
 from failpoints import failpoint
+from kinds import Tier
 
 # `lastActiveAt` is written at most this often.
 ACTIVITY_STEP = timedelta(minutes=1)
@@ -49,6 +51,9 @@ class Account(Kept):
     virtual_times: dict[str, float] = Field(default_factory=dict)
     last_place: Place | None = None
     preferences: str = ""  # JSON as text: neither its names nor its numbers all fit into BSON
+    tier: Tier = Tier.FREE
+    purse: Purse = Field(default_factory=Purse)  # changed only as `documents.credits` says
+    money_due: datetime | None = None  # when it is to be looked through for what was cut off
 
     class Settings:
         name = "accounts"
@@ -56,6 +61,7 @@ class Account(Kept):
             BY_REVISION,
             IndexModel([("merged_into", ASCENDING), ("merged_at", ASCENDING)], name="by_merge"),
             IndexModel([("merge_due", ASCENDING)], name="by_merge_due"),
+            IndexModel([("money_due", ASCENDING)], name="by_money_due"),
         ]
 
 
