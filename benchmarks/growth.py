@@ -184,7 +184,7 @@ async def placed(studio: Studio, viewer: Viewer) -> None:
     id = new_id("gen")
     await require_place(studio, viewer, id)
     fields = {"kind": GenerationKind.CARTOON, "engine": ENGINE, "original_id": "", "_id": id}
-    await take_rank(Generation(owner=viewer.id, **fields))
+    await take_rank(Generation(owner=viewer.id, **fields), studio.tariffs)
 
 
 async def resumed(studio: Studio, viewer: Viewer) -> None:

@@ -1,18 +1,48 @@
 """Asking for what is to be drawn."""
 
+from typing import Protocol
+
+from documents.accounts import Account
 from documents.announcing import Announces
 from documents.avatars import Avatar
-from documents.base import find, insert_once
+from documents.base import find, insert_once, now
+from documents.credits import held, opened
 from documents.generations import Generation
 from documents.merging import follow_owner
+from documents.paying import pay
 from documents.queues import take_rank
 from failpoints import failpoint
 from kinds import GenerationKind
+from tariffs import Allowances, Tariffs
 
 
-async def enqueue(teller: Announces, generation: Generation) -> Generation:
-    """Accept a generation, once: from here on it ends, whatever happens."""
-    return await accept(teller, generation.but(rank=await take_rank(generation)))
+class House(Announces, Protocol):
+    """What accepting work needs beside the database: prices, and telling of changes. The studio
+    fits."""
+
+    @property
+    def tariffs(self) -> Tariffs: ...
+
+    @property
+    def allowances(self) -> Allowances: ...
+
+
+async def enqueue(house: House, generation: Generation) -> Generation:
+    """Accept a generation, once: from here on it ends, whatever happens.
+
+    What it may cost is held from now on; `InsufficientCredits` when less is left, and then nothing
+    is kept of it.
+    """
+    price = house.tariffs.price(generation.kind, generation.cached)
+    payer = generation.owner if price else ""
+    priced = generation.but(price=price, cost=price * generation.wanted, payer=payer)
+
+    def hold(account: Account) -> Account:
+        began = opened(account, house.allowances)
+        return held(began, priced.id, priced.cost, now()) or began
+
+    rank = await take_rank(priced, house.tariffs, hold if payer else None)
+    return await accept(house, priced.but(rank=rank))
 
 
 async def accept(teller: Announces, accepted: Generation) -> Generation:
@@ -22,7 +52,10 @@ async def accept(teller: Announces, accepted: Generation) -> Generation:
     if made:
         await teller.announce(accepted)
     if await follow_owner(accepted.owner, teller) or not made:
-        return await find(Generation, accepted.id) or accepted
+        known = await find(Generation, accepted.id) or accepted
+        if not made and known.ended and known.settle is None:
+            await pay(known, 0)  # the hold of a call that is repeated so late is one too many
+        return known
     return accepted
 
 

@@ -83,6 +83,10 @@ class Generation(Kept):
     wish_key: str = ""  # see `documents.pictures`
     cached: bool = False  # the pictures of an earlier wish that said the same
     copy_of: list[str] = Field(default_factory=list)  # another owner's pictures, to be copied
+    price: int = 0  # credits for each picture that is delivered
+    cost: int = 0  # while it is open, what is held for it; then what was taken
+    payer: str = ""  # the account that pays, its owner's when it was asked for; empty: it is free
+    reuse: list[str] = Field(default_factory=list)  # the owner's pictures that are the answer
     seed: int = 0
     cartoon_id: str | None = None  # what a face is cut from
     epoch: int = 0  # of the original, when this was asked for
@@ -120,6 +124,12 @@ class Generation(Kept):
         """How many pictures from words have arrived, those that were deleted since included."""
         return self.drawn - self.rejected
 
+    def payable(self, status: GenerationStatus) -> int:
+        """For how many pictures is to be paid when it ends so."""
+        if self.kind is GenerationKind.PICTURES:
+            return self.delivered
+        return int(status is GenerationStatus.SUCCEEDED)
+
     @property
     def ended(self) -> bool:
         """True once the status can no longer change."""
@@ -153,4 +163,5 @@ class Generation(Kept):
             IndexModel([("cartoon_id", ASCENDING), ("_id", DESCENDING)], name="by_cartoon"),
             IndexModel([("result_ids", ASCENDING)], name="by_result"),
             IndexModel([("state", ASCENDING), ("finished_at", ASCENDING)], name="by_age"),
+            IndexModel([("payer", ASCENDING)], name="by_payer"),
         ]

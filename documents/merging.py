@@ -28,13 +28,16 @@ from documents.accounts import Account, Device, device_key, start_afresh
 from documents.announcing import Announces, take_step
 from documents.avatars import Avatar
 from documents.base import Kept, change, find, hand_over, now, read_or_skip
+from documents.credits import passed_on
 from documents.generations import Generation
 from documents.images import Cartoon, Face, Original
 from documents.pictures import Picture
+from documents.posting import post
 from documents.usage import UsageEntry
 from documents.work import Step
 from errors import Unavailable
 from failpoints import failpoint
+from kinds import Tier
 
 log = structlog.get_logger("documents")
 
@@ -46,6 +49,8 @@ LAST_LOOK = timedelta(hours=1)
 # Whoever signs in waits no longer than this, in seconds; what is left then, a worker hands over.
 PATIENCE = 5.0
 BATCH = 100
+
+TIERS = list(Tier)  # each is worth more than those before it
 
 
 async def merge_device(device: UUID, person_id: str, teller: Announces) -> int:
@@ -131,6 +136,7 @@ def looked_through(account: Account, moment: datetime) -> Account | None:
 
 async def _hand_over_all(account: Account, person_id: str, teller: Announces) -> int:
     await _take_over(account, person_id)
+    await _pass_on(account)
     moved = 0
     for model in BELONGINGS:
         with failpoint("merge.own"):
@@ -176,15 +182,19 @@ async def _hand_over_generations(giver: str, taker: str, teller: Announces) -> i
 
 async def _take_over(account: Account, person_id: str) -> None:
     """Work that is queued keeps its rank, so what the person asks for next must come after it. Who
-    has no preferences gets those of the device."""
+    has no preferences gets those of the device, and who has a lower tier its tier."""
     times, preferences = account.virtual_times, account.preferences
-    if not times and not preferences:
+    if not times and not preferences and account.tier is Tier.FREE:
         return
 
     def later(person: Account) -> Account | None:
         known = person.virtual_times
         both = {name: max(known.get(name, 0.0), times.get(name, 0.0)) for name in known | times}
-        after = person.but(virtual_times=both, preferences=person.preferences or preferences)
+        after = person.but(
+            virtual_times=both,
+            preferences=person.preferences or preferences,
+            tier=max(person.tier, account.tier, key=TIERS.index),
+        )
         return after if after != person else None
 
     def left(giver: Account) -> Account | None:
@@ -194,6 +204,20 @@ async def _take_over(account: Account, person_id: str) -> None:
     with failpoint("merge.queue"):
         await change(Account, person_id, later)
         await change(Account, account.id, left)
+
+
+async def _pass_on(giver: Account) -> None:
+    """Bought credits go to the person; those that are held now go when they are given back."""
+
+    def step(account: Account) -> Account | None:
+        after = passed_on(account, now())
+        return after if after is not account else None
+
+    with failpoint("credits.pass-on"):
+        await change(Account, giver.id, step)
+        newer = await find(Account, giver.id)
+    if newer is not None:
+        await post(newer)
 
 
 async def merged_since(person_id: str, moment: datetime) -> list[str]:

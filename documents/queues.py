@@ -16,12 +16,14 @@ Pictures count one by one: whoever asks for four comes as soon as for one, but w
 comes four turns later.
 """
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from documents.accounts import Account, Place
 from documents.base import BY_REVISION, Kept, change, find, insert_once
 from documents.generations import FIRST, Generation, WorkState
 from failpoints import failpoint
+from tariffs import Tariffs
 
 # Who cancels many at once may lose against himself; what is not given back now is so later.
 MOST_GIVE_BACKS = 10
@@ -86,8 +88,11 @@ def come_to(queue: Queue, rank: float) -> Queue | None:
     return queue.but(rank_claimed=rank) if rank > queue.rank_claimed else None
 
 
-async def take_rank(generation: Generation) -> float:
-    """A place in the queue of a generation's engine; moves its owner's virtual time up to it.
+async def take_rank(
+    generation: Generation, tariffs: Tariffs, pay: Callable[[Account], Account] | None = None
+) -> float:
+    """A place in the queue of a generation's engine; moves its owner's virtual time up to it, the
+    less the more his tier weighs. `pay`, which may raise, is done in the same change.
 
     Whoever took a place last for the same attempt, and asks again, is given the same one: of many
     parallel calls for one generation only the first moves anything.
@@ -98,18 +103,20 @@ async def take_rank(generation: Generation) -> float:
 
     def step(account: Account) -> Account | None:
         nonlocal rank
+        paid, weight = pay(account) if pay else account, tariffs.tiers[account.tier].weight
         after = placed(
-            account,
+            paid,
             engine,
             generation.id,
             generation.attempt,
             come_so_far,
+            weight,
             pictures=_pictures(generation),
         )
-        place = (after or account).last_place
+        place = (after or paid).last_place
         assert place is not None
         rank = place.rank
-        return after
+        return after or (paid if paid is not account else None)
 
     with failpoint("queue.rank"):
         await change(Account, owner, step)

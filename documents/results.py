@@ -54,12 +54,26 @@ def rejected(attempt: int, lease: timedelta, number: int, failure: Failure) -> S
 
 
 def drawn_anew(attempt: int) -> Step:
-    """The pictures that were to be copied are gone: those that are missing are drawn."""
+    """The pictures that were to be copied, or handed out again, are gone: those that are missing
+    are drawn."""
 
     def step(generation: Generation) -> Generation | None:
-        if not holds(generation, attempt) or not generation.copy_of:
+        if not holds(generation, attempt) or not (generation.copy_of or generation.reuse):
             return None
-        return changed(generation, cached=False, copy_of=[])
+        return changed(generation, cached=False, copy_of=[], reuse=[])
+
+    return step
+
+
+def handed_out(attempt: int) -> Step:
+    """The owner's own pictures are the answer once more."""
+
+    def step(generation: Generation) -> Generation | None:
+        if not _expects(generation, attempt, 0) or not generation.reuse:
+            return None
+        return changed(
+            generation, drawn=len(generation.reuse), result_ids=[*generation.reuse], progress=1.0
+        )
 
     return step
 

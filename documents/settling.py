@@ -16,6 +16,7 @@ from documents.files import files_of
 from documents.generations import Generation, Result, Settle, WorkState
 from documents.images import Cartoon, Face, Original
 from documents.merging import follow_owner
+from documents.paying import pay
 from documents.pictures import Picture
 from documents.queues import give_back
 from documents.results import without_result, without_results
@@ -91,6 +92,7 @@ async def settle(generation: Generation, house: House) -> Generation:
 
     Returns the generation as it is then.
     """
+    taken = False
     if generation.settle is Settle.DROP:
         with failpoint("settle.drop"):
             for result in generation.results:
@@ -98,14 +100,15 @@ async def settle(generation: Generation, house: House) -> Generation:
         if generation.status is GenerationStatus.CANCELLED and not generation.delivered:
             await give_back(generation.owner, generation.engine)
     elif generation.settle is Settle.DELIVER:
-        await DELIVERIES[generation.kind](generation, house)
+        taken = await DELIVERIES[generation.kind](generation, house)
+    cost = await pay(generation, generation.cost if taken else 0)
     await follow_owner(generation.owner, house)  # he may have signed in since it was read
     with failpoint("settle.clear"):
-        cleared = await take_step(house, generation.id, settled)
+        cleared = await take_step(house, generation.id, settled(cost))
     return cleared or await find(Generation, generation.id) or generation
 
 
-async def _deliver_cartoons(generation: Generation, house: House) -> None:
+async def _deliver_cartoons(generation: Generation, house: House) -> bool:
     """First insert, then look at the epoch: whoever raises it deletes what is there by then, so a
     cartoon that came too late is seen by one of the two."""
     cartoons = [cartoon_from(generation, result) for result in generation.results]
@@ -118,9 +121,10 @@ async def _deliver_cartoons(generation: Generation, house: House) -> None:
     for cartoon in cartoons:
         if unwanted or cartoon.expires_at <= now():
             await remove_cartoon(cartoon, house)
+    return not unwanted
 
 
-async def _deliver_face(generation: Generation, house: House) -> None:
+async def _deliver_face(generation: Generation, house: House) -> bool:
     """First insert, then look at the generation: whoever deletes a face makes it forget that one
     before the document goes, so a face that came too late is seen by one of the two."""
     made = []
@@ -143,13 +147,14 @@ async def _deliver_face(generation: Generation, house: House) -> None:
         await change(Original, generation.original_id, chosen)
     await cancel_open(generation.original_id, house, newest_epoch=generation.epoch)
     await remove_cartoons(generation.original_id, house, newest_epoch=generation.epoch)
+    return True
 
 
-async def _deliver_avatar(generation: Generation, house: House) -> None:
+async def _deliver_avatar(generation: Generation, house: House) -> bool:
     """Give the pictures to the registration they were made for. One that was flushed meanwhile
     takes none: then their files go, and the generation forgets them."""
     if not generation.results:  # that was done, but for clearing `settle`
-        return
+        return False
     raw, final = (part_from(result) for result in generation.results)
 
     def received(avatar: Avatar) -> Avatar | None:
@@ -168,17 +173,19 @@ async def _deliver_avatar(generation: Generation, house: House) -> None:
         await change(Avatar, generation.avatar_id, received)
     avatar = await find(Avatar, generation.avatar_id)
     if avatar is not None and avatar.final == final:
-        return
+        return True
     with failpoint("settle.drop"):
         for result in generation.results:
             await _delete_all(house, result.files)
     with failpoint("flush.forget"):
         await take_step(house, generation.id, without_results)
+    return False
 
 
-async def _deliver_pictures(generation: Generation, house: House) -> None:
+async def _deliver_pictures(generation: Generation, house: House) -> bool:
     """Those whose worker died before it came to it."""
     await insert_pictures(generation, generation.results)
+    return True
 
 
 async def insert_pictures(generation: Generation, results: Sequence[Result]) -> None:
@@ -198,8 +205,9 @@ async def insert_pictures(generation: Generation, results: Sequence[Result]) -> 
             await remove(Picture, id)
 
 
-# A new kind of generation is one line here.
-DELIVERIES: dict[GenerationKind, Callable[[Generation, House], Awaitable[None]]] = {
+# A new kind of generation is one line here. Each tells whether the results were taken: what nobody
+# wants any more costs nothing.
+DELIVERIES: dict[GenerationKind, Callable[[Generation, House], Awaitable[bool]]] = {
     GenerationKind.CARTOON: _deliver_cartoons,
     GenerationKind.FACE: _deliver_face,
     GenerationKind.AVATAR: _deliver_avatar,

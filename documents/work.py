@@ -91,7 +91,14 @@ def kept_alive(attempt: int, lease: timedelta) -> Step:
 
 
 def _ended(generation: Generation, status: GenerationStatus, **fields: Any) -> Generation:
-    return changed(generation, status=status, state=WorkState.ENDED, finished_at=now(), **fields)
+    return changed(
+        generation,
+        status=status,
+        state=WorkState.ENDED,
+        finished_at=now(),
+        cost=generation.price * generation.payable(status),
+        **fields,
+    )
 
 
 def succeeded(attempt: int, results: Sequence[Result]) -> Step:
@@ -282,7 +289,11 @@ def _lost(message: str) -> Failure:
     return Failure(code=ErrorCode.ENGINE_FAILED, message=message, retryable=True)
 
 
-def settled(generation: Generation) -> Generation | None:
-    """All consequences have come about. Only now the ending shows, so that who resumes a stream
-    from a later moment than the ending itself must still find it."""
-    return None if generation.settle is None else changed(generation, settle=None)
+def settled(cost: int) -> Step:
+    """All consequences have come about, and `cost` was taken. Only now the ending shows, so that
+    who resumes a stream from a later moment than the ending itself must still find it."""
+
+    def step(generation: Generation) -> Generation | None:
+        return None if generation.settle is None else changed(generation, settle=None, cost=cost)
+
+    return step

@@ -78,8 +78,10 @@ async def generate(
             await _moderate(studio, wished.words)
         new = await _asked(studio, viewer, ids[0], wished)
         earlier = await _earlier(viewer, new.wish_key, wished)
-        if earlier:
+        if earlier and not studio.tariffs.price(new.kind, cached=True):
             return await accept(studio, _answered(new, earlier))
+        if earlier:  # what is paid for is held first, as for every other wish
+            return await enqueue(studio, _again(new, earlier))
         await studio.room.require()
         await require_place(studio, viewer, new.id)
         return await enqueue(studio, await _shared(studio, new, wished))
@@ -171,6 +173,11 @@ def _answered(new: Generation, pictures: Sequence[Picture]) -> Generation:
         result_ids=[picture.id for picture in pictures],
         finished_at=now(),
     )
+
+
+def _again(new: Generation, pictures: Sequence[Picture]) -> Generation:
+    """A wish that a worker answers with these pictures."""
+    return new.but(seed=pictures[0].seed, cached=True, reuse=[picture.id for picture in pictures])
 
 
 async def pictures(viewer: Viewer, first: int, after: str | None) -> Page[Picture]:

@@ -99,7 +99,7 @@ class Life:
             lambda: self.take(kept_alive(number, LEASE)),
             lambda: self.take(drawn_anew(number)),
             lambda: self.take(come_due(now() + LATER)),
-            lambda: self.take(settled),
+            lambda: self.take(settled(0)),
             self.come_late,
             self.reject,
             self.delete,

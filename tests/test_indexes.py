@@ -203,7 +203,7 @@ async def _wish_and_download(studio: Studio, viewer: Viewer) -> None:
     await images.results_by_id([first.id, second.id])
     await pictures.download(studio, viewer, first.id)
     for cursor in (None, cursor_of(new_id("use"))):
-        (entry,) = (page := await usage.usage(viewer.id, 5, cursor)).nodes
+        entry, *_ = (page := await usage.usage(viewer.id, 5, cursor)).nodes
         await page.count()
     assert await usage.entry_of(viewer, entry.id)
     await generations.generations_by_id([copied.id])

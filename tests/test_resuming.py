@@ -106,7 +106,7 @@ async def test_who_resumes_finds_an_ending_that_was_healed_late(studio: Studio) 
         return ended and ended.but(changed_at=long_ago)
 
     await change(Generation, id, end_long_ago)
-    await change(Generation, id, settled)
+    await change(Generation, id, settled(0))
     async with aclosing(changes(studio, viewer, cursor_at(now()), None)) as stream:
         assert (await next_change(stream)).generation.status is GenerationStatus.CANCELLED
 

@@ -85,7 +85,7 @@ async def promote_due(studio: Studio) -> int:
 async def _promoted(studio: Studio, generation: Generation, moment: datetime) -> bool:
     """True when this changed the generation; one whose lease ran out may have ended by it."""
     again = generation.state is WorkState.WAITING
-    rank = await take_rank(generation) if again else None
+    rank = await take_rank(generation, studio.tariffs) if again else None
     with failpoint("due.promote"):
         changed = await take_step(studio, generation.id, come_due(moment, rank), known=generation)
     if changed is not None and changed.settle is not None:

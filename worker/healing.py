@@ -8,6 +8,7 @@ from documents.accounts import Account
 from documents.base import find, now
 from documents.generations import Generation, Settle
 from documents.merging import finish_merge
+from documents.paying import look_after
 from documents.settling import settle
 from failpoints import failpoint
 from studio import Studio
@@ -20,9 +21,10 @@ BATCH = 100
 
 
 async def heal(studio: Studio, cut_off: timedelta = CUT_OFF) -> int:
-    """Bring about consequences that a crash cut off, and hand over what is left of merged accounts;
-    how many generations and accounts had some."""
-    return await _heal_endings(studio, cut_off) + await _heal_merges(studio, cut_off)
+    """Bring about consequences that a crash cut off, hand over what is left of merged accounts, and
+    look after credits; how many generations and accounts had some."""
+    healed = await _heal_endings(studio, cut_off) + await _heal_merges(studio, cut_off)
+    return healed + await _heal_money()
 
 
 async def _heal_endings(studio: Studio, cut_off: timedelta) -> int:
@@ -51,6 +53,19 @@ async def _heal_merges(studio: Studio, cut_off: timedelta) -> int:
         try:
             with failpoint("heal.merge"):
                 await finish_merge(Account.model_validate(each), studio)
+            count += 1
+        except Exception as error:  # as above
+            log.error("cannot heal", account=each["_id"], error=repr(error))
+    return count
+
+
+async def _heal_money() -> int:
+    count = 0
+    due = {"money_due": {"$lte": now()}}
+    for each in await Account.get_pymongo_collection().find(due).limit(BATCH).to_list():
+        try:
+            with failpoint("heal.money"):
+                await look_after(Account.model_validate(each))
             count += 1
         except Exception as error:  # as above
             log.error("cannot heal", account=each["_id"], error=repr(error))

@@ -15,7 +15,7 @@ from documents.files import is_going
 from documents.generations import Failure, Generation, Result
 from documents.merging import follow_owner
 from documents.pictures import Picture
-from documents.results import arrived, drawn_anew, rejected
+from documents.results import arrived, drawn_anew, handed_out, rejected
 from documents.settling import insert_pictures
 from engines.protocol import Cancelled, Drawn, Engine, Report, Wish
 from errors import EngineError, ImageRejected, NotFound
@@ -43,6 +43,7 @@ async def draw(attempt: Attempt) -> tuple[list[Result], None]:
     if generation.results:  # a worker that died may not have come to the last one
         await insert_pictures(generation, generation.results)
         await follow_owner(generation.owner, attempt.studio)
+    await _hand_out(attempt)
     await _copy_all(attempt)
     if _missing(attempt.generation):
         await _draw_all(attempt)
@@ -123,6 +124,18 @@ async def _arrive(attempt: Attempt, number: int, result: Result) -> None:
         raise Cancelled
     await insert_pictures(generation, [result])
     await follow_owner(generation.owner, attempt.studio)  # he may have signed in since
+
+
+async def _hand_out(attempt: Attempt) -> None:
+    """Answer with the owner's pictures of an earlier wish, unless one of them is gone."""
+    generation = attempt.generation
+    if not generation.reuse or generation.drawn:
+        return
+    found = [await find(Picture, id) for id in generation.reuse]
+    there = all(each is not None and each.owner == generation.owner for each in found)
+    with failpoint("arrival.reuse"):
+        number = attempt.number
+        await attempt.take(handed_out(number) if there else drawn_anew(number))
 
 
 async def _copy_all(attempt: Attempt) -> None:

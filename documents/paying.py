@@ -1,0 +1,108 @@
+"""Paying for generations: what is held, what was delivered, and what a crash has left."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from documents import credits
+from documents.accounts import Account
+from documents.base import change, find, now
+from documents.credits import Cause, charge_id
+from documents.generations import Generation, WorkState
+from documents.posting import change_seen, has_moved, post
+from documents.usage import UsageEntry
+from errors import InsufficientCredits
+from failpoints import failpoint
+
+
+async def require_hold(generation: Generation) -> None:
+    """See to it, before work begins, that what a generation may cost is held.
+
+    `InsufficientCredits` when it was given back since, for whoever asked was too slow, and is spent
+    by now.
+    """
+    if not generation.payer:
+        return
+    account = await find(Account, generation.payer)
+    if account is None:
+        raise InsufficientCredits(generation.cost, 0, 0)
+    hold = account.purse.holds.get(generation.id)
+    if hold is None or hold.doubted:
+        with failpoint("credits.confirm"):
+            await change(
+                Account,
+                account.id,
+                lambda it: credits.confirmed(it, generation.id, generation.cost, now()),
+                known=account,
+            )
+
+
+async def pay(generation: Generation, cost: int) -> int:
+    """End the hold of a generation that is over, and take what was delivered: how much that is.
+
+    Safe to do twice, by many at once: that it was paid is read from its entry, and a hold that is
+    there nevertheless is given back.
+    """
+    if not generation.payer:
+        return 0
+    id, charge = generation.id, charge_id(generation.id)
+    while True:
+        account = await find(Account, generation.payer)
+        if account is None or id not in account.purse.holds:
+            break
+        due = 0 if await has_moved(account, charge) else cost
+        with failpoint("credits.settle"):
+            after = await change_seen(account, _settlement(generation, due))
+        if after is not None:
+            account = after
+            break
+    if account is not None:
+        await post(account)
+    entry = await find(UsageEntry, charge)
+    return -entry.credits if entry is not None else 0
+
+
+def _settlement(generation: Generation, cost: int) -> Callable[[Account], Account | None]:
+    cause = Cause(charge_id(generation.id), now(), _told(generation), generation.id)
+    return lambda account: credits.settled(account, cause, cost)
+
+
+def _told(generation: Generation) -> dict[str, Any]:
+    """What the usage log says of it to its owner."""
+    return {
+        "kind": generation.kind,
+        "pictures": generation.cost // generation.price if generation.price else 0,
+        "asked": generation.wanted,
+        "price": generation.price,
+        "cached": generation.cached,
+    }
+
+
+async def look_after(account: Account) -> None:
+    """Do what a crash has left undone: write entries, and give back holds of generations that
+    nobody has asked for after all (see `documents.credits`)."""
+    await post(account)
+    ids = credits.doubtful(account, now())
+    if not ids:
+        return
+    with failpoint("credits.doubt"):
+        await change(Account, account.id, lambda it: credits.doubted(it, ids), known=account)
+    open_, ending = await _found(ids)
+    with failpoint("credits.judge"):
+        after = await change(
+            Account, account.id, lambda it: credits.judged(it, ids, open_, ending, now())
+        )
+    if after is not None:
+        await post(after)
+
+
+async def _found(ids: Collection[str]) -> tuple[set[str], set[str]]:
+    """Those of these generations that are open, and those whose consequences are under way."""
+    open_, ending = set(), set()
+    collection = Generation.get_pymongo_collection()
+    fields = {"state": 1, "settle": 1}
+    for raw in await collection.find({"_id": {"$in": list(ids)}}, fields).to_list():
+        if raw["state"] != WorkState.ENDED:
+            open_.add(raw["_id"])
+        elif raw["settle"] is not None:
+            ending.add(raw["_id"])
+    return open_, ending
