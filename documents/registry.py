@@ -7,6 +7,7 @@ from documents.arrivals import Arrival
 from documents.avatars import Avatar
 from documents.codes import Code
 from documents.generations import Generation
+from documents.grants import Grant
 from documents.idempotency import IdempotencyKey
 from documents.identities import Identity
 from documents.images import Cartoon, Face, Original
@@ -27,6 +28,7 @@ DOCUMENTS: list[type[Document]] = [
     Avatar,
     Picture,
     UsageEntry,
+    Grant,
     Generation,
     IdempotencyKey,
     Limit,

@@ -11,6 +11,7 @@ from documents.base import find
 from documents.database import require_answer
 from documents.identities import account_of_email, account_of_subject
 from errors import BadUserInput, Unauthenticated
+from kinds import Tier
 from sessions import OVER, is_ours
 from studio import Studio
 
@@ -32,6 +33,7 @@ class Viewer:
     operator: bool
     created_at: datetime
     last_active_at: datetime
+    tier: Tier = Tier.FREE
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,7 @@ def _viewer(
         operator=operator,
         created_at=account.created_at,
         last_active_at=account.last_active_at,
+        tier=account.tier,
     )
 
 

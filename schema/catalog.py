@@ -12,6 +12,7 @@ from resolvers.wishes import is_enabled
 from resolvers.words import LONGEST_PROMPT
 from schema.context import Context
 from settings import Settings
+from tariffs import Tariffs
 
 
 @strawberry.type(description="What may be asked of one kind of generation.")
@@ -27,6 +28,15 @@ class Limits:
         default=None, description="Characters of the words that pictures are made from."
     )
     lifetime_seconds: int | None = None
+
+
+@strawberry.type(description="What each picture of a kind that is delivered costs.")
+class Price:
+    kind: GenerationKind
+    credits: int
+    cached_credits: int = strawberry.field(
+        description="For one of an earlier wish that is handed out again."
+    )
 
 
 @strawberry.type(
@@ -56,6 +66,7 @@ class Catalog:
     categories: list[str] = strawberry.field(description="Of guests, one of which each chooses.")
     events: list[Event]
     limits: list[Limits]
+    prices: list[Price]
     engines: list[Engine]
 
 
@@ -71,6 +82,7 @@ def catalog_of(context: Context) -> Catalog:
         categories=list(studio.settings.avatar_categories),
         events=[Event(slug=each.slug, title=each.title) for each in studio.events.values()],
         limits=_limits(studio.settings),
+        prices=[_price(studio.tariffs, kind) for kind in GenerationKind],
         engines=[
             Engine(
                 name=engine.name,
@@ -80,6 +92,11 @@ def catalog_of(context: Context) -> Catalog:
             for engine in engines
         ],
     )
+
+
+def _price(tariffs: Tariffs, kind: GenerationKind) -> Price:
+    cached = tariffs.price(kind, cached=True)
+    return Price(kind=kind, credits=tariffs.price(kind), cached_credits=cached)
 
 
 def _is_asked(kinds: Iterable[GenerationKind], settings: Settings) -> bool:

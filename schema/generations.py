@@ -53,6 +53,10 @@ class Generation(Node):
     cached: bool = strawberry.field(
         description="True when it was answered with the pictures of a similar earlier wish."
     )
+    cost: int = strawberry.field(
+        description="Credits: held while it is open, and taken for the pictures that were "
+        "delivered once it has ended."
+    )
     failure: Failure | None
     created_at: datetime
     started_at: datetime | None
@@ -74,6 +78,7 @@ class Generation(Node):
             prompt=document.prompt or None,
             count=document.wanted,
             cached=document.cached,
+            cost=document.cost,
             failure=None if failure is None else Failure(**failure.model_dump()),
             created_at=document.created_at,
             started_at=document.started_at,
@@ -99,7 +104,8 @@ class Generation(Node):
         if document.kind is GenerationKind.AVATAR:
             avatar = await info.context.avatars.load(document.avatar_id)
             return [] if avatar is None else _pictures(document, avatar)
-        if document.settle is Settle.DELIVER or not document.ended:  # documents are being made
+        making = document.settle is Settle.DELIVER or not document.ended
+        if making and not document.reuse:  # documents are being made
             make = _MAKERS[document.kind]
             return [shown(make(document, result)) for result in document.results]
         found = await info.context.results.load_many(document.result_ids)

@@ -19,8 +19,13 @@ strawberry.enum(UsageAction, description="What an entry of the usage log tells o
 @strawberry.type(description="One entry of the usage log. Entries never change.")
 class UsageEntry(Node):
     action: UsageAction
+    credits: int = strawberry.field(
+        description="What it added to what can be spent; below 0: what it took."
+    )
     metadata: JSON = strawberry.field(
-        description="Of a download: pictureId, style, engine, mimeType, width, height."
+        description="Of a download: pictureId, style, engine, mimeType, width, height. Of a "
+        "generation: kind, pictures, asked, price, cached. Of a grant or refund: reason, and of "
+        "an operator's reference and tier."
     )
     created_at: datetime
     document: strawberry.Private[kept.UsageEntry]
@@ -30,6 +35,7 @@ class UsageEntry(Node):
         return cls(
             id=strawberry.ID(document.id),
             action=document.action,
+            credits=document.credits,
             metadata=JSON(document.metadata),
             created_at=document.created_at,
             document=document,

@@ -5,10 +5,37 @@ from datetime import datetime
 import strawberry
 from strawberry.scalars import JSON
 
-from resolvers import preferences, usage, viewers
+from documents.accounts import Account
+from kinds import Tier
+from resolvers import credits, preferences, usage, viewers
+from resolvers.credits import grant, order
 from resolvers.preferences import keep_preferences
 from schema.context import Info
 from schema.usage import UsageConnection
+
+strawberry.enum(Tier, description="What somebody may ask for, and how soon it is drawn.")
+
+
+@strawberry.type(description="What somebody can spend: remaining = total - used - held.")
+class Credits:
+    tier: Tier
+    total: int = strawberry.field(description="All that was ever granted.")
+    used: int
+    held: int = strawberry.field(description="Held by generations that have not ended.")
+    remaining: int
+    last_purchase_at: datetime | None
+
+    @classmethod
+    def of(cls, account: Account) -> "Credits":
+        purse = account.purse
+        return cls(
+            tier=account.tier,
+            total=purse.total,
+            used=purse.used,
+            held=purse.held,
+            remaining=purse.remaining,
+            last_purchase_at=purse.last_purchase_at,
+        )
 
 
 @strawberry.type(description="Whoever calls.")
@@ -35,6 +62,10 @@ class Viewer:
     async def preferences(self) -> JSON:
         return JSON(await preferences.preferences_of(self.id))
 
+    @strawberry.field
+    async def credits(self, info: Info) -> Credits:
+        return Credits.of(await credits.credits_of(info.context.studio, self.id))
+
     @strawberry.field(description="What the viewer got, most recent first.")
     async def usage(self, first: int = 20, after: str | None = None) -> UsageConnection:
         return UsageConnection.of(await usage.usage(self.id, first, after))
@@ -52,3 +83,20 @@ class ViewerMutations:
         viewer = await info.context.viewer()
         await keep_preferences(viewer, preferences)
         return Viewer.of(viewer)
+
+    @strawberry.mutation(
+        description="Operators only. Grant credits, and perhaps a tier, or give back what "
+        "`refundOf`, a generation, has cost. The same reference does it once."
+    )
+    async def grant_credits(
+        self,
+        info: Info,
+        viewer_id: strawberry.ID,
+        credits: int,
+        reference: str,
+        tier: Tier | None = None,
+        refund_of: strawberry.ID | None = None,
+    ) -> Credits:
+        viewer = await info.context.viewer()
+        wanted = order(viewer_id, credits, reference, tier, refund_of)
+        return Credits.of(await grant(info.context.studio, viewer, wanted, reference))

@@ -1,0 +1,100 @@
+"""Credits: what somebody has, and what operators grant."""
+
+from documents import credits
+from documents.accounts import Account
+from documents.base import change, find, insert_once, prefix_of
+from documents.credits import Cause, entry_id
+from documents.grants import Grant, grant_id
+from documents.posting import move_once
+from errors import BadUserInput, Conflict, Forbidden, NotFound
+from failpoints import failpoint
+from kinds import Tier
+from resolvers.viewers import Viewer
+from studio import Studio
+
+MOST = 1_000_000  # of one grant: nobody means more
+LONGEST_REFERENCE = 255
+
+NO_SUCH = "There is no viewer with this id."
+OPERATORS = "Only operators may grant credits; their tokens come from `main.py operator`."
+TAKEN = "This reference was used for another grant. Use a new one."
+
+
+async def credits_of(studio: Studio, viewer_id: str) -> Account:
+    """The account of a viewer, with what it is given to begin with."""
+
+    def step(account: Account) -> Account | None:
+        after = credits.opened(account, studio.allowances)
+        return after if after is not account else None
+
+    account = await change(Account, viewer_id, step) or await find(Account, viewer_id)
+    if account is None:
+        raise NotFound(NO_SUCH)
+    return account
+
+
+async def grant(studio: Studio, viewer: Viewer, wanted: Grant, reference: str) -> Account:
+    """Grant what is `wanted` under this reference, once, however often it is said; the account as
+    it is then. An account that has become a person's since passes it on to him."""
+    if not viewer.operator:
+        raise Forbidden(OPERATORS)
+    _check(wanted, reference)
+    account = await _owner_of(wanted.account)
+    with failpoint("credits.grant"):
+        await insert_once(wanted.but(account=account.id))
+    known = await find(Grant, wanted.id)
+    assert known is not None
+    if known.says != wanted.says or (await _owner_of(known.account)).id != account.id:
+        raise Conflict(TAKEN)
+    await credits_of(studio, known.account)
+    cause = _cause(known, reference)
+    await move_once(known.account, cause.id, lambda it: _granted(it, known, cause))
+    return await _owner_of(known.account)
+
+
+def order(
+    account_id: str, amount: int, reference: str, tier: Tier | None, refund_of: str | None
+) -> Grant:
+    """What an operator says."""
+    return Grant(
+        _id=grant_id(reference),
+        owner="",
+        account=account_id,
+        credits=amount,
+        tier=tier,
+        refund_of=refund_of,
+    )
+
+
+def _check(wanted: Grant, reference: str) -> None:
+    least = 0 if wanted.tier is not None and wanted.refund_of is None else 1
+    if not least <= wanted.credits <= MOST:
+        raise BadUserInput(f"credits must be from {least} to {MOST}.")
+    if wanted.tier is not None and wanted.refund_of is not None:
+        raise BadUserInput("A refund changes no tier: leave out one of tier and refundOf.")
+    if not 1 <= len(reference) <= LONGEST_REFERENCE:
+        raise BadUserInput(f"reference must have 1 to {LONGEST_REFERENCE} characters.")
+
+
+async def _owner_of(id: str) -> Account:
+    """The account `id`, or whose it has become."""
+    account = await find(Account, id) if prefix_of(id) == "acc" else None
+    if account is not None and account.merged_into is not None:
+        account = await find(Account, account.merged_into)
+    if account is None:
+        raise NotFound(NO_SUCH)
+    return account
+
+
+def _cause(known: Grant, reference: str) -> Cause:
+    told = {"reason": "refund" if known.refund_of else "grant", "reference": reference}
+    if known.tier is not None:
+        told["tier"] = known.tier
+    id = entry_id(known.created_at, f"grant:{known.id}")
+    return Cause(id, known.created_at, told, known.refund_of)
+
+
+def _granted(account: Account, known: Grant, cause: Cause) -> Account:
+    if known.refund_of is not None:
+        return credits.refunded(account, cause, known.credits)
+    return credits.bought(account, cause, known.credits, known.tier)
