@@ -1,5 +1,6 @@
 """Entry: `python main.py` runs everything; `web`, `worker` and `schema` are the single roles,
-`export` and `import` move all that is kept, `doctor` looks for damage, `operator` gives tokens.
+`export` and `import` move all that is kept, `doctor` looks for damage, `audit` reckons all credits
+anew, `operator` gives tokens.
 
 What a role needs is imported in its function: the parent of all stays small and starts at once.
 """
@@ -41,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 asyncio.run(_move(settings, wanted.role, wanted.folder))
             case "doctor":
                 return asyncio.run(_doctor(settings, wanted.apply))
+            case "audit":
+                return asyncio.run(_audit(settings))
             case "operator":
                 asyncio.run(_operator(settings, wanted.name, wanted.days, wanted.end))
             case "schema":
@@ -51,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"visage: {error}", file=sys.stderr)
         if isinstance(error, WrongSetup):
             return WRONG_SETUP
-        return 2 if wanted.role == "doctor" else 1
+        return 2 if wanted.role in {"doctor", "audit"} else 1
     except KeyboardInterrupt:  # before a role could say what Ctrl-C does
         if wanted.role in {"export", "import"}:
             print("visage: Broken off. Run the same command again to finish it.", file=sys.stderr)
@@ -84,6 +87,12 @@ def _parser() -> argparse.ArgumentParser:
         "when damage is left, 2 when it cannot look",
     )
     doctor.add_argument("--apply", action="store_true", help="mend what can be mended safely")
+    _add(
+        roles,
+        "audit",
+        "reckon all credits anew from the ledger, also while Visage runs; exit code 0 when nothing "
+        "differs, 1 when something does, 2 when it cannot look",
+    )
     operator = _add(
         roles, "operator", "print a token with which NAME may look up and flush any registration"
     )
@@ -163,6 +172,12 @@ async def _move(settings: Settings, role: str, folder: Path) -> None:
     move = export_to if role == "export" else import_from
     for sentence in await move(settings, folder):
         _show(sentence)
+
+
+async def _audit(settings: Settings) -> int:
+    from audit import run_audit
+
+    return await run_audit(settings, print)
 
 
 async def _doctor(settings: Settings, apply: bool) -> int:
