@@ -38,9 +38,10 @@ class Asked:
 
 
 def account(id: str, email: str | None = None) -> Account:
-    return Account.model_construct(
+    made: Account = Account.model_construct(
         id=id, owner=id, email=email, merged_into=None, created_at=START, purse=Purse()
     )
+    return made
 
 
 class Money(RuleBasedStateMachine):
