@@ -33,7 +33,7 @@ class Limits:
 @strawberry.type(description="What each picture of a kind that is delivered costs.")
 class Price:
     kind: GenerationKind
-    credits: int
+    credits: int = strawberry.field(description="For one that is drawn.")
     cached_credits: int = strawberry.field(
         description="For one of an earlier wish that is handed out again."
     )
@@ -57,7 +57,7 @@ class Event:
     title: str
 
 
-@strawberry.type(description="What can be asked for now: styles, looks, limits, engines.")
+@strawberry.type(description="What can be asked for now: styles, looks, limits, prices, engines.")
 class Catalog:
     cartoon_styles: list[CartoonStyle]
     picture_styles: list[PictureStyle]
@@ -66,7 +66,7 @@ class Catalog:
     categories: list[str] = strawberry.field(description="Of guests, one of which each chooses.")
     events: list[Event]
     limits: list[Limits]
-    prices: list[Price]
+    prices: list[Price] = strawberry.field(description="Of every kind; 0: free.")
     engines: list[Engine]
 
 

@@ -54,8 +54,8 @@ class Generation(Node):
         description="True when it was answered with the pictures of a similar earlier wish."
     )
     cost: int = strawberry.field(
-        description="Credits: held while it is open, and taken for the pictures that were "
-        "delivered once it has ended."
+        description="Credits: while it is open what is held for it, the most that it may cost; "
+        "once it has ended what was taken, for the pictures that were delivered and no others."
     )
     failure: Failure | None
     created_at: datetime

@@ -89,7 +89,10 @@ class Mutation(
             await faces.download(info.context.studio, viewer, cartoon_id, idempotency_key)
         )
 
-    @strawberry.mutation(description="Stop a generation that has not ended.")
+    @strawberry.mutation(
+        description="Stop a generation that has not ended; what is held for pictures that were "
+        "not delivered comes back."
+    )
     async def cancel_generation(self, info: Info, id: strawberry.ID) -> Generation:
         viewer = await info.context.viewer()
         return Generation.of(await generations.cancel(info.context.studio, viewer, id))

@@ -87,6 +87,6 @@ class Query(AvatarQueries, PictureQueries):
         found = await generations.wait_for(info.context.studio, viewer, id, wait)
         return found and Generation.of(found)
 
-    @strawberry.field(description="What can be asked for now: styles, limits, engines.")
+    @strawberry.field(description="What can be asked for now: styles, limits, prices, engines.")
     def catalog(self, info: Info) -> Catalog:
         return catalog_of(info.context)

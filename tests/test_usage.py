@@ -34,7 +34,9 @@ async def studio(database: Database, tmp_path: Path) -> AsyncIterator[Studio]:
 
 
 async def logged(viewer: Viewer) -> list[UsageEntry]:
-    return (await usage(viewer.id, 50, None)).nodes
+    """The downloads in his log, newest first."""
+    entries = (await usage(viewer.id, 50, None)).nodes
+    return [each for each in entries if each.action is UsageAction.IMAGE_DOWNLOAD]
 
 
 async def test_a_link_is_noted_once_while_it_is_good(studio: Studio) -> None:  # P7, P9
@@ -46,7 +48,6 @@ async def test_a_link_is_noted_once_while_it_is_good(studio: Studio) -> None:  #
     await download(studio, viewer, second.id)
     entries = await logged(viewer)
     assert [each.metadata["pictureId"] for each in entries] == [second.id, first.id]
-    assert {each.action for each in entries} == {UsageAction.IMAGE_DOWNLOAD}
 
     def aged(picture: Picture) -> Picture:
         assert picture.handout is not None
