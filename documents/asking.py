@@ -27,22 +27,43 @@ class House(Announces, Protocol):
     def allowances(self) -> Allowances: ...
 
 
+async def require_credits(house: House, kind: GenerationKind, owner: str) -> None:
+    """`InsufficientCredits` when `owner` could not pay for one of this kind, before anything is
+    kept for it. Soft: only `enqueue` holds them."""
+    price = house.tariffs.price(kind)
+    account = await find(Account, owner) if price else None
+    if account is not None:
+        held(opened(account, house.allowances), "", price, now())
+
+
 async def enqueue(house: House, generation: Generation) -> Generation:
     """Accept a generation, once: from here on it ends, whatever happens.
 
     What it may cost is held from now on; `InsufficientCredits` when less is left, and then nothing
     is kept of it.
     """
-    price = house.tariffs.price(generation.kind, generation.cached)
-    payer = generation.owner if price else ""
-    priced = generation.but(price=price, cost=price * generation.wanted, payer=payer)
+    priced = _priced(house, generation)
 
     def hold(account: Account) -> Account:
         began = opened(account, house.allowances)
         return held(began, priced.id, priced.cost, now()) or began
 
-    rank = await take_rank(priced, house.tariffs, hold if payer else None)
+    rank = await take_rank(priced, house.tariffs, hold if priced.payer else None)
     return await accept(house, priced.but(rank=rank))
+
+
+async def enqueue_promised(house: House, generation: Generation) -> Generation:
+    """Accept a generation that somebody was promised earlier. What it costs is held when a worker
+    comes to it: if it is not there by then, it ends FAILED, and so its owner is told."""
+    priced = _priced(house, generation)
+    rank = await take_rank(priced, house.tariffs)
+    return await accept(house, priced.but(rank=rank))
+
+
+def _priced(house: House, generation: Generation) -> Generation:
+    price = house.tariffs.price(generation.kind, generation.cached)
+    payer = generation.owner if price else ""
+    return generation.but(price=price, cost=price * generation.wanted, payer=payer)
 
 
 async def accept(teller: Announces, accepted: Generation) -> Generation:

@@ -8,8 +8,9 @@ account's figures equal the sum of its entries and its `unposted` movements, at 
 A hold is taken first, its generation inserted afterwards. A crash between the two leaves a hold
 that nobody will settle. It is given back in three steps, for an inserter may only be slow: it is
 doubted, then its generation is looked for, then it goes, if it is doubted still. Whoever is about
-to work on a generation sees to its hold (`confirmed`): either he comes after the doubt and ends it,
-or takes the credits again; or he came before, and then so did his generation, which is found.
+to work on a generation sees to its hold (`confirmed`): either he comes after the doubt, and takes
+the credits again; or he came before, and then so did his generation, which is found. A doubt is of
+one hold, known by its moment: it says nothing of one that was taken later for the same generation.
 """
 
 import hashlib
@@ -31,6 +32,9 @@ from tariffs import Allowances
 DOUBTFUL = timedelta(minutes=1)
 # A movement whose entry is not written yet is so because somebody was cut off.
 CUT_OFF = timedelta(seconds=5)
+
+# Holds that are doubted: by the id of the generation, when each was taken.
+Doubts = Mapping[str, datetime]
 
 STARTED, SIGNED_IN = {"reason": "start"}, {"reason": "signed in"}
 
@@ -100,50 +104,58 @@ def held(account: Account, generation_id: str, credits: int, moment: datetime) -
 def confirmed(
     account: Account, generation_id: str, credits: int, moment: datetime
 ) -> Account | None:
-    """For whoever is about to work on a generation: its hold counts, and nobody doubts it; None
-    when that is so. `InsufficientCredits` when it was given back and less is left now."""
-    hold = account.purse.holds.get(generation_id)
-    if hold is not None and not hold.doubted:
+    """For whoever is about to work on a generation: its hold counts, is as high as it may cost, and
+    nobody doubts it; None when that is so. `InsufficientCredits` when less is left: it was given
+    back, or the generation has come to cost more."""
+    holds = account.purse.holds
+    if covers(holds.get(generation_id), credits):
         return None
-    after = account if hold is not None else held(account, generation_id, credits, moment)
-    return after and _known(after, {generation_id})
+    # Taken anew, and not known: he may have lost his lease, and the generation be over.
+    left = {id: hold for id, hold in holds.items() if id != generation_id}
+    return held(_with(account, holds=left), generation_id, credits, moment)
 
 
-def doubtful(account: Account, moment: datetime) -> set[str]:
-    """The generations whose holds are so old that these should be there by now."""
+def covers(hold: Hold | None, credits: int) -> bool:
+    """Whether somebody may begin to work on what may cost so much."""
+    return hold is not None and not hold.doubted and hold.credits >= credits
+
+
+def doubtful(account: Account, moment: datetime) -> Doubts:
+    """The holds that are so old that their generations should be there by now."""
     holds = account.purse.holds.items()
-    return {id for id, hold in holds if not hold.known and hold.at <= moment - DOUBTFUL}
+    return {id: hold.at for id, hold in holds if not hold.known and hold.at <= moment - DOUBTFUL}
 
 
-def doubted(account: Account, ids: Collection[str]) -> Account | None:
-    """The account in which the holds of these are doubted; None when they are."""
+def doubted(account: Account, doubts: Doubts) -> Account | None:
+    """The account in which these holds are doubted; None when they are."""
     changed = {
         id: hold.model_copy(update={"doubted": True})
         for id, hold in account.purse.holds.items()
-        if id in ids and not hold.known and not hold.doubted
+        if doubts.get(id) == hold.at and not hold.known and not hold.doubted
     }
     return _with(account, holds={**account.purse.holds, **changed}) if changed else None
 
 
 def judged(
     account: Account,
-    looked_for: Collection[str],
+    doubts: Doubts,
     open_: Collection[str],
     ending: Collection[str],
     at: datetime,
 ) -> Account | None:
     """After the doubt: holds whose generation is open are known, those of one whose consequences
     are under way wait for these. The others are given back, unless somebody has ended the doubt
-    meanwhile: there is no generation, or all that it cost was settled before."""
+    meanwhile: there is no generation, or all that it cost was settled before. Of a hold that was
+    taken anew since nothing is known, however long ago the doubt was."""
     holds = account.purse.holds
-    gone = {id for id in looked_for if id in holds and holds[id].doubted}
-    gone -= {*open_, *ending}
+    same = {id for id, moment in doubts.items() if id in holds and holds[id].at == moment}
+    gone = {id for id in same if holds[id].doubted} - {*open_, *ending}
     left = {
         id: hold.model_copy(update={"doubted": False}) if id in ending else hold
         for id, hold in holds.items()
         if id not in gone
     }
-    after = passed_on(_known(_with(account, holds=left), open_), at)
+    after = passed_on(_known(_with(account, holds=left), same & {*open_}), at)
     return after if after != account else None
 
 

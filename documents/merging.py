@@ -182,9 +182,10 @@ async def _hand_over_generations(giver: str, taker: str, teller: Announces) -> i
 
 async def _take_over(account: Account, person_id: str) -> None:
     """Work that is queued keeps its rank, so what the person asks for next must come after it. Who
-    has no preferences gets those of the device, and who has a lower tier its tier."""
-    times, preferences = account.virtual_times, account.preferences
-    if not times and not preferences and account.tier is Tier.FREE:
+    has no preferences gets those of the device, and who has a lower tier its tier: once, for an
+    operator may lower it afterwards."""
+    times, preferences, tier = account.virtual_times, account.preferences, account.tier
+    if not times and not preferences and tier is Tier.FREE:
         return
 
     def later(person: Account) -> Account | None:
@@ -193,13 +194,15 @@ async def _take_over(account: Account, person_id: str) -> None:
         after = person.but(
             virtual_times=both,
             preferences=person.preferences or preferences,
-            tier=max(person.tier, account.tier, key=TIERS.index),
+            tier=max(person.tier, tier, key=TIERS.index),
         )
         return after if after != person else None
 
     def left(giver: Account) -> Account | None:
-        same = (giver.virtual_times, giver.preferences) == (times, preferences)
-        return giver.but(virtual_times={}, preferences="") if same else None
+        has = (giver.virtual_times, giver.preferences, giver.tier)
+        if has != (times, preferences, tier):
+            return None
+        return giver.but(virtual_times={}, preferences="", tier=Tier.FREE)
 
     with failpoint("merge.queue"):
         await change(Account, person_id, later)

@@ -6,16 +6,17 @@ from typing import Any
 from documents import credits
 from documents.accounts import Account
 from documents.base import change, find, now
-from documents.credits import Cause, charge_id
+from documents.credits import Cause, charge_id, covers
 from documents.generations import Generation, WorkState
 from documents.posting import change_seen, has_moved, post
 from documents.usage import UsageEntry
 from errors import InsufficientCredits
 from failpoints import failpoint
+from tariffs import Allowances
 
 
-async def require_hold(generation: Generation) -> None:
-    """See to it, before work begins, that what a generation may cost is held.
+async def require_hold(generation: Generation, allowances: Allowances) -> None:
+    """See to it, before work begins, that what a generation may cost is held, unless it is paid.
 
     `InsufficientCredits` when it was given back since, for whoever asked was too slow, and is spent
     by now.
@@ -26,14 +27,23 @@ async def require_hold(generation: Generation) -> None:
     if account is None:
         raise InsufficientCredits(generation.cost, 0, 0)
     hold = account.purse.holds.get(generation.id)
-    if hold is None or hold.doubted:
+    if covers(hold, generation.cost):
+        return
+    # In a copy of a house at work a generation may be older than its payment.
+    if hold is not None or not await has_moved(account, charge_id(generation.id)):
         with failpoint("credits.confirm"):
             await change(
                 Account,
                 account.id,
-                lambda it: credits.confirmed(it, generation.id, generation.cost, now()),
+                lambda it: _confirmed(it, generation, allowances),
                 known=account,
             )
+
+
+def _confirmed(account: Account, generation: Generation, allowances: Allowances) -> Account | None:
+    began = credits.opened(account, allowances)
+    after = credits.confirmed(began, generation.id, generation.cost, now())
+    return after or (began if began is not account else None)
 
 
 async def pay(generation: Generation, cost: int) -> int:
@@ -81,15 +91,15 @@ async def look_after(account: Account) -> None:
     """Do what a crash has left undone: write entries, and give back holds of generations that
     nobody has asked for after all (see `documents.credits`)."""
     await post(account)
-    ids = credits.doubtful(account, now())
-    if not ids:
+    doubts = credits.doubtful(account, now())
+    if not doubts:
         return
     with failpoint("credits.doubt"):
-        await change(Account, account.id, lambda it: credits.doubted(it, ids), known=account)
-    open_, ending = await _found(ids)
+        await change(Account, account.id, lambda it: credits.doubted(it, doubts), known=account)
+    open_, ending = await _found(doubts)
     with failpoint("credits.judge"):
         after = await change(
-            Account, account.id, lambda it: credits.judged(it, ids, open_, ending, now())
+            Account, account.id, lambda it: credits.judged(it, doubts, open_, ending, now())
         )
     if after is not None:
         await post(after)

@@ -53,14 +53,19 @@ def rejected(attempt: int, lease: timedelta, number: int, failure: Failure) -> S
     return step
 
 
-def drawn_anew(attempt: int) -> Step:
+def drawn_anew(attempt: int, price: int) -> Step:
     """The pictures that were to be copied, or handed out again, are gone: those that are missing
-    are drawn."""
+    are drawn, at the `price` of new ones. Else whoever deletes one in time gets new ones for less.
+    Whoever takes this step sees to the hold afterwards."""
 
     def step(generation: Generation) -> Generation | None:
         if not holds(generation, attempt) or not (generation.copy_of or generation.reuse):
             return None
-        return changed(generation, cached=False, copy_of=[], reuse=[])
+        payer = generation.payer or (generation.owner if price else "")
+        cost = price * generation.wanted
+        return changed(
+            generation, cached=False, copy_of=[], reuse=[], price=price, cost=cost, payer=payer
+        )
 
     return step
 

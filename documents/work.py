@@ -134,12 +134,12 @@ def _delivered(generation: Generation, **fields: Any) -> Generation:
 
 
 def _cancelled(generation: Generation) -> Generation:
-    """What has arrived until then stays."""
+    """What has arrived until then stays, and is paid, whether or not its owner kept it."""
     return _ended(
         generation,
         GenerationStatus.CANCELLED,
         stage="cancelled",
-        settle=Settle.DELIVER if generation.results else Settle.DROP,
+        settle=Settle.DELIVER if generation.delivered else Settle.DROP,
         cancel_wanted=True,
     )
 

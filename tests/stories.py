@@ -135,6 +135,21 @@ def dying_at(point: str, time: int = 1) -> Iterator[None]:
     raise AssertionError(f"{point} was not reached")
 
 
+class Killed(BaseException):
+    """This process, as far as the block goes: nothing in it may catch that."""
+
+
+@contextmanager
+def killed_at(point: str, time: int = 1) -> Iterator[None]:
+    """As `dying_at`, where things go on after whatever else happens."""
+    try:
+        with armed(death_at(point, time, Killed)):
+            yield
+    except Killed:
+        return
+    raise AssertionError(f"{point} was not reached")
+
+
 async def next_change(stream: AsyncIterator[Change]) -> Change:
     """What a stream of changes says next."""
     async with asyncio.timeout(PATIENCE):

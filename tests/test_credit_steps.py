@@ -1,5 +1,6 @@
 """Credits by the pure steps alone, in any order and as late as can be: they always add up."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from documents import credits
 from documents.accounts import Account
 from documents.base import new_id
-from documents.credits import Cause, charge_id, entry_id
+from documents.credits import Cause, Doubts, charge_id, entry_id
 from documents.purses import Movement, Purse
 from errors import BadUserInput, InsufficientCredits
 from kinds import UsageAction
@@ -33,6 +34,7 @@ class Asked:
     payer: str
     cost: int
     inserted: bool = False
+    begun: bool = False  # a worker has seen to its hold
     over: bool = False  # its consequences have all come about
     taken: int = 0
 
@@ -58,8 +60,8 @@ class Money(RuleBasedStateMachine):
         self.asked: dict[str, Asked] = {}
         self.entries: dict[str, dict[str, Movement]] = {id: {} for id in self.accounts}
         self.granted = 0
-        self.doubts: list[tuple[str, set[str]]] = []
-        self.looks: list[tuple[str, set[str], set[str]]] = []
+        self.doubts: list[tuple[str, Doubts]] = []
+        self.looks: list[tuple[str, Doubts, set[str]]] = []
 
     def become(self, id: str, after: Account | None) -> None:
         if after is not None:
@@ -106,18 +108,34 @@ class Money(RuleBasedStateMachine):
             except InsufficientCredits:
                 return
 
-    @rule(number=NUMBERS, delivered=st.integers(0, 5))
-    def work(self, number: int, delivered: int) -> None:
-        for wish in self.some(inserted=True, over=False)[number:][:1]:
-            self.perform(wish, delivered)
+    @rule(number=NUMBERS)
+    def begin(self, number: int) -> None:
+        for wish in self.some(inserted=True, begun=False)[number:][:1]:
+            self.confirm(wish)
 
-    def perform(self, wish: Asked, delivered: int) -> None:
-        """A worker sees to the hold, draws, and settles; or it ends for want of credits."""
+    def confirm(self, wish: Asked) -> None:
+        """A worker sees to the hold, and draws; or it ends for want of credits."""
         try:
             before = self.accounts[wish.payer]
             self.become(wish.payer, credits.confirmed(before, wish.id, wish.cost, self.now))
+            wish.begun = True
         except InsufficientCredits:
-            delivered = 0
+            self.finish(wish, 0)
+
+    @rule(number=NUMBERS)
+    def begin_late(self, number: int) -> None:
+        """A worker that was thought dead."""
+        for wish in self.some(over=True)[number:][:1]:
+            with suppress(InsufficientCredits):
+                before = self.accounts[wish.payer]
+                self.become(wish.payer, credits.confirmed(before, wish.id, wish.cost, self.now))
+
+    @rule(number=NUMBERS, delivered=st.integers(0, 5))
+    def work(self, number: int, delivered: int) -> None:
+        for wish in self.some(begun=True, over=False)[number:][:1]:
+            self.finish(wish, delivered)
+
+    def finish(self, wish: Asked, delivered: int) -> None:
         wish.taken = min(delivered, wish.cost)
         self.settle(wish, wish.taken)
         wish.over = True
@@ -244,7 +262,8 @@ class Money(RuleBasedStateMachine):
             self.look()
             self.judge()
         for wish in self.some(inserted=True, over=False):
-            self.perform(wish, 1)
+            self.confirm(wish)
+            self.finish(wish, 1)
         assert all(each.purse.held == 0 for each in self.accounts.values())
 
 

@@ -1,8 +1,6 @@
 """Workers that die or come too late while pictures arrive or go: none is lost or there twice."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -28,7 +26,7 @@ from tests.drawn_pictures import (
     require_whole,
 )
 from tests.houses import shared_house
-from tests.stories import armed, attempt_at, create_viewer, death_at, files
+from tests.stories import attempt_at, create_viewer, files, killed_at
 from worker.claiming import promote_due
 from worker.keeping import keep_picture
 from worker.leftovers import sweep_files
@@ -40,17 +38,6 @@ SUCCEEDED, CANCELLED = GenerationStatus.SUCCEEDED, GenerationStatus.CANCELLED
 
 
 house = shared_house(open_house)
-
-
-class Killed(BaseException):
-    """This process, as far as the block goes: nothing in it may catch that."""
-
-
-@contextmanager
-def killed_at(point: str, time: int = 1) -> Iterator[None]:
-    """A block that ends when it comes to a failpoint for the `time`-th time, as it must."""
-    with armed(death_at(point, time, Killed)), pytest.raises(Killed):
-        yield
 
 
 KILLS = [

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from batches import batched
-from documents.asking import enqueue, generation_for
+from documents.asking import enqueue_promised, generation_for
 from documents.avatars import Avatar
 from documents.base import read_or_skip
 from documents.generations import Generation
@@ -26,7 +26,8 @@ BATCH = 100
 
 async def ask_for_forgotten(studio: Studio, hold: Hold, at: datetime) -> int:
     """Ask for the avatars of registrations that have no generation; how many there were. Each
-    registration is looked at once: those made since the sweep before."""
+    registration is looked at once: those made since the sweep before. One that its owner cannot
+    pay ends FAILED, and says so."""
     settings = studio.settings
     oldest = at - min(LOOK_BACK, timedelta(days=settings.generation_retention_days))
     until, count = at - GRACE, 0
@@ -36,7 +37,7 @@ async def ask_for_forgotten(studio: Studio, hold: Hold, at: datetime) -> int:
         async for batch in batches:
             await hold.keep()
             for avatar in await _forgotten(batch):
-                await enqueue(studio, generation_for(avatar, engine))
+                await enqueue_promised(studio, generation_for(avatar, engine))
                 log.info("asked for a forgotten avatar", avatar=avatar.id)
                 count += 1
     hold.reached = until

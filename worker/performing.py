@@ -100,7 +100,7 @@ async def _drop_undelivered(studio: Studio, attempt: Attempt, results: list[Resu
 
 async def _within_time(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     """The work and the heartbeat side by side; whichever fails first ends both."""
-    await require_hold(attempt.generation)
+    await require_hold(attempt.generation, attempt.studio.allowances)
     if attempt.generation.kind is not GenerationKind.FACE:  # that makes room in the end
         await attempt.studio.room.require_last()  # before it is drawn, and perhaps paid, in vain
     draw = KINDS_OF_WORK[attempt.generation.kind]

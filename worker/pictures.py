@@ -5,7 +5,7 @@ Whoever goes on after an error or a crash asks the engine only for what is missi
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 
 import structlog
@@ -14,8 +14,9 @@ from documents.base import file_stem, find, made_at, new_id
 from documents.files import is_going
 from documents.generations import Failure, Generation, Result
 from documents.merging import follow_owner
+from documents.paying import require_hold
 from documents.pictures import Picture
-from documents.results import arrived, drawn_anew, handed_out, rejected
+from documents.results import arrived, drawn_anew, handed_out, rejected, without_result
 from documents.settling import insert_pictures
 from engines.protocol import Cancelled, Drawn, Engine, Report, Wish
 from errors import EngineError, ImageRejected, NotFound
@@ -127,15 +128,33 @@ async def _arrive(attempt: Attempt, number: int, result: Result) -> None:
 
 
 async def _hand_out(attempt: Attempt) -> None:
-    """Answer with the owner's pictures of an earlier wish, unless one of them is gone."""
-    generation = attempt.generation
-    if not generation.reuse or generation.drawn:
+    """Answer with the owner's pictures of an earlier wish, unless one of them is gone. Then look
+    once more: whoever deletes a picture lets those forget it that name it by then."""
+    ids = attempt.generation.reuse
+    if not ids:
         return
-    found = [await find(Picture, id) for id in generation.reuse]
-    there = all(each is not None and each.owner == generation.owner for each in found)
-    with failpoint("arrival.reuse"):
-        number = attempt.number
-        await attempt.take(handed_out(number) if there else drawn_anew(number))
+    if not attempt.generation.drawn:
+        if await _gone(ids):
+            with failpoint("arrival.reuse"):
+                await _draw_anew(attempt)
+            return
+        with failpoint("arrival.reuse"):
+            await attempt.take(handed_out(attempt.number))
+    for id in await _gone(ids):
+        await attempt.take(without_result(id))
+
+
+async def _gone(ids: Sequence[str]) -> list[str]:
+    """Those of these pictures that their owner has deleted."""
+    found = {id: await find(Picture, id) for id in ids}
+    return [id for id, picture in found.items() if picture is None or is_going(picture)]
+
+
+async def _draw_anew(attempt: Attempt) -> None:
+    """What cannot be had from earlier wishes costs what new pictures do."""
+    price = attempt.studio.tariffs.price(GenerationKind.PICTURES)
+    await attempt.take(drawn_anew(attempt.number, price))
+    await require_hold(attempt.generation, attempt.studio.allowances)
 
 
 async def _copy_all(attempt: Attempt) -> None:
@@ -146,7 +165,7 @@ async def _copy_all(attempt: Attempt) -> None:
         result = await _copied(attempt.studio, generation.copy_of[number])
         if result is None:
             with failpoint("copy.anew"):
-                await attempt.take(drawn_anew(attempt.number))
+                await _draw_anew(attempt)
             return
         await _arrive(attempt, number, result)
 
