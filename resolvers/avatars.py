@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from documents.asking import enqueue, generation_for
+from documents.asking import enqueue, generation_for, require_credits
 from documents.avatars import Avatar, AvatarPicture
 from documents.base import file_stem, find, insert_once, made_at, new_id, prefix_of
 from documents.generations import Generation
@@ -26,7 +26,7 @@ from kinds import GenerationKind, GenerationStatus
 from resolvers.emails import email_in
 from resolvers.limits import counted_registration
 from resolvers.phones import WrongNumber, phone_key
-from resolvers.photos import judge, save
+from resolvers.photos import judge, kept_if_paid, save
 from resolvers.queues import require_place
 from resolvers.registrations import Registration, Typed, registration_of
 from resolvers.viewers import Viewer
@@ -63,12 +63,14 @@ async def register(
             await require_place(studio, viewer, generation_id)
             async with counted_registration(studio, viewer, address, generation_id):
                 form, judged = await _judged(studio, typed, photo)
+            await require_credits(studio, GenerationKind.AVATAR, viewer.id)
             avatar = await _keep(studio, viewer, ids, typed, form, judged)
         if avatar is None or avatar.owner != viewer.id:
             raise NotFound(GONE)
         if known is None:
             engine = engine_for(studio, GenerationKind.AVATAR)
-            known = await enqueue(studio, generation_for(avatar, engine, request_id()))
+            async with kept_if_paid(studio, avatar, generation_id):
+                known = await enqueue(studio, generation_for(avatar, engine, request_id()))
         return avatar, known
 
 

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import secrets
 
-from documents.asking import enqueue
+from documents.asking import enqueue, require_credits
 from documents.base import change, file_stem, find, insert_once, new_id
 from documents.generations import Generation
 from documents.images import Original
@@ -14,7 +14,7 @@ from imaging.inspect import Limits, check_bytes
 from kinds import CartoonStyle, GenerationKind
 from resolvers.images import GONE
 from resolvers.limits import counted_upload, take_regeneration
-from resolvers.photos import judge, save
+from resolvers.photos import judge, kept_if_paid, save
 from resolvers.queues import require_place
 from resolvers.viewers import Viewer
 from resolvers.wishes import engine_for, request_id, require_enabled, wish
@@ -43,12 +43,14 @@ async def upload(
             await require_place(studio, viewer, generation_id)
             async with counted_upload(studio, viewer, generation_id):
                 original = await _keep(studio, viewer, original_id, data, style)
+            await require_credits(studio, GenerationKind.CARTOON, viewer.id)
         if original is None or original.owner != viewer.id:  # deleted since
             raise NotFound(GONE)
         if known is not None:
             return original, known
         first = _asked(studio, original, generation_id, style, original.next_seed - 1)
-        return original, await enqueue(studio, first)
+        async with kept_if_paid(studio, original, generation_id):
+            return original, await enqueue(studio, first)
 
 
 async def _keep(
@@ -91,6 +93,7 @@ async def regenerate(
         await take_regeneration(studio, viewer, ids[0])
         original = await _advance(viewer, original_id, style)
         picked = original.next_seed - 1 if seed is None else seed
+        await require_credits(studio, GenerationKind.CARTOON, viewer.id)
         return await enqueue(studio, _asked(studio, original, ids[0], original.style, picked))
 
 
