@@ -35,9 +35,14 @@ bench: $(VENV)/.test ## what it costs, as ratios measured in one run
 	$(BIN)/python -m benchmarks.workers
 	$(BIN)/python -m benchmarks.stalled
 	$(BIN)/python -m benchmarks.growth
+	$(BIN)/python -m benchmarks.holds
+	$(BIN)/python -m benchmarks.analytics
 
 chaos: $(VENV)/.test ## kill -9 at every step, again and again: nothing is lost (ARGS="--seed 7 --times 3")
 	$(BIN)/python -m chaos $(ARGS)
+
+chaos-money: $(VENV)/.test ## spend credits and kill -9 wherever they move: all adds up (ARGS="--operations 2000 --kills 20")
+	$(BIN)/python -m chaos.money $(ARGS)
 
 schema: $(VENV)/.run ## write schema.graphql from the code
 	$(BIN)/python main.py schema
@@ -64,4 +69,4 @@ $(VENV)/.test: requirements-test.lock $(VENV)/.run
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.lock
 	@touch $@
 
-.PHONY: help run test lint format bench chaos schema coverage-map lock
+.PHONY: help run test lint format bench chaos chaos-money schema coverage-map lock

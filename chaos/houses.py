@@ -98,6 +98,7 @@ class House:
     mails: MailServer
     restarts: int = 0
     oddities: list[str] = field(default_factory=list)
+    processes: set[int] = field(default_factory=set)  # those that run
     _up: dict[str, asyncio.Event] = field(default_factory=dict)
 
     @property
@@ -119,7 +120,7 @@ class House:
         await asyncio.to_thread(self.files.mkdir, parents=True, exist_ok=True)
         set_trap(self.folder, 0, [])
         client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(self.uri, tz_aware=True)
-        keeping = [asyncio.create_task(self._keep(role)) for role in ("web", "worker")]
+        keeping = [asyncio.create_task(self._keep(*each)) for each in self._roles()]
         try:
             async with client:
                 await self.ready()
@@ -135,15 +136,21 @@ class House:
             while not await answers(LOCALHOST, self.port, "/readyz"):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
-    async def _keep(self, role: str) -> None:
+    def _roles(self) -> list[tuple[str, socket.socket]]:
+        """Its processes: what each is, and where it listens if it does."""
+        return [("web", self.listener), ("worker", self.listener)]
+
+    async def _keep(self, role: str, listener: socket.socket) -> None:
         while True:
-            _, ended = await self.forks.start(
+            process, ended = await self.forks.start(
                 role=role,
-                listener=self.listener.fileno(),
+                listener=listener.fileno(),
                 folder=str(self.folder),
                 environment=self._environment(),
             )
+            self.processes.add(process)
             code = await ended
+            self.processes.discard(process)
             if code != -signal.SIGKILL:
                 self.oddities.append(f"the {role} process ended by itself, with code {code}")
                 await asyncio.sleep(0.5)

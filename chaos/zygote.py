@@ -26,8 +26,8 @@ import uvloop
 import app  # noqa: F401
 import failpoints
 import main
+from chaos import moods, workers
 from chaos.traps import Trap
-from chaos.workers import work
 from children import PR_SET_PDEATHSIG
 from settings import read_settings
 from telemetry import set_up_logging
@@ -44,10 +44,17 @@ def worker(listener: int) -> None:
     """The worker role, with an engine that does as it is told."""
     settings = read_settings()
     set_up_logging(settings.log_level, settings.log_format)
-    uvloop.run(work(settings))
+    uvloop.run(workers.work(settings))
 
 
-ROLES: dict[str, Callable[[int], None]] = {"web": web, "worker": worker}
+def moody(listener: int) -> None:
+    """The worker role, with an engine that fails now and then."""
+    settings = read_settings()
+    set_up_logging(settings.log_level, settings.log_format)
+    uvloop.run(moods.work(settings))
+
+
+ROLES: dict[str, Callable[[int], None]] = {"web": web, "worker": worker, "moody": moody}
 
 
 class Zygote:
