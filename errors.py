@@ -32,6 +32,7 @@ Messages are for the person who reads them in the app, and say what to do.
 
 import errno
 import math
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -220,14 +221,22 @@ class WrongSetup(Unavailable):
 
 
 class EngineError(VisageError):
-    """Drawing failed. `retryable` says whether repeating can help, `retry_after` (seconds) when."""
+    """Drawing failed. `retryable` says whether repeating can help, `retry_after` (seconds) when;
+    `provider_cost` (US dollars) what was billed for it all the same."""
 
     code = ErrorCode.ENGINE_FAILED
     retryable: bool = True
 
-    def __init__(self, message: str, retry_after: float | None = None, **details: Any) -> None:
+    def __init__(
+        self,
+        message: str,
+        retry_after: float | None = None,
+        provider_cost: Decimal = Decimal(0),
+        **details: Any,
+    ) -> None:
         super().__init__(message, **details)
         self.retry_after = retry_after
+        self.provider_cost = provider_cost
 
 
 class NoFaceFound(EngineError):

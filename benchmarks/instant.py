@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 
@@ -60,6 +61,7 @@ class Instant:
     seconds: float = 0.0
     wishes: list[Wish] = field(default_factory=list)
     gives: list[int] = field(default_factory=list)
+    cost: Decimal = Decimal(0)  # US dollars, of each picture
     cartoon: bytes = field(default_factory=picture)
     face: bytes = field(default_factory=lambda: picture("PNG", "RGBA"))
     person: bytes = field(default_factory=bust)
@@ -70,18 +72,20 @@ class Instant:
         await report(0.5, "drawing")
         await self._wait_or_fail(gate)
         if wish.kind is GenerationKind.AVATAR:
-            yield Drawn(image=self.person)
+            yield Drawn(image=self.person, provider_cost=self.cost)
             return
         if wish.kind is GenerationKind.PICTURES:
             for index in range(self.gives.pop(0) if self.gives else wish.count):
-                yield Drawn(image=variant(wish.seed + index))
+                yield Drawn(image=variant(wish.seed + index), provider_cost=self.cost)
             return
         new = None if wish.notes is not None else b"analysis"
-        yield Drawn(image=self.cartoon, notes=b"landmarks", photo_notes=new)
+        yield Drawn(
+            image=self.cartoon, notes=b"landmarks", photo_notes=new, provider_cost=self.cost
+        )
 
     async def cut_face(self, picture: bytes, notes: bytes | None, link: str) -> Drawn:
         await self._wait_or_fail(self.gate)
-        return Drawn(image=self.face)
+        return Drawn(image=self.face, provider_cost=self.cost)
 
     async def _wait_or_fail(self, gate: asyncio.Event | None) -> None:
         if gate is not None:

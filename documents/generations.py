@@ -87,6 +87,9 @@ class Generation(Kept):
     cost: int = 0  # while it is open, what is held for it; then what was taken
     payer: str = ""  # the account that pays, its owner's when it was asked for; empty: it is free
     reuse: list[str] = Field(default_factory=list)  # the owner's pictures that are the answer
+    # What providers took for it, in billionths of a US dollar: of each attempt, and in all.
+    provider_costs: dict[str, int] = Field(default_factory=dict)
+    provider_cost: int = 0
     seed: int = 0
     cartoon_id: str | None = None  # what a face is cut from
     epoch: int = 0  # of the original, when this was asked for

@@ -35,7 +35,7 @@ class Drawn:
     url: str | None = None
     notes: bytes | None = None  # to be kept beside this picture: landmarks, matte
     photo_notes: bytes | None = None  # to be kept beside the photo; None when the wish had them
-    provider_cost: Decimal = Decimal(0)
+    provider_cost: Decimal = Decimal(0)  # US dollars that its provider takes for it
 
 
 class Report(Protocol):

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 
 import structlog
 from pymongo.errors import PyMongoError
 
 from documents.announcing import take_step
 from documents.base import find
+from documents.costs import billionths, costing
 from documents.generations import Generation, Result
 from documents.work import Step, holds, kept_alive, progressed
 from engines.protocol import Cancelled
@@ -44,6 +46,7 @@ class Attempt:
     number: int = field(init=False)
     unwanted: asyncio.Event = field(default_factory=asyncio.Event)
     seconds: dict[str, float] = field(default_factory=dict)  # by step, for the log
+    cost: int = 0  # at the engine's provider, in billionths of a US dollar
     # Whose files are there, and of which it is not known whether the generation has them.
     loose: list[Result] = field(default_factory=list)
 
@@ -62,6 +65,10 @@ class Attempt:
             yield
         finally:
             self.seconds[step] = round(time.perf_counter() - started, 4)
+
+    def bill(self, dollars: Decimal) -> None:
+        """Note what the engine's provider took; it is stored with the next step, or the ending."""
+        self.cost += billionths(dollars)
 
     async def report(self, progress: float, stage: str) -> None:
         """Store how far the work is; `Cancelled` when nobody wants it any more."""
@@ -102,7 +109,7 @@ class Attempt:
     async def take(self, step: Step) -> bool:
         """Take a step of this attempt, once the database is there; whether it changed anything.
         Afterwards `generation` is as it is then; `Cancelled` when the attempt no longer counts."""
-        id = self.generation.id
+        id, step = self.generation.id, costing(step, self.number, self.cost)
         changed = await store_patiently(self.studio, self.generation, step)
         newer = changed or await find(Generation, id)
         if newer is None:

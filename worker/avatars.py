@@ -70,6 +70,7 @@ async def _drawn(attempt: Attempt, avatar: Avatar, template: Template, framed: b
     engine = attempt.studio.engines.get(attempt.generation.engine)
     async with aclosing(engine.draw(wish, _share_of(attempt))) as pictures:
         async for drawn in pictures:
+            attempt.bill(drawn.provider_cost)
             return picture_in(drawn)
     raise EngineError("The engine finished without a picture. Please try again.")
 

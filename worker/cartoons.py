@@ -50,5 +50,6 @@ async def _first(attempt: Attempt, wish: Wish) -> Drawn:
     engine = attempt.studio.engines.get(attempt.generation.engine)
     async with aclosing(engine.draw(wish, attempt.report)) as pictures:
         async for drawn in pictures:
+            attempt.bill(drawn.provider_cost)
             return drawn
     raise EngineError("The engine finished without a picture. Please try again.")

@@ -26,6 +26,7 @@ async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     engine = studio.engines.get(generation.engine)
     with attempt.timed("draw"):
         drawn = await engine.cut_face(picture, notes, studio.link(cartoon.image.key))
+    attempt.bill(drawn.provider_cost)
     # A face is of the same making as its cartoon, whoever cuts it.
     source = await asyncio.to_thread(source_in, picture) or engine.source
     with attempt.timed("keep"):

@@ -10,6 +10,7 @@ from pymongo.errors import PyMongoError
 
 import failpoints
 from documents.base import find
+from documents.costs import cost_noted, costing
 from documents.database import has_no_room, is_away
 from documents.generations import Failure, Generation, Result, WorkState
 from documents.paying import require_hold
@@ -141,6 +142,8 @@ def _failed(attempt: Attempt, error: Exception) -> Step:
     if is_away(error) or (isinstance(error, PyMongoError) and has_no_room(error)):
         return handed_back(attempt.number)  # the database was away: no error of the engine
     said = _in_words(error)
+    if isinstance(said, EngineError):
+        attempt.bill(said.provider_cost)
     if isinstance(said, StorageFull):
         failure = Failure(code=said.code, message=NO_ROOM_LEFT, retryable=True)
         return put_off(attempt.number, failure)
@@ -179,11 +182,14 @@ def _silent(error: BaseException) -> EngineError:
 async def _end(
     studio: Studio, attempt: Attempt, step: Step, patience: float = ENDING_PATIENCE
 ) -> Generation | None:
-    """Store the ending, for up to `patience` seconds if the database is away."""
-    generation = attempt.generation
+    """Store the ending, for up to `patience` seconds if the database is away. What was billed is
+    noted also when another attempt counts by now."""
+    generation, number, cost = attempt.generation, attempt.number, attempt.cost
     try:
         async with asyncio.timeout(patience):
-            ended = await store_patiently(studio, generation, step)
+            ended = await store_patiently(studio, generation, costing(step, number, cost))
+            if ended is None and cost:
+                await store_patiently(studio, generation, cost_noted(number, cost))
     except TimeoutError:
         log.warning("the ending could not be stored; the work will be done again")
         return None

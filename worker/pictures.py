@@ -98,6 +98,7 @@ def _share_of(attempt: Attempt) -> Report:
 async def _take(attempt: Attempt, engine: Engine, drawn: Drawn) -> None:
     """Keep and show a picture, if it may be shown."""
     generation, number = attempt.generation, attempt.generation.drawn
+    attempt.bill(drawn.provider_cost)
     check = attempt.studio.engines.check
     try:
         if check is not None:
