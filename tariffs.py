@@ -1,21 +1,21 @@
 """What pictures cost and what each tier allows, read from a file."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from errors import Unavailable
+from errors import WrongSetup
 from kinds import GenerationKind, Tier
 
 SHIPPED = Path(__file__).with_suffix(".toml")
 MOST = 1_000_000  # of credits for one picture: nobody means more
 
 Price = Annotated[int, Field(ge=0, le=MOST, strict=True)]
-Count = Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,8 @@ class Allowances:
     device: int
 
 
-class InvalidTariffs(Unavailable):
-    """A file that cannot be used; the message names the key and what is allowed."""
+class InvalidTariffs(WrongSetup):
+    """A file that cannot be used; the message names each wrong key and what is allowed."""
 
 
 class _Part(BaseModel):
@@ -37,15 +37,21 @@ class _Part(BaseModel):
 
 
 class Allowance(_Part):
-    """What a tier allows. `pace` multiplies the limits a minute, `weight` is the share of an engine
-    beside others who wait, `at_once` bounds the generations of one owner that are drawn."""
+    """What a tier allows. `pictures_per_day` may be 0: as many as he likes. `pace` multiplies the
+    limits a minute, `weight` is the share of an engine beside others who wait, `at_once` bounds the
+    generations of one owner that an engine draws while others wait."""
 
     pictures_per_generation: Annotated[int, Field(ge=1, le=4, strict=True)]
-    pictures_per_day: Count
-    pace: Annotated[float, Field(ge=0.1, le=1000)]
-    weight: Annotated[float, Field(ge=0.25, le=4)]
-    at_once: Count
+    pictures_per_day: Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
+    pace: Annotated[float, Field(ge=0.1, le=1000, strict=True)]
+    weight: Annotated[float, Field(ge=0.25, le=4, strict=True)]
+    at_once: Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
     kinds: frozenset[GenerationKind]
+
+    @property
+    def most_pictures(self) -> int:
+        """Of one wish: more than a day allows could never be asked for."""
+        return min(self.pictures_per_generation, self.pictures_per_day or MOST)
 
 
 class Tariffs(_Part):
@@ -65,18 +71,25 @@ class Tariffs(_Part):
         try:
             return cls.model_validate(_over(shipped, given))
         except ValidationError as error:
-            first = error.errors(include_input=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise InvalidTariffs(f"{extra or SHIPPED}: {where}: {first['msg']}.") from None
+            # What is missing is so only of a tier that nobody knows, which is told as well.
+            wrong = [each for each in error.errors() if each["type"] != "missing"]
+            told = " ".join(map(_sentence, wrong))
+            raise InvalidTariffs(f"{extra or SHIPPED}: {told}") from None
 
     def price(self, kind: GenerationKind, cached: bool = False) -> int:
         """Credits for each picture of this kind."""
         return (self.cached if cached else self.prices).get(kind, 0)
 
+    def tiers_with(self, allow: Callable[[Allowance], bool]) -> list[Tier]:
+        """The tiers that allow something, in their order."""
+        return [tier for tier in Tier if allow(self.tiers[tier])]
+
 
 def _parsed(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise InvalidTariffs(f"TARIFFS: there is no file {file}.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidTariffs(f"{file}: cannot be read: {error}.") from error
     except tomllib.TOMLDecodeError as error:
@@ -93,3 +106,22 @@ def _over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
         else:
             merged[key] = given
     return merged
+
+
+def _sentence(wrong: Mapping[str, Any]) -> str:
+    """What is wrong with one key, for whoever wrote the file."""
+    names = [str(part) for part in wrong["loc"] if part != "[key]"]
+    match wrong["type"]:
+        case "extra_forbidden":
+            return f"{'.'.join(names)} is not known; look for a slip of the pen."
+        case "enum":
+            where = ".".join(
+                name for name in names if name != wrong["input"] and not name.isdigit()
+            )
+            return f"{where} knows no {wrong['input']}; there are {wrong['ctx']['expected']}."
+        case "model_type" | "dict_type":
+            return f"{'.'.join(names)} should be a table."
+        case "frozen_set_type":
+            return f"{'.'.join(names)} should be a list."
+    words = re.sub(r"^Input |, unable to .*$", "", wrong["msg"])
+    return f"{'.'.join(names)} {words}."
