@@ -89,7 +89,8 @@ async def account_of(device: UUID, admit: Admit | None = None) -> Account:
     """The account of a device, made at first contact and anew once somebody has signed in on it;
     safe from many requests at once.
 
-    `admit` is asked before a new device is kept, with its document id, and may raise to refuse it.
+    `admit` is asked before a new account is made, with an id of that occasion, and may raise to
+    refuse it: who signs in again and again must not come by more of them than who changes devices.
     """
     key = device_key(device)
     if await find(Device, key) is None:
@@ -103,6 +104,8 @@ async def account_of(device: UUID, admit: Admit | None = None) -> Account:
         account = await _made(known.owner)
         if account.merged_into is None:
             return await seen(account)
+        if admit is not None:
+            await admit(account.id)
         await start_afresh(key, account.id)
 
 

@@ -15,6 +15,7 @@ from documents.base import change, find, insert_once, now, read_or_skip, remove
 from documents.files import files_of
 from documents.generations import Generation, Result, Settle, WorkState
 from documents.images import Cartoon, Face, Original
+from documents.limits import give_back_undrawn
 from documents.merging import follow_owner
 from documents.paying import pay
 from documents.pictures import Picture
@@ -101,6 +102,7 @@ async def settle(generation: Generation, house: House) -> Generation:
             await give_back(generation.owner, generation.engine)
     elif generation.settle is Settle.DELIVER:
         taken = await DELIVERIES[generation.kind](generation, house)
+    await give_back_undrawn(generation)
     cost = await pay(generation, generation.cost if taken else 0)
     await follow_owner(generation.owner, house)  # he may have signed in since it was read
     with failpoint("settle.clear"):

@@ -29,6 +29,7 @@ from resolvers.phones import WrongNumber, phone_key
 from resolvers.photos import judge, kept_if_paid, save
 from resolvers.queues import require_place
 from resolvers.registrations import Registration, Typed, registration_of
+from resolvers.tiers import require_kind
 from resolvers.viewers import Viewer
 from resolvers.wishes import engine_for, request_id, require_enabled, wish
 from studio import Studio
@@ -59,6 +60,7 @@ async def register(
         known = await find(Generation, generation_id)
         avatar = await find(Avatar, avatar_id)
         if avatar is None and known is None:  # else it was let in when it began
+            require_kind(studio, viewer, GenerationKind.AVATAR)
             await studio.room.require()
             await require_place(studio, viewer, generation_id)
             async with counted_registration(studio, viewer, address, generation_id):

@@ -16,6 +16,7 @@ from resolvers.images import GONE
 from resolvers.limits import counted_upload, take_regeneration
 from resolvers.photos import judge, kept_if_paid, save
 from resolvers.queues import require_place
+from resolvers.tiers import require_kind
 from resolvers.viewers import Viewer
 from resolvers.wishes import engine_for, request_id, require_enabled, wish
 from studio import Studio
@@ -39,6 +40,7 @@ async def upload(
         known = await find(Generation, generation_id)
         original = await find(Original, original_id)
         if original is None and known is None:  # else it was let in when it began
+            require_kind(studio, viewer, GenerationKind.CARTOON)
             await studio.room.require()
             await require_place(studio, viewer, generation_id)
             async with counted_upload(studio, viewer, generation_id):
@@ -88,6 +90,7 @@ async def regenerate(
         known = await find(Generation, ids[0])
         if known is not None:
             return known
+        require_kind(studio, viewer, GenerationKind.CARTOON)
         await studio.room.require()
         await require_place(studio, viewer, ids[0])
         await take_regeneration(studio, viewer, ids[0])

@@ -9,6 +9,7 @@ from documents.posting import move_once
 from errors import BadUserInput, Conflict, Forbidden, NotFound
 from failpoints import failpoint
 from kinds import Tier
+from resolvers.limits import take_change
 from resolvers.viewers import Viewer
 from studio import Studio
 
@@ -36,6 +37,7 @@ async def credits_of(studio: Studio, viewer_id: str) -> Account:
 async def grant(studio: Studio, viewer: Viewer, wanted: Grant, reference: str) -> Account:
     """Grant what is `wanted` under this reference, once, however often it is said; the account as
     it is then. An account that has become a person's since passes it on to him."""
+    await take_change(studio, viewer, "grant", "You grant credits too quickly.", reference)
     if not viewer.operator:
         raise Forbidden(OPERATORS)
     _check(wanted, reference)

@@ -8,6 +8,8 @@ from errors import Conflict, NotFound
 from failpoints import failpoint
 from kinds import GenerationKind, GenerationStatus
 from resolvers.images import GONE, cartoon_of
+from resolvers.limits import counted_download
+from resolvers.tiers import require_kind
 from resolvers.viewers import Viewer
 from resolvers.wishes import engine_for, request_id, wish
 from studio import Studio
@@ -29,8 +31,10 @@ async def download(studio: Studio, viewer: Viewer, cartoon_id: str, key: str | N
         known = await find(Generation, ids[0]) or earlier
         if known is not None:
             return known
-        cartoon = await cartoon_of(studio, viewer, cartoon_id)
-        return await _cut(studio, cartoon, ids[0])
+        require_kind(studio, viewer, GenerationKind.FACE)
+        async with counted_download(studio, viewer, ids[0]):
+            cartoon = await cartoon_of(studio, viewer, cartoon_id)
+            return await _cut(studio, cartoon, ids[0])
 
 
 async def _earlier(viewer: Viewer, cartoon_id: str) -> Generation | None:

@@ -17,6 +17,7 @@ from documents.work import cancel_wished
 from errors import BadUserInput, NotFound
 from failpoints import failpoint
 from kinds import GenerationKind
+from resolvers.limits import take_change
 from resolvers.pages import Page, page
 from resolvers.viewers import Viewer
 from studio import Studio
@@ -56,6 +57,7 @@ async def generations_by_id(ids: Sequence[str]) -> list[Generation | None]:
 
 async def cancel(studio: Studio, viewer: Viewer, id: str) -> Generation:
     """Stop a generation; one that has ended is returned as it is."""
+    await take_change(studio, viewer, "cancel", "You cancel too quickly.")
     generation = await generation_of(viewer, id)
     if generation is None:
         raise NotFound(GONE)

@@ -18,6 +18,7 @@ from documents.settling import (
 from errors import BadUserInput, NotFound
 from failpoints import failpoint
 from kinds import GenerationKind
+from resolvers.limits import take_change
 from resolvers.pages import Page, page
 from resolvers.viewers import Viewer
 from studio import Studio
@@ -132,6 +133,7 @@ async def cartoon_of(studio: Studio, viewer: Viewer, id: str) -> Cartoon:
 async def delete_image(studio: Studio, viewer: Viewer, id: str) -> str:
     """Delete an original with its cartoons, a face or a picture from words, for good; faces of an
     original stay."""
+    await take_change(studio, viewer, "delete", "You delete pictures too quickly.")
     prefix = prefix_of(id)
     if prefix == "ori":
         await _delete_original(studio, viewer, id)

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,9 +21,10 @@ from failpoints import failpoint
 from kinds import GenerationKind, GenerationStatus, PictureStyle, UsageAction
 from prompts.similarity import wish_key
 from resolvers.images import result_of
-from resolvers.limits import counted_pictures
+from resolvers.limits import counted_of_day, counted_pictures, take_change
 from resolvers.pages import Page, page
 from resolvers.queues import require_place
+from resolvers.tiers import pictures_for, require_kind
 from resolvers.usage import note
 from resolvers.viewers import Viewer
 from resolvers.wishes import engine_for, request_id, require_enabled, wish
@@ -74,6 +75,8 @@ async def generate(
         known = await find(Generation, ids[0])
         if known is not None:
             return known
+        require_kind(studio, viewer, GenerationKind.PICTURES)
+        wished = replace(wished, count=pictures_for(studio, viewer, count, wished.count))
         async with counted_pictures(studio, viewer, ids[0]):
             await _moderate(studio, wished.words)
         new = await _asked(studio, viewer, ids[0], wished)
@@ -81,10 +84,13 @@ async def generate(
         if earlier and not studio.tariffs.price(new.kind, cached=True):
             return await accept(studio, _answered(new, earlier))
         if earlier:  # what is paid for is held first, as for every other wish
-            return await enqueue(studio, _again(new, earlier))
-        await studio.room.require()
-        await require_place(studio, viewer, new.id)
-        return await enqueue(studio, await _shared(studio, new, wished))
+            new = _again(new, earlier)
+        else:
+            await studio.room.require()
+            await require_place(studio, viewer, new.id)
+            new = await _shared(studio, new, wished)
+        async with counted_of_day(studio, viewer, new.id, new.wanted):
+            return await enqueue(studio, new)
 
 
 def _counted(studio: Studio, count: int | None) -> int:
@@ -190,6 +196,7 @@ async def download(studio: Studio, viewer: Viewer, id: str) -> tuple[Picture, da
 
     The usage log tells of it; once, when it is asked for again while the link is good for a while.
     """
+    await take_change(studio, viewer, "download-picture", "You download pictures too quickly.")
     known = await result_of(studio, viewer, id)
     if not isinstance(known, Picture):
         raise NotFound(GONE)

@@ -12,7 +12,7 @@ from documents.merging import merge_device
 from errors import BadUserInput, Unauthenticated
 from mail import NotSent
 from resolvers.emails import email_in
-from resolvers.limits import counted_code, take_code_try
+from resolvers.limits import counted_code, take_change, take_code_try
 from resolvers.viewers import (
     Caller,
     SignedIn,
@@ -92,14 +92,16 @@ async def refresh_session(studio: Studio, known: SignedIn | None, device_id: str
     The right to run the place does not come along: it lasts as long as the token that gave it.
     """
     known = _required(known)
+    await take_change(studio, known.viewer, "refresh", "You refresh your session too quickly.")
     device = parse_device_id(device_id) if device_id else None
     # With the epoch that was checked: who signs out meanwhile has ended this one, too.
     return await _begin(studio, _Holder(known.viewer.id, known.epoch), device)
 
 
-async def sign_out(known: SignedIn | None) -> bool:
+async def sign_out(studio: Studio, known: SignedIn | None) -> bool:
     """End all sessions of the account that is spoken for."""
     known = _required(known)
+    await take_change(studio, known.viewer, "sign-out", "You sign out too quickly.")
     await end_sessions(known.viewer.id, known.epoch)
     return True
 

@@ -23,6 +23,7 @@ LONGEST_KEY = 255
 
 WORDS = {
     GenerationKind.CARTOON: "cartoons",
+    GenerationKind.FACE: "faces",
     GenerationKind.AVATAR: "avatars",
     GenerationKind.PICTURES: "pictures from words",
 }

@@ -64,4 +64,5 @@ class SessionMutations:
 
     @strawberry.mutation(description="End every session of the account, on all devices.")
     async def sign_out(self, info: Info) -> bool:
-        return await sessions.sign_out(await info.context.signed_in())
+        context = info.context
+        return await sessions.sign_out(context.studio, await context.signed_in())

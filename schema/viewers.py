@@ -9,6 +9,7 @@ from documents.accounts import Account
 from kinds import Tier
 from resolvers import credits, preferences, usage, viewers
 from resolvers.credits import grant, order
+from resolvers.limits import take_change
 from resolvers.preferences import keep_preferences
 from schema.context import Info
 from schema.usage import UsageConnection
@@ -81,6 +82,8 @@ class ViewerMutations:
     )
     async def set_preferences(self, info: Info, preferences: JSON) -> Viewer:
         viewer = await info.context.viewer()
+        complaint = "You change preferences too quickly."
+        await take_change(info.context.studio, viewer, "preferences", complaint)
         await keep_preferences(viewer, preferences)
         return Viewer.of(viewer)
 

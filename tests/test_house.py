@@ -51,7 +51,8 @@ MAY_IMPORT = {
     "doctor": "settings documents storage imaging batches",
     "audit": "settings documents batches",
     "operators": "settings tokens sessions documents",
-    "resolvers": "studio documents imaging bus addresses mail sessions events settings prompts",
+    "resolvers": "studio documents imaging bus addresses mail sessions events settings prompts"
+    " tariffs",
     "worker": "studio documents imaging engines bus settings batches events prompts",
     "schema": "resolvers studio documents imaging settings sessions tariffs",
     "routes": "resolvers studio storage tokens",

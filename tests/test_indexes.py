@@ -240,7 +240,7 @@ async def _sign_in_and_out(studio: Studio, viewer: Viewer) -> None:
     assert (await viewer_of(viewer.device_id)).id != viewer.id
     await heal(studio)
     assert await epochs_of([session.viewer.id]) == {session.viewer.id: 0}
-    await sign_out(session)
+    await sign_out(studio, session)
 
 
 def test_a_query_without_an_index_is_found_out() -> None:

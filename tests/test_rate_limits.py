@@ -171,8 +171,8 @@ async def test_what_is_given_back_may_be_taken_again(database: Database) -> None
     moment = now()
     for call in "abc":
         assert await take("some", "me", call, 3, moment, HOUR) == 0
-    await give_back("some", "me", "b", 3, HOUR)
-    await give_back("some", "me", "b", 3, HOUR)  # once, however often
+    await give_back("some", "me", "b")
+    await give_back("some", "me", "b")  # once, however often
     assert await take("some", "me", "d", 3, moment, HOUR) == 0
     assert await take("some", "me", "e", 3, moment, HOUR) == HOUR / 3 / 1_000_000
     limit = await find(Limit, limit_id("some", "me"))
