@@ -1,5 +1,6 @@
 """Claiming: which generation is next, and taking it so that nobody else does."""
 
+from contextlib import aclosing
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from documents.work import claimed, come_due
 from errors import Unavailable
 from failpoints import failpoint
 from studio import Studio
+from worker.turns import in_turn
 
 log = structlog.get_logger("worker")
 
@@ -34,12 +36,13 @@ async def claim(studio: Studio, engine: str, last: float | None = None) -> Gener
     """
     lease = timedelta(seconds=studio.settings.lease_seconds)
     while candidates := await _next_few(engine, last):
-        for candidate in candidates:
-            with failpoint("claim.lease"):
-                taken = await take_step(studio, candidate.id, claimed(lease), known=candidate)
-            if taken is not None:
-                await _note(engine, taken.rank)
-                return taken
+        async with aclosing(in_turn(studio, engine, candidates)) as turns:
+            async for candidate in turns:
+                with failpoint("claim.lease"):
+                    taken = await take_step(studio, candidate.id, claimed(lease), known=candidate)
+                if taken is not None:
+                    await _note(engine, taken.rank)
+                    return taken
     return None
 
 
