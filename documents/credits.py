@@ -36,6 +36,9 @@ CUT_OFF = timedelta(seconds=5)
 # Holds that are doubted: by the id of the generation, when each was taken.
 Doubts = Mapping[str, datetime]
 
+# GraphQL has no larger numbers.
+MOST_IN_ALL = 2**31 - 1
+
 STARTED, SIGNED_IN = {"reason": "start"}, {"reason": "signed in"}
 
 
@@ -176,21 +179,31 @@ def settled(account: Account, cause: Cause, credits: int) -> Account | None:
 
 def bought(account: Account, cause: Cause, credits: int, tier: Tier | None) -> Account:
     """The account with credits that an operator grants, and in the tier he says. Whoever calls has
-    made sure that this was not done before (see `documents.posting`)."""
+    made sure that this was not done before (see `documents.posting`). `BadUserInput` when it would
+    be more than clients can be told."""
+    if account.purse.total + credits > MOST_IN_ALL:
+        raise BadUserInput(f"Nothing was granted: nobody can have more than {MOST_IN_ALL} credits.")
     after = account.but(tier=tier or account.tier)
     bought_at = cause.at if credits else None  # else it is only about the tier
     movement = cause.moves(UsageAction.CREDIT_GRANT, credits, bought=True, bought_at=bought_at)
     return passed_on(_bought(after, movement), cause.at)
 
 
-def refunded(account: Account, cause: Cause, credits: int) -> Account:
-    """The account with what an operator gives back of what was `used`; `BadUserInput` when that is
-    more. Whoever calls has made sure that this was not done before."""
-    used = account.purse.used
-    if credits > used:
-        raise BadUserInput(f"No more than {used} can be refunded: so many were used.")
+def refunded(account: Account, cause: Cause, credits: int, cost: int) -> Account:
+    """The account with what an operator gives back of the `cost` of a generation; `BadUserInput`
+    when less of it is left, after all refunds. Whoever calls has made sure that this was not done
+    before."""
+    purse, id = account.purse, cause.generation_id or ""
+    before = purse.refunds.get(id, 0)
+    left = min(cost - before, purse.used)
+    if credits > left:
+        raise BadUserInput(
+            f"Nothing was refunded: of what this has cost, {left} can be given back."
+        )
     movement = cause.moves(UsageAction.CREDIT_REFUND, credits)
-    return passed_on(_moved(account, movement, used=used - credits), cause.at)
+    refunds = {**purse.refunds, id: before + credits}
+    after = _moved(account, movement, used=purse.used - credits, refunds=refunds)
+    return passed_on(after, cause.at)
 
 
 def passed_on(account: Account, at: datetime) -> Account:

@@ -35,13 +35,13 @@ def entry_of(account: Account, movement: Movement) -> UsageEntry:
 async def post(account: Account) -> None:
     """Write the entries of an account's movements, and bring what it passed on to whom it goes; may
     be done twice, by many at once, and be cut off."""
-    movements = account.purse.unposted
-    for movement in movements:
-        if movement.to is not None:
-            await _bring(movement, movement.to)
+    written = set()
+    for movement in account.purse.unposted:
+        if movement.to is not None and not await _bring(movement, movement.to):
+            continue  # it waits until that account is there again
         with failpoint("credits.entry"):
             await insert_once(entry_of(account, movement))
-    written = {movement.id for movement in movements}
+        written.add(movement.id)
     if not written:
         return
     with failpoint("credits.posted"):
@@ -59,12 +59,14 @@ async def _hand_over(ids: set[str], giver: str, taker: str) -> None:
         await change(UsageEntry, id, lambda it: it.but(owner=taker) if it.owner == giver else None)
 
 
-async def _bring(given: Movement, to: str) -> None:
+async def _bring(given: Movement, to: str) -> bool:
+    """Whether account `to` has it now."""
+
     def step(account: Account) -> Account:
         return credits.taken_over(account, given)
 
     with failpoint("credits.over"):
-        await move_once(to, credits.over_id(given), step)
+        return await move_once(to, credits.over_id(given), step) is not None
 
 
 async def move_once(id: str, entry_id: str, step: Step) -> Account | None:

@@ -60,6 +60,7 @@ class Purse(BaseModel):
     movements: int = 0
     unposted: list[Movement] = Field(default_factory=list)
     start: Start | None = None
+    refunds: dict[str, int] = Field(default_factory=dict)  # by the generation's id
     last_purchase_at: datetime | None = None
 
     @property

@@ -120,10 +120,10 @@ async def _deliver_cartoons(generation: Generation, house: House) -> bool:
                 await insert_once(cartoon)
     original = await find(Original, generation.original_id)
     unwanted = original is None or original.epoch != generation.epoch
-    for cartoon in cartoons:
-        if unwanted or cartoon.expires_at <= now():
-            await remove_cartoon(cartoon, house)
-    return not unwanted
+    expired = [each for each in cartoons if each.expires_at <= now()]
+    for cartoon in cartoons if unwanted else expired:
+        await remove_cartoon(cartoon, house)
+    return not unwanted and len(expired) < len(cartoons)
 
 
 async def _deliver_face(generation: Generation, house: House) -> bool:

@@ -3,9 +3,11 @@
 from documents import credits
 from documents.accounts import Account
 from documents.base import change, find, insert_once, prefix_of
-from documents.credits import Cause, entry_id
+from documents.credits import Cause, charge_id, entry_id
 from documents.grants import Grant, grant_id
-from documents.posting import move_once
+from documents.merging import follow_owner
+from documents.posting import move_once, post
+from documents.usage import UsageEntry
 from errors import BadUserInput, Conflict, Forbidden, NotFound
 from failpoints import failpoint
 from kinds import Tier
@@ -18,11 +20,18 @@ LONGEST_REFERENCE = 255
 
 NO_SUCH = "There is no viewer with this id."
 OPERATORS = "Only operators may grant credits; their tokens come from `main.py operator`."
-TAKEN = "This reference was used for another grant. Use a new one."
+PAID_NOTHING = (
+    "Nothing was refunded: this viewer has paid for no generation with the id in refundOf."
+)
+PAID_BY_DEVICE = (
+    "Nothing was refunded: a device paid for this before its owner signed in on it. Grant the "
+    "credits without refundOf instead."
+)
 
 
 async def credits_of(studio: Studio, viewer_id: str) -> Account:
-    """The account of a viewer, with what it is given to begin with."""
+    """The account of a viewer, with what it is given to begin with; the usage log tells of all
+    that has moved."""
 
     def step(account: Account) -> Account | None:
         after = credits.opened(account, studio.allowances)
@@ -31,6 +40,8 @@ async def credits_of(studio: Studio, viewer_id: str) -> Account:
     account = await change(Account, viewer_id, step) or await find(Account, viewer_id)
     if account is None:
         raise NotFound(NO_SUCH)
+    if account.purse.unposted:
+        await post(account)
     return account
 
 
@@ -42,15 +53,19 @@ async def grant(studio: Studio, viewer: Viewer, wanted: Grant, reference: str) -
         raise Forbidden(OPERATORS)
     _check(wanted, reference)
     account = await _owner_of(wanted.account)
-    with failpoint("credits.grant"):
-        await insert_once(wanted.but(account=account.id))
     known = await find(Grant, wanted.id)
+    if known is None:
+        await _require_paid(account, wanted)  # a reference that is refused stays free
+        with failpoint("credits.grant"):
+            await insert_once(wanted.but(account=account.id))
+        known = await find(Grant, wanted.id)
     assert known is not None
     if known.says != wanted.says or (await _owner_of(known.account)).id != account.id:
-        raise Conflict(TAKEN)
+        raise Conflict(_taken(known))
     await credits_of(studio, known.account)
-    cause = _cause(known, reference)
-    await move_once(known.account, cause.id, lambda it: _granted(it, known, cause))
+    cause, cost = _cause(known, reference), await _cost_of(known)
+    await move_once(known.account, cause.id, lambda it: _granted(it, known, cause, cost))
+    await follow_owner(known.account, studio)  # he may have signed in since: the tier is his
     return await _owner_of(known.account)
 
 
@@ -88,6 +103,35 @@ async def _owner_of(id: str) -> Account:
     return account
 
 
+async def _require_paid(account: Account, wanted: Grant) -> None:
+    """`BadUserInput` when a refund is for what this account has not paid, or for more than that.
+    Of what was paid the ledger tells for ever, when the generation has long gone."""
+    if wanted.refund_of is None:
+        return
+    known = prefix_of(wanted.refund_of) == "gen"
+    charge = await find(UsageEntry, charge_id(wanted.refund_of)) if known else None
+    if charge is None or (await _owner_of(charge.account)).id != account.id:
+        raise BadUserInput(PAID_NOTHING)
+    if charge.account != account.id:
+        raise BadUserInput(PAID_BY_DEVICE)
+    if wanted.credits > -charge.credits:
+        raise BadUserInput(
+            f"Nothing was refunded: this generation has cost {_count(-charge.credits)}."
+        )
+
+
+def _taken(known: Grant) -> str:
+    what = "refund" if known.refund_of else "grant"
+    return (
+        f"Nothing was granted: this reference stands for a {what} of {_count(known.credits)} to "
+        f"{known.account}. Only something new needs another reference."
+    )
+
+
+def _count(credits: int) -> str:
+    return f"{credits} credit" if credits == 1 else f"{credits} credits"
+
+
 def _cause(known: Grant, reference: str) -> Cause:
     told = {"reason": "refund" if known.refund_of else "grant", "reference": reference}
     if known.tier is not None:
@@ -96,7 +140,13 @@ def _cause(known: Grant, reference: str) -> Cause:
     return Cause(id, known.created_at, told, known.refund_of)
 
 
-def _granted(account: Account, known: Grant, cause: Cause) -> Account:
+async def _cost_of(known: Grant) -> int:
+    """What the generation was paid with that is refunded."""
+    charge = await find(UsageEntry, charge_id(known.refund_of)) if known.refund_of else None
+    return -charge.credits if charge is not None else 0
+
+
+def _granted(account: Account, known: Grant, cause: Cause, cost: int) -> Account:
     if known.refund_of is not None:
-        return credits.refunded(account, cause, known.credits)
+        return credits.refunded(account, cause, known.credits, cost)
     return credits.bought(account, cause, known.credits, known.tier)

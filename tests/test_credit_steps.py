@@ -37,6 +37,7 @@ class Asked:
     begun: bool = False  # a worker has seen to its hold
     over: bool = False  # its consequences have all come about
     taken: int = 0
+    refunded: int = 0
 
 
 def account(id: str, email: str | None = None) -> Account:
@@ -179,13 +180,17 @@ class Money(RuleBasedStateMachine):
         self.become(id, credits.bought(self.accounts[id], cause, amount, None))
         self.granted += amount
 
-    @rule(id=OWNERS, amount=st.integers(1, 3))
-    def refund(self, id: str, amount: int) -> None:
-        cause = Cause(entry_id(self.now, new_id("gen")), self.now, {})
-        try:
-            self.become(id, credits.refunded(self.accounts[id], cause, amount))
-        except BadUserInput:
-            assert self.accounts[id].purse.used < amount
+    @rule(number=NUMBERS, amount=st.integers(1, 3))
+    def refund(self, number: int, amount: int) -> None:
+        for wish in self.some(over=True)[number:][:1]:
+            cause = Cause(entry_id(self.now, new_id("gen")), self.now, {}, wish.id)
+            try:
+                before = self.accounts[wish.payer]
+                self.become(wish.payer, credits.refunded(before, cause, amount, wish.taken))
+                wish.refunded += amount
+            except BadUserInput:
+                assert wish.taken < wish.refunded + amount
+            assert wish.refunded <= wish.taken
 
     @rule(id=st.sampled_from([DEVICE, OTHER]))
     def sign_in(self, id: str) -> None:
