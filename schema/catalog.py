@@ -6,12 +6,13 @@ from typing import Any
 import strawberry
 
 from imaging.pixels import MIME
-from kinds import AvatarLook, CartoonStyle, Gender, GenerationKind, PictureStyle
+from kinds import AvatarLook, CartoonStyle, Gender, GenerationKind, PictureStyle, Tier
 from resolvers.avatars import PHOTO_FORMATS
 from resolvers.wishes import is_enabled
 from resolvers.words import LONGEST_PROMPT
 from schema.context import Context
 from settings import Settings
+from studio import Studio
 from tariffs import Tariffs
 
 
@@ -36,6 +37,28 @@ class Price:
     credits: int = strawberry.field(description="For one that is drawn.")
     cached_credits: int = strawberry.field(
         description="For one of an earlier wish that is handed out again."
+    )
+
+
+@strawberry.type(description="What a tier allows; see `Credits.tier`.")
+class TierLimits:
+    tier: Tier
+    kinds: list[GenerationKind] = strawberry.field(
+        description="What may be asked for; others are FORBIDDEN."
+    )
+    pictures_per_generation: int = strawberry.field(
+        description="Pictures from words, of one wish; more are FORBIDDEN."
+    )
+    pictures_per_day: int | None = strawberry.field(
+        description="Pictures from words: so many at once, and then as many within a day. null: as "
+        "many as one likes. More are RATE_LIMITED, with `retryAfter`."
+    )
+    pace: float = strawberry.field(
+        description="How many times the usual calls a minute may be made; more are RATE_LIMITED."
+    )
+    weight: float = strawberry.field(description="The share of what draws while others wait.")
+    at_once: int = strawberry.field(
+        description="How many generations are drawn at the same time while others wait."
     )
 
 
@@ -67,6 +90,7 @@ class Catalog:
     events: list[Event]
     limits: list[Limits]
     prices: list[Price] = strawberry.field(description="Of every kind; 0: free.")
+    tiers: list[TierLimits]
     engines: list[Engine]
 
 
@@ -83,6 +107,7 @@ def catalog_of(context: Context) -> Catalog:
         events=[Event(slug=each.slug, title=each.title) for each in studio.events.values()],
         limits=_limits(studio.settings),
         prices=[_price(studio.tariffs, kind) for kind in GenerationKind],
+        tiers=[_tier(studio, tier) for tier in Tier],
         engines=[
             Engine(
                 name=engine.name,
@@ -97,6 +122,21 @@ def catalog_of(context: Context) -> Catalog:
 def _price(tariffs: Tariffs, kind: GenerationKind) -> Price:
     cached = tariffs.price(kind, cached=True)
     return Price(kind=kind, credits=tariffs.price(kind), cached_credits=cached)
+
+
+def _tier(studio: Studio, tier: Tier) -> TierLimits:
+    allows = studio.tariffs.tiers[tier]
+    return TierLimits(
+        tier=tier,
+        kinds=sorted(allows.kinds),
+        pictures_per_generation=min(
+            allows.most_pictures, studio.settings.max_images_per_generation
+        ),
+        pictures_per_day=allows.pictures_per_day or None,
+        pace=allows.pace,
+        weight=allows.weight,
+        at_once=allows.at_once,
+    )
 
 
 def _is_asked(kinds: Iterable[GenerationKind], settings: Settings) -> bool:

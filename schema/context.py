@@ -29,8 +29,8 @@ from resolvers.viewers import (
 )
 from studio import Studio
 
-# Whoever signs in on a device gives it another account: who has a socket is looked for again when
-# so many seconds are over.
+# Whoever signs in on a device gives it another account, and an operator may give another tier: who
+# has a socket is looked for again when so many seconds are over.
 LOOK_AGAIN = 20.0
 
 
@@ -47,7 +47,7 @@ class Context:
         self.address = connection.client.host if connection.client else ""
         self.caller = caller
         self._viewer: Viewer | None = None
-        self._look_at = 0.0  # for him again, by the monotonic clock
+        self._look_at = time.monotonic() + LOOK_AGAIN  # for him again
         self._signed_in: SignedIn | None = None
         self._finding = asyncio.Lock()
         self.originals = DataLoader[str, Original | None](load_fn=originals_by_id, cache=False)
@@ -68,15 +68,22 @@ class Context:
         session = await self.signed_in()
         if session is not None:
             return session.viewer
-        if self._viewer is None or time.monotonic() > self._look_at:
+        if self._viewer is None or self._is_old():
             admit = newcomers(self.studio, self.address)
             self._viewer = await viewer_of(self.caller.device_id, admit)
-            self._look_at = time.monotonic() + LOOK_AGAIN
         return self._viewer
+
+    def _is_old(self) -> bool:
+        """Whether it is time to look for the caller again; then it is not for a while."""
+        moment = time.monotonic()
+        if moment <= self._look_at:
+            return False
+        self._look_at = moment + LOOK_AGAIN
+        return True
 
     async def signed_in(self) -> SignedIn | None:
         """How the caller speaks by a token, if he does; `Unauthenticated` when it is not good."""
-        if self._signed_in is None and self.caller.token is not None:
+        if self.caller.token is not None and (self._signed_in is None or self._is_old()):
             self._signed_in = await signed_in(self.studio, self.caller)
         return self._signed_in
 
