@@ -37,20 +37,28 @@ _FLAGS = (
 class Page:
     """One tab: goes to addresses, runs JavaScript, and remembers what it asked the network for."""
 
-    def __init__(self, socket: ClientConnection) -> None:
+    def __init__(self, socket: ClientConnection, ids: Iterator[int] | None = None) -> None:
         self._socket = socket
-        self._ids = itertools.count(1)
+        self._ids = ids or itertools.count(1)
         self._session: str | None = None
+        self._context: dict[str, Any] = {}
         self.requests: list[str] = []
         self.problems: list[str] = []
 
     def attach(self, context: dict[str, Any]) -> None:
         """Opens the tab for the person of this browser context, and listens to what happens."""
+        self._context = context
         target = self.call("Target.createTarget", url="about:blank", **context)["targetId"]
         attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log", "DOM"):
             self.call(f"{domain}.enable")
+
+    def another_tab(self) -> "Page":
+        """One more tab of the same person, which ends with this one."""
+        tab = Page(self._socket, self._ids)
+        tab.attach(self._context)
+        return tab
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
         """One DevTools command; events that come meanwhile are noted."""

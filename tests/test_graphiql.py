@@ -50,7 +50,7 @@ def run(page: Page, tab: str, seen: str, **variables: Any) -> str:
 
 
 @needs_browser
-def test_the_tabs_tell_the_whole_story(  # C1, C4, C5, G7, A1, A5, I2, P1, P7
+def test_the_tabs_tell_the_whole_story(  # C1, C4, C5, G7, A1, A5, I2, P1, P7, P8
     page: Page, visage: str
 ) -> None:
     assert json.loads(run(page, "Viewer", "deviceId"))["data"]["viewer"]["deviceId"]
@@ -86,6 +86,9 @@ def test_the_tabs_tell_the_whole_story(  # C1, C4, C5, G7, A1, A5, I2, P1, P7
     pictures = json.loads(run(page, "Pictures", '"totalCount": 1'))["data"]["pictures"]["edges"]
     assert "download" in run(page, "Save", "expiresAt", id=pictures[0]["node"]["id"])
     assert pictures[0]["node"]["id"] in run(page, "Usage", "IMAGE_DOWNLOAD")
+    credits = json.loads(run(page, "Credits", "remaining"))["data"]["viewer"]["credits"]
+    assert credits["total"] - credits["remaining"] == credits["used"] == 1
+    assert "FORBIDDEN" in run(page, "Grant", "errors")
 
     assert page.problems == []
     hosts = {urlsplit(url).netloc for url in page.requests if not url.startswith("data:")}

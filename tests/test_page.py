@@ -138,6 +138,43 @@ def test_words_become_pictures_on_the_page(page: Page, visage: str) -> None:  # 
     assert foreign(page, visage) == set()
 
 
+PRICE = "document.querySelector('#price')?.textContent"
+
+
+def test_what_is_left_is_shown_and_stays_right_in_every_tab(  # P5, P8, P9
+    page: Page, visage: str
+) -> None:
+    assert page.js("document.querySelector('#photo-price').hidden")  # free: nothing is said
+    other = page.another_tab()
+    for tab in (page, other):
+        tab.goto(f"{visage}#/words")
+        tab.until(f"{PRICE} === '4 pictures: 4 credits. You have 10 left.'")
+    wish(page, "A boat on a lake")
+    other.until(f"{PRICE} === '4 pictures: 4 credits. You have 8 left.'", seconds=60)
+    page.until(f"{PRICE} === '2 pictures: 2 credits. You have 8 left.'")
+
+    page.js("""import("/static/page/api.js").then(({ ask }) => Promise.all(["a pear", "a fig"].map(
+      (prompt) => ask(`mutation { generatePictures(input: { prompt: "${prompt}" }) { id } }`))))""")
+    page.until(f"{PRICE}.endsWith('8 held for what is being drawn.')")
+    wish(page, "A blue whale")
+    page.until("!document.querySelector('#short').hidden")
+    assert "2 more are needed" in page.js("document.querySelector('#short').textContent")
+    page.js("""import("/static/page/api.js").then(async ({ ask }) => {
+      const { generations } = await ask("{ generations(first: 2) { edges { node { id } } } }");
+      for (const { node } of generations.edges) {
+        await ask(`mutation { cancelGeneration(id: "${node.id}") { id } }`);
+      }
+    })""")
+    page.until(f"!{PRICE}.includes('held')", seconds=60)
+    click(page, "#usage summary")
+    page.until("document.querySelector('#usage li')")
+    entries = "[...document.querySelectorAll('#usage li b')].map((one) => one.textContent)"
+    told = [int(text.replace("−", "-")) for text in page.js(entries)]
+    assert told[-1] == 10
+    assert f"You have {sum(told)} left." in page.js(PRICE)
+    assert page.problems == other.problems == []
+
+
 def test_nothing_is_wider_than_a_small_phone(page: Page) -> None:
     page.screen(360, 780)
     page.choose_file("#photo", PHOTO)

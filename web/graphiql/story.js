@@ -7,13 +7,14 @@ query Viewer {
 }
 `;
 
-const CATALOG = `# 2. What can be asked for: styles, limits, engines that
-# are up.
+const CATALOG = `# 2. What can be asked for: styles, limits, prices, engines
+# that are up.
 query Catalog {
   catalog {
     cartoonStyles pictureStyles avatarLooks genders categories
     events { slug title }
     limits { kind available maxUploadBytes mimeTypes maxPictures maxPromptLength }
+    prices { kind credits cachedCredits }
     engines { name kinds available }
   }
 }
@@ -160,7 +161,7 @@ const WISH = `# 16. Pictures from words. Follow generation.id in tab 4:
 # answered with them at once; "fresh: true" draws anew.
 mutation Wish($prompt: String!, $style: PictureStyle!, $count: Int) {
   generatePictures(input: { prompt: $prompt, style: $style, count: $count }) {
-    id status stage cached
+    id status stage cached cost
   }
 }
 `;
@@ -181,12 +182,32 @@ mutation Save($id: ID!) {
 }
 `;
 
-const USAGE = `# 19. What I downloaded, and what clients keep for me
-# (setPreferences).
+const USAGE = `# 19. What I got and what it cost, and what clients keep
+# for me (setPreferences).
 query Usage {
   viewer {
-    usage(first: 10) { edges { node { action metadata createdAt generation { id } } } }
+    usage(first: 10) {
+      edges { node { action credits metadata createdAt generation { id status cost } } }
+    }
     preferences
+  }
+}
+`;
+
+const CREDITS = `# 20. What I can spend. While pictures are drawn, what they
+# may cost is held; then what came is taken, and the rest
+# is given back. My id is for tab 21.
+query Credits {
+  viewer { id credits { tier total used held remaining lastPurchaseAt } }
+}
+`;
+
+const GRANT = `# 21. For operators: put the token of "main.py operator NAME"
+# below, under Headers, as in tab 15. The same reference,
+# such as the id of a payment, does it once.
+mutation Grant($viewerId: ID!, $credits: Int!, $reference: String!) {
+  grantCredits(viewerId: $viewerId, credits: $credits, reference: $reference) {
+    total used held remaining lastPurchaseAt
   }
 }
 `;
@@ -218,6 +239,8 @@ const TABS = [
   [PICTURES],
   [SAVE, { id: HERE }],
   [USAGE],
+  [CREDITS],
+  [GRANT, { viewerId: HERE, credits: 50, reference: "payment 1" }],
 ];
 
 /** GraphiQL's tabs for the story, each with the headers given. */

@@ -1,11 +1,12 @@
 // Speaks GraphQL over HTTP: JSON, or multipart when a file goes along.
 import { deviceId } from "./device.js";
 
-/** What the server refused, with its message for people and its code. */
+/** What the server refused, with its message for people, its code and all that it says besides. */
 export class ApiError extends Error {
-  constructor(message, code) {
+  constructor(message, code, details = {}) {
     super(message);
     this.code = code;
+    this.details = details;
   }
 }
 
@@ -37,7 +38,7 @@ export async function ask(query, variables = {}, upload = null) {
   const answer = await send(request);
   if (answer.errors?.length) {
     const [error] = answer.errors;
-    throw new ApiError(error.message, error.extensions?.code);
+    throw new ApiError(error.message, error.extensions?.code, error.extensions);
   }
   return answer.data;
 }

@@ -3,8 +3,8 @@ import { ask } from "./api.js";
 import { FOLLOW, WAIT } from "./operations.js";
 import { Socket } from "./socket.js";
 
-const ENDED = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);
-const socket = new Socket();
+export const ENDED = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);
+export const socket = new Socket();
 
 export const hasEnded = (generation) => ENDED.has(generation.status);
 

@@ -1,5 +1,6 @@
 // The page: one photo on the easel, what is drawn of it, and the lists below.
 import { ApiError, ask } from "./api.js";
+import { openCredits, refreshCredits, tellPrice } from "./credits.js";
 import { uuid } from "./device.js";
 import { showEasel } from "./easel.js";
 import { attempt, complain, element } from "./elements.js";
@@ -7,7 +8,7 @@ import { follow, hasEnded } from "./follow.js";
 import { showFaces, showPhotos } from "./gallery.js";
 import * as operations from "./operations.js";
 import { chosenStyle, offerStyles } from "./styles.js";
-import { openWords } from "./words.js";
+import { openWords, tellWordsPrice } from "./words.js";
 
 const find = (selector) => document.querySelector(selector);
 const LAST = "visage.original";
@@ -36,6 +37,11 @@ function show() {
   const drawn = state.items.some(({ cartoon, generation }) => cartoon || generation);
   draw.textContent = state.busy ? "Sending…" : drawn ? "Draw another" : "Draw it";
   find("#other").hidden = state.items.length === 0;
+}
+
+function tellPrices() {
+  tellPrice(find("#photo-price"), ["CARTOON", 1, "cartoon"], ["FACE", 1, "face"]);
+  tellWordsPrice();
 }
 
 function begin(photo, { original = null, file = null } = {}) {
@@ -136,6 +142,7 @@ function heard(generation) {
   const item = state.items.find(({ key }) => key === generation.id);
   if (!item || hasEnded(item.generation)) return;
   item.generation = generation;
+  if (hasEnded(generation)) refreshCredits();
   if (generation.status === "SUCCEEDED") finish(item);
   else if (hasEnded(generation)) drop(item);
   else show();
@@ -245,7 +252,8 @@ async function main() {
     if (state.off) find("#lead").textContent = "New cartoons are switched off just now. Please come back later.";
     if (state.limit) find("#limit").replaceChildren(` up to ${Math.round(state.limit / 1048576)} MB`);
     await comeBack();
-    await Promise.all([showFaces(), showPhotos(photoHandlers), openWords(catalog)]);
+    const parts = [showFaces(), showPhotos(photoHandlers), openWords(catalog)];
+    await Promise.all([...parts, openCredits(catalog, tellPrices)]);
   });
   document.body.append(element("div", { id: "ready", hidden: true }));
 }

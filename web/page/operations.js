@@ -13,6 +13,7 @@ const ORIGINAL = `${PICTURE} cartoons { ${PICTURE} style }`;
 
 export const CATALOG = `query Catalog { catalog {
   cartoonStyles pictureStyles limits { kind available maxUploadBytes mimeTypes maxPictures maxPromptLength }
+  prices { kind credits }
 } }`;
 
 export const OPEN_GENERATIONS = `query Generations { generations(first: 20) { edges { node { ${GENERATION} } } } }`;
@@ -65,5 +66,16 @@ export const DOWNLOAD_PICTURE = `mutation DownloadPicture($id: ID!) { downloadPi
 export const CANCEL = `mutation Cancel($id: ID!) { cancelGeneration(id: $id) { ${GENERATION} } }`;
 
 export const DELETE = `mutation Delete($id: ID!) { deleteImage(id: $id) }`;
+
+export const CREDITS = `query Credits { viewer { credits { total used held remaining } } }`;
+
+export const USAGE = `query Usage($after: String) { viewer { usage(first: 20, after: $after) {
+  edges { node { id action credits ofDevice metadata createdAt generation { prompt } } }
+  pageInfo { hasNextPage endCursor }
+} } }`;
+
+export const WATCH = `subscription Watch($after: String) {
+  generations(after: $after) { cursor generation { id status } }
+}`;
 
 export const FOLLOW = `subscription Follow($id: ID!) { generation(id: $id) { ${GENERATION} } }`;

@@ -1,5 +1,6 @@
 // The part for words: what to draw, and the wall on which the pictures appear one by one.
 import { ask } from "./api.js";
+import { refreshCredits, tellPrice, tellShort } from "./credits.js";
 import { uuid } from "./device.js";
 import { attempt, complain, element, local, picture } from "./elements.js";
 import { follow, hasEnded } from "./follow.js";
@@ -14,11 +15,11 @@ const NEARLY = 50; // characters that are left when the page begins to count the
 
 // `shown` is the generation on the wall, `seen` the ids of its pictures, deleted ones too, `asked` the
 // wish it came from in this tab.
-const state = { shown: null, seen: new Set(), asked: null, longest: 500 };
+const state = { shown: null, seen: new Set(), asked: null, longest: 500, open: false };
 
-function say(message) {
-  find("#said").textContent = message ?? "";
-  find("#said").hidden = !message;
+function say(message, where = "#said") {
+  find(where).textContent = message ?? "";
+  find(where).hidden = !message;
 }
 
 // As the server counts them: code points, composed, without spaces around.
@@ -33,11 +34,19 @@ function count() {
   find("#imagine").disabled = left < 0 || left === state.longest;
 }
 
+const chosenCount = () => Number(find("#words input[name=count]:checked").value);
+
+/** Says what the pictures would cost. */
+export function tellWordsPrice() {
+  if (state.open) tellPrice(find("#price"), ["PICTURES", chosenCount(), "picture"]);
+}
+
 // ---- asking
 
 async function wish(input) {
   complain(null);
   say(null);
+  say(null, "#short");
   const submit = find("#imagine");
   const held = document.activeElement === submit;
   submit.disabled = true;
@@ -49,11 +58,16 @@ async function wish(input) {
     // On a phone the wall is below the form.
     find("#wall").scrollIntoView({ block: "nearest", behavior: "smooth" });
   } catch (error) {
+    if (error.code === "INSUFFICIENT_CREDITS") {
+      say(tellShort(error, "PICTURES"), "#short");
+      return;
+    }
     if (!ABOUT_WORDS.has(error.code)) throw error;
     say(error.message);
     find("#prompt").focus();
   } finally {
     count();
+    refreshCredits();
     // A button that was switched off has lost the focus of a keyboard.
     if (held && document.activeElement === document.body) submit.focus({ preventScroll: true });
   }
@@ -64,7 +78,7 @@ function wished() {
   return {
     prompt: find("#prompt").value,
     style: chosenStyle(form),
-    count: Number(form.querySelector("input[name=count]:checked").value),
+    count: chosenCount(),
   };
 }
 
@@ -89,6 +103,7 @@ function heard(generation) {
   if (!hasEnded(generation)) return;
   const { failure, status } = generation;
   if (status === "FAILED") complain(failure?.message ?? "The drawing failed. Try again.");
+  refreshCredits();
   attempt(() => showPictures(forget));
 }
 
@@ -181,6 +196,10 @@ export async function openWords(catalog) {
     say(null);
     count();
   });
+  find(".counts").addEventListener("change", () => {
+    say(null, "#short");
+    tellWordsPrice();
+  });
   find("#words").addEventListener("submit", (event) => {
     event.preventDefault();
     attempt(() => wish(wished()));
@@ -188,6 +207,8 @@ export async function openWords(catalog) {
   find("#anew").addEventListener("click", () => attempt(() => wish({ ...state.asked, fresh: true })));
   find("#wall-cancel").addEventListener("click", () => attempt(cancel));
   count();
+  state.open = true;
+  tellWordsPrice();
   if (!limits.available) {
     for (const part of find("#words").querySelectorAll("fieldset, textarea, button")) part.disabled = true;
     say("New pictures are switched off just now. Please come back later.");
