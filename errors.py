@@ -143,17 +143,22 @@ class InsufficientCredits(VisageError):
     code = ErrorCode.INSUFFICIENT_CREDITS
 
     def __init__(self, needed: int, remaining: int, held: int) -> None:
-        text = f"This costs {_credits(needed)} and you have {remaining} left."
+        text = f"This may cost {_credits(needed)} and you have {remaining} left: "
+        text += f"{needed - remaining} more {_are(needed - remaining)} needed."
         if held:
             text += (
-                f" {_credits(held).capitalize()} more {'is' if held == 1 else 'are'} held for what"
-                " is being drawn: wait until it has ended, or cancel it."
+                f" {_credits(held)} {_are(held)} held for what is being drawn; those it does not"
+                " use are yours again when it has ended, or at once if you cancel it."
             )
         super().__init__(text, needed=needed, remaining=remaining, held=held)
 
 
 def _credits(count: int) -> str:
     return f"{count} credit" if count == 1 else f"{count} credits"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 class Conflict(VisageError):

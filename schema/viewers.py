@@ -21,10 +21,17 @@ strawberry.enum(Tier, description="What somebody may ask for, and how soon it is
 class Credits:
     tier: Tier
     total: int = strawberry.field(description="All that was ever granted.")
-    used: int
-    held: int = strawberry.field(description="Held by generations that have not ended.")
-    remaining: int
-    last_purchase_at: datetime | None
+    used: int = strawberry.field(
+        description="Taken for pictures that were delivered, without what was refunded."
+    )
+    held: int = strawberry.field(
+        description="Held by generations that have not ended. What these deliver is taken from it, "
+        "the rest is given back."
+    )
+    remaining: int = strawberry.field(description="What can be spent now; never below 0.")
+    last_purchase_at: datetime | None = strawberry.field(
+        description="When an operator granted credits last."
+    )
 
     @classmethod
     def of(cls, account: Account) -> "Credits":
@@ -63,12 +70,16 @@ class Viewer:
     async def preferences(self) -> JSON:
         return JSON(await preferences.preferences_of(self.id))
 
-    @strawberry.field
+    @strawberry.field(description="What the viewer can spend, with what everybody is given once.")
     async def credits(self, info: Info) -> Credits:
         return Credits.of(await credits.credits_of(info.context.studio, self.id))
 
-    @strawberry.field(description="What the viewer got, most recent first.")
-    async def usage(self, first: int = 20, after: str | None = None) -> UsageConnection:
+    @strawberry.field(
+        description="What the viewer got and what it cost, most recent first; a generation stands "
+        "where it was asked for."
+    )
+    async def usage(self, info: Info, first: int = 20, after: str | None = None) -> UsageConnection:
+        await credits.credits_of(info.context.studio, self.id)  # it tells of what he starts with
         return UsageConnection.of(await usage.usage(self.id, first, after))
 
 
@@ -88,8 +99,11 @@ class ViewerMutations:
         return Viewer.of(viewer)
 
     @strawberry.mutation(
-        description="Operators only. Grant credits, and perhaps a tier, or give back what "
-        "`refundOf`, a generation, has cost. The same reference does it once."
+        description="Operators only. Grant credits, and perhaps a tier, or give back some of what "
+        "`refundOf`, a generation, has cost. `reference` is yours, such as the id of a payment: "
+        "the same one does it once, however often it is sent, and with anything else it is a "
+        "CONFLICT. To change only the tier, say 0 credits. Whoever pays on a device and signs in "
+        "there is granted it all the same."
     )
     async def grant_credits(
         self,
