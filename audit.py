@@ -15,7 +15,7 @@ import pymongo
 from batches import batched
 from documents.accounts import Account
 from documents.base import find, now
-from documents.credits import DOUBTFUL, charge_id, covers
+from documents.credits import DOUBTFUL, charge_id
 from documents.database import open_for_command
 from documents.generations import Generation, WorkState
 from documents.posting import entry_of, has_moved
@@ -174,8 +174,9 @@ async def _of_generation(generation: Generation) -> list[str]:
     if generation.state is WorkState.ENDED:
         return await _of_ended(generation) if generation.settle is None else []
     hold = await _hold(generation.payer, generation.id)
-    # One that nobody has begun to work on may have lost its hold, and gets it back before that.
-    if generation.drawn and generation.cost and not covers(hold, generation.cost):
+    # One that nobody has begun to work on may have lost its hold, and gets it back before that; and
+    # a doubt of one that is being drawn ends well.
+    if generation.drawn and generation.cost > (0 if hold is None else hold.credits):
         newer = await find(Generation, generation.id)
         if newer is not None and not newer.ended:
             return [f"{generation.id}: is being drawn, and nothing is held for it"]
