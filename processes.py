@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import structlog
 
 from children import start_child
-from documents.database import check, connect
 from documents.embedded import EmbeddedServer
 from errors import Unavailable
 from settings import Settings
@@ -137,6 +136,8 @@ async def _together(work: Sequence[Awaitable[None]]) -> None:
 
 
 async def _check(uri: str) -> None:
+    from documents.database import check, connect  # brings Beanie, of no use to a parent
+
     client = connect(uri)
     try:
         await check(client)

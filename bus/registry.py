@@ -6,7 +6,6 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from bus.mongo import MongoBus
 from bus.protocol import Bus
-from bus.redis import RedisBus
 
 
 def open_bus(database: AsyncDatabase[dict[str, Any]], url: str | None) -> Bus:
@@ -14,4 +13,8 @@ def open_bus(database: AsyncDatabase[dict[str, Any]], url: str | None) -> Bus:
 
     `Unavailable` when `url` cannot be read.
     """
-    return RedisBus(url, database.name) if url else MongoBus(database)
+    if not url:
+        return MongoBus(database)
+    from bus.redis import RedisBus  # brings redis: a tenth of a second at each start
+
+    return RedisBus(url, database.name)
