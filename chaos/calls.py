@@ -19,4 +19,7 @@ SIGN_OUT = "mutation { signOut }"
 STATE = "id status images { id url }"
 FOLLOW = f"subscription($id: ID!) {{ generation(id: $id) {{ {STATE} }} }}"
 WAIT = f"query($id: ID!, $wait: Int!) {{ generation(id: $id, wait: $wait) {{ {STATE} }} }}"
+GRANT = """mutation($id: ID!, $credits: Int!, $reference: String!) {
+  grantCredits(viewerId: $id, credits: $credits, reference: $reference) { total } }"""
+CREDITS = "{ viewer { id credits { total used held remaining } } }"
 SET_PREFERENCES = "mutation($said: JSON!) { setPreferences(preferences: $said) { preferences } }"

@@ -200,7 +200,8 @@ def _painted_twice(stored: Snapshot) -> Iterator[str]:
         if generation is not None and count > generation["wanted"]:
             yield f"{id} has {count} pictures of {generation['wanted']}"
     alike = Counter((each["generation_id"], each["seed"]) for each in stored.pictures.values())
-    notes = Counter(each["metadata"]["pictureId"] for each in stored.usage.values())
+    downloads = [each["metadata"].get("pictureId") for each in stored.usage.values()]
+    notes = Counter(filter(None, downloads))
     for what, count in (*alike.items(), *notes.items()):
         if count > 1:
             yield f"{what} is there {count} times"

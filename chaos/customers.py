@@ -33,15 +33,15 @@ class Customer:
         self.chance = chance
         self.generations: list[str] = []
         self.avatars: list[str] = []
-        self._client = GraphQLClient(url)
+        self.client = GraphQLClient(url)
         self._keys = 0
 
     @property
     def device(self) -> str:
-        return self._client.device_id
+        return self.client.device_id
 
     async def close(self) -> None:
-        await self._client.http.aclose()
+        await self.client.http.aclose()
 
     def new_key(self) -> str:
         """An idempotency key of its own."""
@@ -53,43 +53,41 @@ class Customer:
         key = key or self.new_key()
 
         async def call() -> Json:
-            return await self._client.send_photo(photo, key)
+            return await self.client.send_photo(photo, key)
 
         made = await self._until_answered("an upload", call)
         self.ledger.originals.add(made["original"]["id"])
-        return made["original"]["id"], self._accepted(key, made["generation"])
+        return made["original"]["id"], self.accepted(key, made["generation"])
 
     async def try_upload(self, key: str) -> None:
         """Upload once; nobody minds if no answer comes."""
         with suppress(*LOST_CONNECTION):
-            made = await self._client.send_photo(PHOTO, key)
+            made = await self.client.send_photo(PHOTO, key)
             self.ledger.originals.add(made["original"]["id"])
-            self._accepted(key, made["generation"])
+            self.accepted(key, made["generation"])
 
     async def regenerate(self, original: str, seed: int | None = None) -> str:
         """The id of the generation."""
         key = self.new_key()
         given = {"originalId": original, "seed": seed, "idempotencyKey": key}
-        made = await self._ask(calls.REGENERATE, input=given)
-        return self._accepted(key, made["regenerate"])
+        made = await self.ask(calls.REGENERATE, input=given)
+        return self.accepted(key, made["regenerate"])
 
     async def download(self, cartoon: str) -> str:
         """The id of the generation."""
         key = self.new_key()
-        return self._accepted(
-            key, (await self._ask(calls.DOWNLOAD, id=cartoon, key=key))["download"]
-        )
+        return self.accepted(key, (await self.ask(calls.DOWNLOAD, id=cartoon, key=key))["download"])
 
     async def cancel(self, generation: str) -> None:
         """Cancel, and see what has become of it."""
-        seen = (await self._ask(calls.CANCEL, id=generation))["cancelGeneration"]
+        seen = (await self.ask(calls.CANCEL, id=generation))["cancelGeneration"]
         self.ledger.told(seen["id"], seen["status"])
 
     async def delete(self, image: str) -> None:
         """Delete a picture; that it is gone at a second try is fine."""
         self.ledger.deleted.add(image)
         try:
-            await self._ask(calls.DELETE, id=image)
+            await self.ask(calls.DELETE, id=image)
         except Refused as error:
             if error.code != "NOT_FOUND":
                 raise
@@ -98,14 +96,14 @@ class Customer:
         """The id of the generation; with a seed they are drawn whatever was drawn before."""
         key = self.new_key()
         wished: Json = {"prompt": words, "count": count, "seed": seed, "fresh": seed is not None}
-        made = await self._ask(calls.PICTURES, input={**wished, "idempotencyKey": key})
-        id = self._accepted(key, made["generatePictures"])
+        made = await self.ask(calls.PICTURES, input={**wished, "idempotencyKey": key})
+        id = self.accepted(key, made["generatePictures"])
         self.ledger.painted.add(id)
         return id
 
     async def download_picture(self, picture: str) -> str:
         """The link to a picture from words."""
-        url: str = (await self._ask(calls.DOWNLOAD_PICTURE, id=picture))["downloadPicture"]["url"]
+        url: str = (await self.ask(calls.DOWNLOAD_PICTURE, id=picture))["downloadPicture"]["url"]
         return url
 
     async def first_picture(self, generation: str) -> str:
@@ -124,12 +122,12 @@ class Customer:
 
     async def prefer(self, said: Json) -> object:
         """Keep preferences; what is kept then."""
-        return (await self._ask(calls.SET_PREFERENCES, said=said))["setPreferences"]["preferences"]
+        return (await self.ask(calls.SET_PREFERENCES, said=said))["setPreferences"]["preferences"]
 
     @asynccontextmanager
     async def neighbour(self) -> AsyncGenerator["Customer"]:
         """Another one, of the same house."""
-        other = Customer(self._client.base_url, self.ledger, self.chance)
+        other = Customer(self.client.base_url, self.ledger, self.chance)
         try:
             yield other
         finally:
@@ -157,16 +155,16 @@ class Customer:
         files = {"variables.input.photo": ("me.jpg", PHOTO, "image/jpeg")}
 
         async def call() -> Json:
-            return await self._client.upload(calls.REGISTER, {"input": form}, files)
+            return await self.client.upload(calls.REGISTER, {"input": form}, files)
 
         made = (await self._until_answered("a registration", call))["generateAvatar"]
         self.ledger.avatars.add(made["id"])
         self.avatars.append(made["id"])
-        return made["id"], self._accepted(key, made["generation"])
+        return made["id"], self.accepted(key, made["generation"])
 
     async def flush(self, scope: FlushScope) -> None:
         """Clear its newest registration, or all, until that is answered."""
-        avatar = (await self._ask(calls.FLUSH, email=self.email, scope=scope))["flush"]["avatar"]
+        avatar = (await self.ask(calls.FLUSH, email=self.email, scope=scope))["flush"]["avatar"]
         shown = [avatar[each] for each in ("photo", "rawImage", "finalImage")]
         if any(shown) or avatar["generation"]["images"]:
             self.ledger.odd.append(f"{self.avatars[-1]} was flushed and is shown as {avatar}")
@@ -175,53 +173,51 @@ class Customer:
     async def try_to_flush(self) -> None:
         """Ask once to clear all registrations, and never look after it."""
         with suppress(*LOST_CONNECTION):
-            await self._client.execute(calls.FLUSH, email=self.email, scope=FlushScope.ALL)
+            await self.client.execute(calls.FLUSH, email=self.email, scope=FlushScope.ALL)
 
     async def try_code(self, code: str) -> bool:
         """Whether a code is accepted; then it speaks for the person."""
 
         async def call() -> bool:
             try:
-                made = await self._client.execute(calls.VERIFY_CODE, email=self.email, code=code)
+                made = await self.client.execute(calls.VERIFY_CODE, email=self.email, code=code)
             except Refused as error:
                 if error.code != "BAD_USER_INPUT":
                     raise
                 return False
-            self._client.speak_by(made["verifyCode"]["token"])
+            self.client.speak_by(made["verifyCode"]["token"])
             return True
 
         return await self._until_answered("a try at a code", call)
 
     async def ask_for_code(self) -> None:
         """Until the mail has gone out."""
-        await self._ask(calls.REQUEST_CODE, email=self.email)
+        await self.ask(calls.REQUEST_CODE, email=self.email)
 
     async def sign_out(self) -> None:
         """End the session; that it is over at a second try is fine."""
         try:
-            await self._ask(calls.SIGN_OUT)
+            await self.ask(calls.SIGN_OUT)
         except Refused as error:
             if error.code != "UNAUTHENTICATED":
                 raise
-        self._client.speak_by(None)
+        self.client.speak_by(None)
 
     async def bare_device_sees(self, generation: str) -> bool:
         """Whether a generation is there for the device without its token."""
-        token = self._client.token
-        self._client.speak_by(None)
+        token = self.client.token
+        self.client.speak_by(None)
         try:
-            seen = (await self._ask(calls.WAIT, id=generation, wait=0))["generation"]
+            seen = (await self.ask(calls.WAIT, id=generation, wait=0))["generation"]
         finally:
-            self._client.speak_by(token)
+            self.client.speak_by(token)
         return seen is not None
 
     async def comes_to_see(self, generation: str) -> None:
         """Wait until a generation is this customer's."""
 
         async def call() -> None:
-            if (await self._client.execute(calls.WAIT, id=generation, wait=0))[
-                "generation"
-            ] is None:
+            if (await self.client.execute(calls.WAIT, id=generation, wait=0))["generation"] is None:
                 raise EOFError
 
         await self._until_answered(f"{generation} to come over", call)
@@ -244,17 +240,17 @@ class Customer:
         """Whether the picture behind a link is there."""
 
         async def call() -> bool:
-            return (await self._client.http.get(url)).status_code == 200
+            return (await self.client.http.get(url)).status_code == 200
 
         return await self._until_answered(url, call)
 
     async def _follow(self, generation: str) -> AsyncGenerator[Json, None]:
-        async with aclosing(self._client.subscribe(calls.FOLLOW, id=generation)) as events:
+        async with aclosing(self.client.subscribe(calls.FOLLOW, id=generation)) as events:
             async for event in events:
                 yield event["generation"]
 
     async def _wait(self, generation: str) -> AsyncGenerator[Json, None]:
-        state = (await self._client.execute(calls.WAIT, id=generation, wait=5))["generation"]
+        state = (await self.client.execute(calls.WAIT, id=generation, wait=5))["generation"]
         if state is None:
             raise LookupError(f"{generation} is not there any more")
         yield state
@@ -264,16 +260,19 @@ class Customer:
         if state["id"] in self.ledger.painted:
             self.ledger.pictures.update(image["id"] for image in state["images"])
 
-    def _accepted(self, key: str, generation: Json) -> str:
+    def accepted(self, key: str, generation: Json) -> str:
+        """The id of what was asked for with this key."""
         self.ledger.wishes[key].add(generation["id"])
         self.ledger.told(generation["id"], generation["status"])
         self.generations.append(generation["id"])
         id: str = generation["id"]
         return id
 
-    async def _ask(self, query: str, **variables: object) -> Json:
+    async def ask(self, query: str, **variables: object) -> Json:
+        """What is answered at last."""
+
         async def call() -> Json:
-            return await self._client.execute(query, **variables)
+            return await self.client.execute(query, **variables)
 
         return await self._until_answered(query, call)
 

@@ -22,6 +22,10 @@ from tests.mailboxes import MailServer
 
 PATIENCE = 30.0
 SLOTS = 4  # generations that the worker draws at once
+SECRET = "a secret of a house that is damaged for a while"
+# Enough for everything, and what was drawn before has a price of its own.
+CREDITS = "1000"
+TARIFFS = "[cached]\nPICTURES = 1\n"
 LOCALHOST = "127.0.0.1"
 
 HouseDatabase = AsyncDatabase[dict[str, Any]]
@@ -118,6 +122,7 @@ class House:
     async def living(self) -> AsyncIterator[HouseDatabase]:
         """Its database, while its processes run and are started again."""
         await asyncio.to_thread(self.files.mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread((self.folder / "tariffs.toml").write_text, TARIFFS)
         set_trap(self.folder, 0, [])
         client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(self.uri, tz_aware=True)
         keeping = [asyncio.create_task(self._keep(*each)) for each in self._roles()]
@@ -172,7 +177,12 @@ class House:
             "AVATARS_PER_MINUTE": "100000",
             "AVATARS_PER_MINUTE_PER_ADDRESS": "100000",
             "PICTURES_PER_MINUTE": "100000",
+            "CHANGES_PER_MINUTE": "100000",
             "SHARE_SIMILAR": "true",
+            "SECRET_KEY": SECRET,
+            "TARIFFS": str(self.folder / "tariffs.toml"),
+            "DEFAULT_USER_CREDITS": CREDITS,
+            "ANONYMOUS_CREDITS": CREDITS,
             "LOOKUPS_PER_MINUTE": "100000",
             "LOOKUPS_PER_MINUTE_PER_ADDRESS": "100000",
             "CODES_PER_HOUR": "100000",

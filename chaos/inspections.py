@@ -19,6 +19,8 @@ from chaos.checks import (
 )
 from chaos.houses import House, HouseDatabase
 from chaos.ledgers import Ledger
+from chaos.reckonings import of_accounts
+from chaos.stocks import Stock
 from documents.keeping import id_in
 
 # A file without a document may still get one; after so many seconds of quiet nobody is at it.
@@ -44,6 +46,7 @@ async def lasting_damages(
         if endings is not None:
             found += [Damage("lost", what) for what in unseen_endings(stored)]
         found += [Damage("lost", oddity) for oddity in house.oddities]
+        found += [Damage("doubled", what) for what in of_accounts(_with_purses(stored))]
         if not found or time.monotonic() > deadline:
             house.oddities.clear()
             return found
@@ -51,6 +54,7 @@ async def lasting_damages(
         unknown = {key for key in stored.files - known if not _was_flushed(stored, key)}
         await asyncio.to_thread(_make_old, house.files, unknown)
         await _search_now(database)
+        await Stock(database, house.files, house.mails).make_holds_old()
         await asyncio.sleep(LOOK_EVERY)
 
 
@@ -60,6 +64,12 @@ def _was_flushed(stored: Snapshot, key: str) -> bool:
     id = id_in(key)
     avatar = stored.avatars.get(id or "")
     return avatar is not None and bool(avatar["flushed_at"]) and "_pic_" not in key
+
+
+def _with_purses(stored: Snapshot) -> Snapshot:
+    """Of accounts, those that somebody has opened since they were put there."""
+    opened = {id: each for id, each in stored.accounts.items() if "purse" in each}
+    return Snapshot({**stored.documents, "accounts": opened}, stored.files)
 
 
 async def _search_now(database: HouseDatabase) -> None:

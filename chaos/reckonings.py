@@ -19,7 +19,7 @@ def differences(stored: Snapshot, book: Book) -> list[str]:
         *_of_generations(stored),
         *_of_charges(stored),
         *_of_pictures(stored, book),
-        *_of_accounts(stored),
+        *of_accounts(stored),
         *_of_orders(stored, book),
         *_of_what_was_told(stored, book),
         *_of_the_whole(stored, book),
@@ -79,7 +79,7 @@ def _of_pictures(stored: Snapshot, book: Book) -> Iterator[str]:
         yield f"{forgotten} pictures were paid for and are gone, {len(book.deleted)} were deleted"
 
 
-def _of_accounts(stored: Snapshot) -> Iterator[str]:
+def of_accounts(stored: Snapshot) -> Iterator[str]:
     """total - used - held = remaining with nothing held; and all is in the entries."""
     entries: defaultdict[str, list[Document]] = defaultdict(list)
     for entry in stored.usage.values():

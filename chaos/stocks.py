@@ -11,10 +11,21 @@ from typing import Any
 from pymongo.asynchronous.database import AsyncDatabase
 
 from chaos.customers import Customer
+from chaos.houses import SECRET
+from documents.base import new_id
+from sessions import Sessions
 from tests.clients import Json
 from tests.mailboxes import MailServer
 
 LONG = timedelta(days=100)
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Whom a token speaks for."""
+
+    id: str
+    session_epoch: int = 0
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,38 @@ class Stock:
         """Put the moment `field` of some documents far into the past."""
         past = {"$set": {field: datetime.now(UTC) - LONG}}
         await self.database[collection].update_many(those, past)
+
+    async def make_holds_old(self) -> None:
+        """Let every hold of which nobody knows the generation yet be some minutes old."""
+        past = datetime.now(UTC) - timedelta(minutes=5)
+        for account in await self._with_holds():
+            ages = {f"purse.holds.{id}.at": past for id in account["purse"]["holds"]}
+            await self._set(account, {**ages, "money_due": past})
+
+    async def give_back(self, generation: str) -> None:
+        """Take a hold away, as when its generation was inserted too late."""
+        for account in await self._with_holds():
+            holds = account["purse"]["holds"]
+            if holds.pop(generation, None) is not None:
+                await self._set(account, {"purse.holds": holds})
+
+    async def _with_holds(self) -> list[dict[str, Any]]:
+        found = await self.database["accounts"].find({}).to_list()
+        return [each for each in found if each.get("purse", {}).get("holds")]
+
+    async def _set(self, account: dict[str, Any], fields: dict[str, Any]) -> None:
+        """As every change: on the revision that was read. Who loses was not quick enough."""
+        known = {"_id": account["_id"], "revision": account["revision"]}
+        change = {"$set": fields, "$inc": {"revision": 1}}
+        await self.database["accounts"].update_one(known, change)
+
+    async def operator(self) -> str:
+        """A token of somebody who runs the house, and has called before."""
+        operator = Operator(new_id("acc"))
+        account = {"_id": operator.id, "owner": operator.id, "revision": 1, "schema_version": 1}
+        await self.database["accounts"].insert_one({**account, "created_at": datetime.now(UTC)})
+        await self.database["identities"].insert_one({**account, "_id": new_id("idn")})
+        return Sessions(SECRET.encode(), 1).issue(operator, "visage:operator")[0]
 
     def leave_file(self, key: str) -> None:
         """A file that a process left behind when it died some hours ago."""
