@@ -6,35 +6,40 @@ higher numbers and are left out. What then seems to differ between an account an
 read once more, the one that moves first last, so that only what stays different is told.
 """
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import pymongo
 
 from batches import batched
 from documents.accounts import Account
-from documents.base import find, now
-from documents.credits import DOUBTFUL, charge_id
+from documents.base import Kept, now, read_or_skip
+from documents.credits import DOUBTFUL, charge_id, covers
 from documents.database import open_for_command
 from documents.generations import Generation, WorkState
-from documents.posting import entry_of, has_moved
-from documents.purses import Hold, Purse
+from documents.migrations import Raw
+from documents.posting import has_moved
+from documents.reckoning import differences, entries_of, is_over, taken_for
 from documents.registry import DOCUMENTS
 from documents.usage import UsageEntry
-from kinds import UsageAction
 from settings import Settings
 
 BATCH = 200
 READING_SECONDS = 24 * 3600.0  # all of it takes its time, and nobody waits
 # A hold whose generation is nowhere is given back by a worker within this time.
 PATIENCE = 3 * DOUBTFUL
+TOLD_EVERY = 20_000  # accounts
+
+K = TypeVar("K", bound=Kept)
 
 
 @dataclass
 class Audit:
     """What was looked at, and what differs: a sentence each."""
 
+    progress: Callable[[str], object] | None = None
     accounts: int = 0
     entries: int = 0
     generations: int = 0
@@ -48,7 +53,7 @@ async def run_audit(settings: Settings, show: Callable[[str], object]) -> int:
         uri, settings.mongodb_database, DOCUMENTS, settings.data_dir, settings.secantusd_rs
     ):
         with pymongo.timeout(READING_SECONDS):  # None would leave what holds for one operation
-            audit = await audited()
+            audit = await audited(show)
     for line in audit.differences:
         show(line)
     count = len(audit.differences)
@@ -60,105 +65,91 @@ async def run_audit(settings: Settings, show: Callable[[str], object]) -> int:
     return 1 if count else 0
 
 
-async def audited() -> Audit:
-    """The audit of the database that is open."""
-    audit = Audit()
-    async with aclosing(_accounts()) as batches:
-        async for accounts in batches:
-            await _audit_accounts(audit, accounts)
-    async with aclosing(_generations()) as found:
-        async for generations in found:
+async def audited(progress: Callable[[str], object] | None = None) -> Audit:
+    """The audit of the database that is open; `progress` is told of it now and then."""
+    audit = Audit(progress)
+    async with aclosing(_read(Account, {}, audit)) as accounts:
+        async for some in accounts:
+            await _audit_accounts(audit, some)
+    async with aclosing(_read(Generation, {"payer": {"$gt": ""}}, audit)) as costing:
+        async for generations in costing:
             audit.generations += len(generations)
             for generation in await _to_look_at(generations):
                 audit.differences += await _of_generation(generation)
+    await _audit_owners(audit)
     return audit
 
 
-async def _accounts() -> AsyncGenerator[list[Account]]:
-    cursor = Account.get_pymongo_collection().find({}, batch_size=BATCH)
+async def _read(model: type[K], query: Raw, audit: Audit) -> AsyncGenerator[list[K]]:
+    """What matches, in batches. What cannot be read is a difference."""
+    cursor = model.get_pymongo_collection().find(query, batch_size=BATCH)
     async with cursor, aclosing(batched(cursor, BATCH)) as batches:
-        async for batch in batches:
-            yield [Account.model_validate(raw) for raw in batch]
+        async for raws in batches:
+            read = [(raw, read_or_skip(model, raw)) for raw in raws]
+            audit.differences += [_unreadable(raw["_id"]) for raw, each in read if each is None]
+            yield [each for _, each in read if each is not None]
 
 
-async def _generations() -> AsyncGenerator[list[Generation]]:
-    """Those that cost something, or did."""
-    cursor = Generation.get_pymongo_collection().find({"payer": {"$gt": ""}}, batch_size=BATCH)
-    async with cursor, aclosing(batched(cursor, BATCH)) as batches:
-        async for batch in batches:
-            yield [Generation.model_validate(raw) for raw in batch]
+def _unreadable(id: object) -> str:
+    return f"{id}: cannot be read: restore it from a backup"
 
 
-async def _audit_accounts(audit: Audit, accounts: Iterable[Account]) -> None:
-    known = {account.id: account for account in accounts}
-    entries: dict[str, dict[int, list[UsageEntry]]] = {id: {} for id in known}
-    for id, account in known.items():
-        for movement in account.purse.unposted:
-            entry = entry_of(account, movement)
-            entries[id].setdefault(entry.number, []).append(entry)
-    for entry in await UsageEntry.find({"account": {"$in": list(known)}}).to_list():
-        same = entries[entry.account].setdefault(entry.number, [])
-        if entry.id not in {each.id for each in same}:
-            same.append(entry)
-    for id, account in known.items():
-        audit.accounts += 1
-        told = {n: each for n, each in entries[id].items() if n <= account.purse.movements}
+async def _audit_accounts(audit: Audit, accounts: list[Account]) -> None:
+    entries, unreadable = await entries_of(accounts)
+    audit.differences += [_unreadable(id) for id in unreadable]
+    for account in accounts:
+        told = {n: each for n, each in entries[account.id].items() if n <= account.purse.movements}
         audit.entries += len(told)
-        for difference in [*of_ledger(account.purse, told), *await _of_holds(account)]:
-            audit.differences.append(f"{id}: {difference}")
+        for difference in [*differences(account.purse, told), *await _of_holds(account)]:
+            audit.differences.append(f"{account.id}: {difference}")
+    before, audit.accounts = audit.accounts, audit.accounts + len(accounts)
+    if audit.progress and before // TOLD_EVERY < audit.accounts // TOLD_EVERY:
+        audit.progress(f"{audit.accounts} accounts so far.")
 
 
-def of_ledger(purse: Purse, entries: Mapping[int, list[UsageEntry]]) -> list[str]:
-    """How a purse differs from its entries, by their numbers up to that of its last movement."""
-    differences = [
-        f"movement {number} has {len(entries.get(number, []))} entries"
-        for number in range(1, purse.movements + 1)
-        if len(entries.get(number, [])) != 1
-    ]
-    all_of_them = [entry for same in entries.values() for entry in same]
-    granted = [each for each in all_of_them if each.action is UsageAction.CREDIT_GRANT]
-    spent = [each for each in all_of_them if each.action is not UsageAction.CREDIT_GRANT]
-    reckoned = {
-        "total": sum(entry.credits for entry in granted),
-        "bought": sum(entry.credits for entry in granted if entry.bought),
-        "used": -sum(entry.credits for entry in spent),
-    }
-    for name, figure in reckoned.items():
-        if figure != getattr(purse, name):
-            differences.append(f"{name} is {getattr(purse, name)}, its entries say {figure}")
-    if min(purse.remaining, purse.used, purse.bought) < 0:
-        differences.append(f"below 0: remaining {purse.remaining}, used {purse.used}")
-    return differences
+async def _audit_owners(audit: Audit) -> None:
+    """Entries of accounts that are nowhere. Accounts are never deleted."""
+    seen: set[str] = set()
+    entries = UsageEntry.get_pymongo_collection().find({}, {"account": 1}, batch_size=BATCH)
+    async with entries, aclosing(batched(entries, BATCH)) as batches:
+        async for raws in batches:
+            ids = {raw["account"] for raw in raws if raw.get("account")} - seen
+            seen |= ids
+            query = {"_id": {"$in": list(ids)}}
+            found = Account.get_pymongo_collection().find(query, {"_id": 1}) if ids else None
+            known = {raw["_id"] for raw in await found.to_list()} if found else set()
+            for id in sorted(ids - known):
+                audit.differences.append(f"{id}: has entries, and is missing")
 
 
 async def _of_holds(account: Account) -> list[str]:
-    differences = []
+    told = []
     for id, hold in account.purse.holds.items():
-        generation = await find(Generation, id)
-        over = generation is None or (generation.ended and generation.settle is None)
-        if over and await _is_held_for_nothing(account.id, id):
-            differences.append(f"{hold.credits} credits are held for {id}, which is over")
-    return differences
+        if await is_over(id) and await _is_held_for_nothing(account.id, id):
+            told.append(f"{hold.credits} credits are held for {id}, which is over")
+    return told
 
 
 async def _is_held_for_nothing(account_id: str, generation_id: str) -> bool:
     """Whether it is held still, and nobody will give it back."""
-    hold = await _hold(account_id, generation_id)
+    account = await _account(account_id)
+    hold = account.purse.holds.get(generation_id) if account is not None else None
     return hold is not None and (hold.known or hold.at < now() - PATIENCE)
 
 
-async def _hold(account_id: str, generation_id: str) -> Hold | None:
-    account = await find(Account, account_id)
-    return account.purse.holds.get(generation_id) if account is not None else None
+async def _account(id: str) -> Account | None:
+    """The account; None too when it cannot be read, of which is told elsewhere."""
+    raw = await Account.get_pymongo_collection().find_one({"_id": id})
+    return read_or_skip(Account, raw) if raw is not None else None
 
 
 async def _to_look_at(generations: list[Generation]) -> list[Generation]:
     """Those of which it cannot be told at a glance that they are paid; most are. First accounts are
     read and then entries, as `has_moved` has it."""
     payers = {"_id": {"$in": list({each.payer for each in generations})}}
-    accounts = await Account.find(payers).to_list()
+    accounts = await _all(Account, payers)
     charges = {"_id": {"$in": [charge_id(each.id) for each in generations]}}
-    taken = {each.id: each.credits for each in await UsageEntry.find(charges).to_list()}
+    taken = {each.id: each.credits for each in await _all(UsageEntry, charges)}
     taken |= {each.id: each.credits for it in accounts for each in it.purse.unposted}
     known = {account.id for account in accounts}
 
@@ -170,28 +161,33 @@ async def _to_look_at(generations: list[Generation]) -> list[Generation]:
     return [each for each in generations if not is_paid(each)]
 
 
+async def _all(model: type[K], query: Raw) -> list[K]:
+    raws = await model.get_pymongo_collection().find(query).to_list()
+    return [each for each in (read_or_skip(model, raw) for raw in raws) if each is not None]
+
+
 async def _of_generation(generation: Generation) -> list[str]:
     if generation.state is WorkState.ENDED:
         return await _of_ended(generation) if generation.settle is None else []
-    hold = await _hold(generation.payer, generation.id)
-    # One that nobody has begun to work on may have lost its hold, and gets it back before that; and
-    # a doubt of one that is being drawn ends well.
-    if generation.drawn and generation.cost > (0 if hold is None else hold.credits):
-        newer = await find(Generation, generation.id)
-        if newer is not None and not newer.ended:
-            return [f"{generation.id}: is being drawn, and nothing is held for it"]
-    return []
+    payer = await _account(generation.payer)
+    hold = payer.purse.holds.get(generation.id) if payer is not None else None
+    # One that nobody has begun to work on may have lost its hold, and gets it back before that.
+    if not generation.drawn or not generation.cost or covers(hold, generation.cost):
+        return []
+    if payer is not None and await has_moved(payer, charge_id(generation.id)):
+        return []  # in a copy of a house at work
+    newer = await _all(Generation, {"_id": generation.id})
+    if not newer or newer[0].ended:
+        return []
+    return [f"{generation.id}: is being drawn, and nothing is held for it"]
 
 
 async def _of_ended(generation: Generation) -> list[str]:
     """A generation whose consequences have all come about."""
-    payer, id = await find(Account, generation.payer), charge_id(generation.id)
+    payer = await _account(generation.payer)
     if payer is None:
         return [f"{generation.id}: its payer {generation.payer} is missing"]
-    taken = -sum(each.credits for each in payer.purse.unposted if each.id == id)
-    if not taken and await has_moved(payer, id):
-        entry = await find(UsageEntry, id)
-        taken = 0 if entry is None else -entry.credits
+    taken = await taken_for(payer, generation.id)
     if taken == generation.cost:
         return []
     return [f"{generation.id}: cost {generation.cost}, and {taken} were taken"]

@@ -77,6 +77,11 @@ def charge_id(generation_id: str) -> str:
     return entry_id(made_at(generation_id), f"charge:{generation_id}")
 
 
+def start_id(account_id: str, start: Start) -> str:
+    """The id of the entry of what an account was given to begin with."""
+    return entry_id(made_at(account_id), f"start:{start}:{account_id}")
+
+
 def opened(account: Account, allowances: Allowances) -> Account:
     """The account with what it is given to begin with, once: a person's when its e-mail address is
     verified, a device's otherwise."""
@@ -87,7 +92,7 @@ def opened(account: Account, allowances: Allowances) -> Account:
     started = _with(account, start=wanted)
     if not credits:
         return started
-    id = entry_id(made_at(account.id), f"start:{wanted}:{account.id}")
+    id = start_id(account.id, wanted)
     movement = Cause(id, account.created_at, STARTED).moves(UsageAction.CREDIT_GRANT, credits)
     return _moved(started, movement, total=started.purse.total + credits)
 
@@ -243,6 +248,11 @@ def posted(account: Account, ids: Collection[str]) -> Account | None:
     """The account once the entries of these movements are written."""
     left = [each for each in account.purse.unposted if each.id not in ids]
     return _with(account, unposted=left) if len(left) < len(account.purse.unposted) else None
+
+
+def replaced(account: Account, **fields: Any) -> Account:
+    """The account whose purse has these fields: for whoever has reckoned it anew."""
+    return _with(account, **fields)
 
 
 def _bought(account: Account, movement: Movement) -> Account:
