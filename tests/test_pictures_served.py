@@ -1,10 +1,8 @@
 """Pictures from words as clients ask for them: real HTTP, real sockets."""
 
 import asyncio
-import uuid
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,16 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
-from benchmarks.instant import COLOURS, Instant, picture
-from benchmarks.servers import running
-from documents.database import open_database
-from documents.embedded import EmbeddedServer
-from documents.registry import DOCUMENTS
-from engines.protocol import Drawn, Report, Wish
-from errors import EngineError
 from tests.clients import GraphQLClient, Json, Refused
-from tests.stories import working
-from tests.studios import open_test_studio
+from tests.houses import shared_house
+from tests.painted_houses import House, open_house
 
 WORDS = "  Zwei Füchse im Schnee 🦊 "
 SIZES = "url thumbnail: url(variant: THUMBNAIL) medium: url(variant: MEDIUM)"
@@ -43,47 +34,7 @@ USAGE = """{ viewer { usage { totalCount edges { node {
   id action metadata createdAt generation { id } } } } } }"""
 
 
-@dataclass
-class Painter(Instant):
-    """Draws each picture when it may, none from the seed `last` on."""
-
-    name: str = "builtin"
-    may: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1000))
-    last: int | None = None
-    side: int = 256
-
-    async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
-        for index in range(wish.count):
-            await self.may.acquire()
-            seed = wish.seed + index
-            if self.last is not None and seed >= self.last:
-                raise EngineError("It broke.", retry_after=0.0)
-            yield Drawn(image=picture(side=self.side, colour=COLOURS[seed % len(COLOURS)]))
-
-
-@dataclass
-class House:
-    """A web process, and in this one a worker with a painter."""
-
-    url: str
-    painter: Painter
-
-
-@pytest.fixture(scope="module")
-async def house(
-    server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[House]:
-    name, folder = f"test_{uuid.uuid4().hex[:12]}", tmp_path_factory.mktemp("painted")
-    place = {"MONGODB_URI": server.uri, "MONGODB_DATABASE": name, "DATA_DIR": str(folder)}
-    painter = Painter()
-    async with (
-        running("web", **place) as web,
-        open_database(server.uri, name, DOCUMENTS) as database,
-        open_test_studio(database, folder, painter) as studio,
-        working(studio),
-    ):
-        yield House(web.url, painter)
-        await database.client.drop_database(name)
+house = shared_house(open_house)
 
 
 @pytest.fixture

@@ -8,17 +8,19 @@ from uuid import UUID
 
 import pytest
 
+from documents import usage as kept
 from documents.base import change, find, now
 from documents.database import Database
 from documents.merging import merge_device
 from documents.pictures import Handout, Picture
-from documents.usage import UsageEntry
 from errors import BadUserInput, NotFound
 from kinds import UsageAction
+from resolvers.credits import credits_of
 from resolvers.images import delete_image
 from resolvers.pictures import AGAIN_SECONDS, LINK_SECONDS, download
 from resolvers.usage import entry_of, usage
 from resolvers.viewers import Viewer
+from schema.usage import UsageEntry
 from studio import Studio
 from tests.guests import drawn
 from tests.lives import create_person
@@ -33,7 +35,7 @@ async def studio(database: Database, tmp_path: Path) -> AsyncIterator[Studio]:
         yield opened
 
 
-async def logged(viewer: Viewer) -> list[UsageEntry]:
+async def logged(viewer: Viewer) -> list[kept.UsageEntry]:
     """The downloads in his log, newest first."""
     entries = (await usage(viewer.id, 50, None)).nodes
     return [each for each in entries if each.action is UsageAction.IMAGE_DOWNLOAD]
@@ -113,3 +115,7 @@ async def test_the_log_follows_whoever_signs_in(studio: Studio) -> None:  # P9, 
     await download(studio, person, picture.id)
     assert len(await logged(person)) == 1
     assert await logged(device) == []
+    purse = (await credits_of(studio, person.id)).purse
+    shown = [UsageEntry.of(each) for each in (await usage(person.id, 50, None)).nodes]
+    assert [each.credits for each in shown if each.of_device] == [-1, 1000]  # they stay behind
+    assert sum(each.credits for each in shown if not each.of_device) == purse.total == 10  # P8
