@@ -101,17 +101,18 @@ async def account_of(device: UUID, admit: Admit | None = None) -> Account:
     while True:
         known = await find(Device, key)
         assert known is not None
-        account = await _made(known.owner)
+        # At first contact that was asked already.
+        account = await _made(known.owner, admit if known.revision > 1 else None)
         if account.merged_into is None:
             return await seen(account)
-        if admit is not None:
-            await admit(account.id)
         await start_afresh(key, account.id)
 
 
-async def _made(id: str) -> Account:
+async def _made(id: str, admit: Admit | None) -> Account:
     account = await find(Account, id)
     if account is None:  # first contact, or one that was cut off in the middle
+        if admit is not None:
+            await admit(id)
         with failpoint("contact.account"):
             await insert_once(Account(_id=id, owner=id))
         account = await find(Account, id)

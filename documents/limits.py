@@ -10,9 +10,9 @@ together. A call that counts for `cells` of them passes where so many would, one
 Times are those of the process. A clock that is d ahead lets at most d / T calls more through, once
 (they all move the same TAT); one that is d behind refuses up to d longer than need be.
 
-N may change between two calls, with somebody's tier: then what was counted weighs as much time as
-it did. What is given back weighs as much as the newest call does; and since no TAT counts that is
-past, nobody ever has more than N at once by that.
+N may change between two calls, with somebody's tier: as many calls as were counted are so still,
+but no more than all (`at_pace`). What is given back, late perhaps, leaves nobody more than N at
+once, since no TAT counts that is past.
 """
 
 import hashlib
@@ -76,6 +76,14 @@ def judge(tat: int, at: int, most: int, period: int = MINUTE, cells: int = 1) ->
     return (wait, tat) if wait > 0 else (0, max(tat, at) + cells * interval)
 
 
+def at_pace(tat: int, interval: int, at: int, most: int, period: int = MINUTE) -> int:
+    """The TAT where what was counted at one `interval` counts among `most` in a `period`."""
+    now_interval, ahead = interval_of(most, period), tat - at
+    if interval in (0, now_interval) or not 0 < ahead <= FARTHEST * period:
+        return tat
+    return at + min(ahead * now_interval // interval, most * now_interval)
+
+
 def limit_id(limit: str, caller: str) -> str:
     """The document id of a caller's limit. A hash, so that no address lies about in the clear."""
     return hashlib.sha256(f"{limit}\n{caller}".encode()).hexdigest()
@@ -105,7 +113,8 @@ async def take(
         known = call in current.calls
         if known:
             return None
-        wait, tat = judge(current.tat, moment, most, period, cells)
+        counted = at_pace(current.tat, current.interval, moment, most, period)
+        wait, tat = judge(counted, moment, most, period, cells)
         calls = [*current.calls, call][-(KNOWN_AGAIN_OF_A_DAY if many else KNOWN_AGAIN) :]
         after = current.but(tat=tat, interval=interval, expires_at=_date(tat), calls=calls)
         return None if wait else after
