@@ -46,6 +46,7 @@ class Simulation:
     seed: int
     slots: int
     weights: dict[str, float] = field(default_factory=dict)
+    at_once: int = 1000  # of one owner that are drawn while others wait
     error_rate: float = 0.0
     loss_rate: float = 0.0
     killed_before_note: float = 0.0
@@ -137,7 +138,7 @@ class Simulation:
 
     def _claim(self) -> None:
         while self.ready and len(self.drawing) < self.slots:
-            job = self.ready.pop(0)
+            job = self.ready.pop(self._turn())
             self.drawing[job.id] = job
             self.started.append(job)
             if self.chance.random() >= self.killed_before_note:
@@ -147,6 +148,12 @@ class Simulation:
             for look in self._looking.values():
                 look.ahead.setdefault(job.owner, set()).add(job.id)
             self._later(job.pictures * self.chance.uniform(0.5, 1.5), "over", job)
+
+    def _turn(self) -> int:
+        """What `in_turn` does: the first whose owner has not enough; if there is none, the first."""
+        drawn = Counter(job.owner for job in (*self.drawing.values(), *self.lost.values()))
+        turns = (n for n, job in enumerate(self.ready) if drawn[job.owner] < self.at_once)
+        return next(turns, 0)
 
     def _over(self, job: Job) -> None:
         """A worker lets go of a job: it was lost, or the engine failed, or it is done."""

@@ -135,6 +135,20 @@ def test_four_pictures_are_four_turns_for_whoever_asks_for_more() -> None:  # G9
     check(simulation)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_whoever_has_enough_drawn_at_once_is_passed_and_not_forgotten(seed: int) -> None:  # P8, G9
+    weights = {BUSY: PREMIUM, "person 1": BASIC}
+    simulation = Simulation(seed, slots=4, weights=weights, at_once=2, loss_rate=0.03)
+    live(simulation)
+    check(simulation)
+    alone = Simulation(seed, slots=4, at_once=2)
+    alone.ask(BUSY, 4)
+    assert len(alone.drawing) == 4  # an empty slot would help nobody
+    alone.ask("somebody")
+    alone.run(float("inf"))
+    assert len(alone.ended) == 5
+
+
 def test_what_is_cancelled_costs_nothing() -> None:  # G6, G9
     simulation = Simulation(1, slots=1)
     simulation.ask("somebody else", 100)

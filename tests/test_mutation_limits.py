@@ -94,7 +94,7 @@ async def studio(
     server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Studio]:
     """A house in which everything may be asked for once."""
-    once = {
+    once: dict[str, Any] = {
         name: 1 for name in Settings.model_fields if "_per_minute" in name or "_per_hour" in name
     }
     name = f"test_{uuid4().hex[:12]}"
