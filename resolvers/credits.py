@@ -37,7 +37,10 @@ async def credits_of(studio: Studio, viewer_id: str) -> Account:
         after = credits.opened(account, studio.allowances)
         return after if after is not account else None
 
-    account = await change(Account, viewer_id, step) or await find(Account, viewer_id)
+    account = await find(Account, viewer_id)
+    if account is not None and step(account) is not None:
+        changed = await change(Account, viewer_id, step, known=account)
+        account = changed or await find(Account, viewer_id)
     if account is None:
         raise NotFound(NO_SUCH)
     if account.purse.unposted:
@@ -122,9 +125,10 @@ async def _require_paid(account: Account, wanted: Grant) -> None:
 
 def _taken(known: Grant) -> str:
     what = "refund" if known.refund_of else "grant"
+    tier = f" with the tier {known.tier}" if known.tier else ""
     return (
-        f"Nothing was granted: this reference stands for a {what} of {_count(known.credits)} to "
-        f"{known.account}. Only something new needs another reference."
+        f"Nothing has changed: this reference stands for a {what} of {_count(known.credits)} to "
+        f"{known.account}{tier}. Only something new needs another reference."
     )
 
 
