@@ -54,6 +54,8 @@ class Studio:
     events: Mapping[str, Template] = field(default_factory=dict)
     # What this process counted a moment ago: a name → until when it holds, and the figure.
     figures: dict[str, tuple[float, int]] = field(default_factory=dict, compare=False)
+    # The analytics of days that are over: their beginning → what they were.
+    days: dict[datetime, Any] = field(default_factory=dict, compare=False)
 
     @property
     def allowances(self) -> Allowances:

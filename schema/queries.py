@@ -5,6 +5,7 @@ import strawberry
 from documents.base import prefix_of
 from kinds import GenerationKind
 from resolvers import avatars, generations, images, usage
+from schema.analytics import AnalyticsQueries
 from schema.avatars import Avatar, AvatarQueries
 from schema.catalog import Catalog, catalog_of
 from schema.connections import FaceConnection, GenerationConnection, OriginalConnection
@@ -17,7 +18,7 @@ from schema.viewers import Viewer
 
 
 @strawberry.type
-class Query(AvatarQueries, PictureQueries):
+class Query(AvatarQueries, PictureQueries, AnalyticsQueries):
     @strawberry.field(description="Who calls, as the server sees it.")
     async def viewer(self, info: Info) -> Viewer:
         return Viewer.of(await info.context.viewer())

@@ -23,6 +23,7 @@ from documents.registry import DOCUMENTS
 from errors import EngineError
 from kinds import FlushScope, GenerationKind
 from resolvers import avatars, changes, faces, files, generations, images, pictures, usage
+from resolvers.analytics import analytics
 from resolvers.flushing import flush
 from resolvers.pages import cursor_of
 from resolvers.preferences import keep_preferences, preferences_of
@@ -207,6 +208,7 @@ async def _wish_and_download(studio: Studio, viewer: Viewer) -> None:
         await page.count()
     assert await usage.entry_of(viewer, entry.id)
     await generations.generations_by_id([copied.id])
+    await analytics(studio, replace(viewer, operator=True), after(-3600))
     await keep_preferences(viewer, {"theme": "dark"})
     assert await preferences_of(viewer.id)
     await images.delete_image(studio, viewer, first.id)

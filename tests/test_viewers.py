@@ -25,7 +25,7 @@ from schema.context import Context
 from schema.endings import FORBIDDEN
 from sessions import OVER, Claims, Sessions
 from tests.callers import SECRET, WHO, House, open_house, ours
-from tests.clients import TRANSPORT, Json, receive, send
+from tests.clients import TRANSPORT, Json, Refused, receive, send
 from tests.houses import shared_house
 from tests.identity_providers import (
     AUDIENCE,
@@ -119,6 +119,25 @@ async def test_an_operator_is_known_by_his_scope(house: House) -> None:  # I1
     assert (await house.who(token=await house.operator("bob")))["id"] != account
     await house.operator("ann", "--end")
     assert (await house.refusal(token=token)).message == OVER
+
+
+async def test_only_an_operator_is_told_what_ended(house: House) -> None:  # P10
+    day = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=2)
+    end = day + timedelta(hours=3)
+    made: Json = {"_id": "gen_1", "owner": "acc_1", "revision": 1, "kind": "FACE"}
+    made |= {"engine": "instant", "state": "ended", "status": "SUCCEEDED", "finished_at": end}
+    made |= {"created_at": end - timedelta(seconds=2), "cost": 2, "provider_cost": 5 * 10**8}
+    await house.database["generations"].insert_one(made)
+    asking = f"""{{ analytics(since: "{day.isoformat()}", until: "{end.date()}T05:00:00+01:00") {{
+        until rows {{ day engine kind succeeded pictures credits providerCost p50Ms }} }} }}"""
+    token = ours((await house.who(str(uuid4())))["id"], scope="visage:operator")
+    told = (await house.ask(asking, token=token))["analytics"]
+    assert told["until"] == f"{end.date()}T04:00:00.000Z"
+    row = {"kind": "FACE", "succeeded": 1, "pictures": 1, "credits": 2, "providerCost": 0.5}
+    row |= {"day": f"{day.date()}T00:00:00.000Z", "engine": "instant", "p50Ms": 2000}
+    assert told["rows"] == [row]
+    with pytest.raises(Refused, match="Only operators"):
+        await house.ask(asking, device=str(uuid4()))
 
 
 async def test_every_token_keeps_the_account_active(house: House) -> None:  # C1
