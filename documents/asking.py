@@ -11,6 +11,7 @@ from documents.generations import Generation
 from documents.merging import follow_owner
 from documents.paying import pay
 from documents.queues import take_rank
+from errors import InsufficientCredits
 from failpoints import failpoint
 from kinds import GenerationKind
 from tariffs import Allowances, Tariffs
@@ -48,7 +49,13 @@ async def enqueue(house: House, generation: Generation) -> Generation:
         began = opened(account, house.allowances)
         return held(began, priced.id, priced.cost, now()) or began
 
-    rank = await take_rank(priced, house.tariffs, hold if priced.payer else None)
+    try:
+        rank = await take_rank(priced, house.tariffs, hold if priced.payer else None)
+    except InsufficientCredits:
+        known = await find(Generation, priced.id)
+        if known is None:
+            raise
+        return known  # the same call, made twice at once, was accepted and paid
     return await accept(house, priced.but(rank=rank))
 
 
