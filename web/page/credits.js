@@ -27,9 +27,9 @@ export function tellPrice(line, ...wishes) {
   if (line.textContent !== words) line.textContent = words;
 }
 
-/** The server's words when too few are left, with what could be drawn instead. */
+/** The server's words for a wish that is too much, with what can be paid instead. */
 export function tellShort(error, kind) {
-  const enough = Math.floor((error.details.remaining ?? 0) / (priceOf(kind) || 1));
+  const enough = Math.floor((error.details?.remaining ?? 0) / (priceOf(kind) || 1));
   return enough ? `${error.message} You can ask for ${enough} now.` : error.message;
 }
 

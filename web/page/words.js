@@ -58,7 +58,7 @@ async function wish(input) {
     // On a phone the wall is below the form.
     find("#wall").scrollIntoView({ block: "nearest", behavior: "smooth" });
   } catch (error) {
-    if (error.code === "INSUFFICIENT_CREDITS") {
+    if (error.code === "INSUFFICIENT_CREDITS" || error.details?.allowed) { // fewer would do
       say(tellShort(error, "PICTURES"), "#short");
       return;
     }
