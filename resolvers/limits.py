@@ -149,7 +149,7 @@ def _too_many_of_day(viewer: Viewer, most: int, pictures: int, wait: float) -> R
     enough = f"{left} {'is' if left == 1 else 'are'} left now, not {pictures}" if left else ""
     return RateLimited(
         f"Your tier, {viewer.tier}, allows {most} pictures from words a day, and "
-        f"{enough or 'they are used up'}. Please try again in {_told(wait)}"
+        f"{enough or 'they are used up'}. Please try again in {told(wait)}"
         f"{f', or ask for {left}' if left else ''}.",
         wait,
         tier=viewer.tier,
@@ -235,10 +235,10 @@ async def _take(
         return
     wait = await take(limit, caller, call, most, now(), period)
     if wait:
-        raise RateLimited(f"{complaint} Please try again in {_told(wait)}.", wait)
+        raise RateLimited(f"{complaint} Please try again in {told(wait)}.", wait)
 
 
-def _told(seconds: float) -> str:
+def told(seconds: float) -> str:
     """A time to wait, as people say it."""
     count, unit = math.ceil(seconds), "second"
     if count > LONGEST_IN_SECONDS:

@@ -13,6 +13,7 @@ from typing import Any
 from documents.base import find, now
 from documents.generations import Generation, WorkState
 from errors import QueueFull
+from resolvers.limits import told
 from resolvers.viewers import Viewer
 from studio import Studio
 
@@ -38,22 +39,21 @@ async def require_place(studio: Studio, viewer: Viewer, generation_id: str) -> N
     """
     limit, all_in_all = studio.settings.queue_limit_per_owner, studio.settings.queue_limit
     if await _count({"owner": viewer.id, "state": {"$in": QUEUED}}, limit) >= limit:
-        message = (
-            f"You have {limit} pictures waiting to be drawn already. Wait for some or cancel them."
-        )
+        message = f"You have {limit} pictures waiting to be drawn already. Cancel some, or try"
         await _refuse(studio, generation_id, message, limit)
 
     async def queued() -> int:
         return await _count({"state": {"$in": QUEUED}}, all_in_all)
 
     if await _recent(studio, "queued", queued) >= all_in_all:
-        message = "Too many pictures are waiting to be drawn. Please try again in a while."
+        message = "Too many pictures are waiting to be drawn. Please try"
         await _refuse(studio, generation_id, message, all_in_all)
 
 
 async def _refuse(studio: Studio, generation_id: str, message: str, limit: int) -> None:
     if await find(Generation, generation_id) is None:
-        raise QueueFull(message, await pause(studio, max(1.0, limit * PART)))
+        wait = await pause(studio, max(1.0, limit * PART))
+        raise QueueFull(f"{message} again in {told(wait)}.", wait)
 
 
 async def pause(studio: Studio, places: float) -> float:

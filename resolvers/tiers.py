@@ -35,8 +35,9 @@ def pictures_for(studio: Studio, viewer: Viewer, asked: int | None, usual: int) 
         return asked
     needs = studio.tariffs.tiers_with(lambda it: asked <= it.most_pictures)
     allows = "allows" if len(needs) < 2 else "allow"
+    pictures = "picture" if allowed == 1 else "pictures"
     raise Forbidden(
-        f"Your tier, {viewer.tier}, allows {allowed} of {asked} pictures at once. Ask for "
+        f"Your tier, {viewer.tier}, allows {allowed} {pictures} at once, not {asked}. Ask for "
         f"{allowed}; {_named(needs)} {allows} {asked}.",
         tier=viewer.tier,
         allowed=allowed,

@@ -160,4 +160,4 @@ async def test_a_client_is_told_when_to_come_back(  # S5
     (error,) = refused.value.errors
     assert error["extensions"]["code"] == "QUEUE_FULL"
     assert error["extensions"]["retryAfter"] in range(1, 301)
-    assert "cancel" in error["message"]
+    assert "Cancel some, or try again in" in error["message"]

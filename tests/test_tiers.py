@@ -85,7 +85,7 @@ async def test_a_tier_bounds_the_pictures_of_one_wish(studio: Studio) -> None:  
     with pytest.raises(Forbidden) as refused:
         await wish(strict, viewer, 3)
     assert refused.value.message == (
-        "Your tier, FREE, allows 2 of 3 pictures at once. Ask for 2; BASIC and PREMIUM allow 3."
+        "Your tier, FREE, allows 2 pictures at once, not 3. Ask for 2; BASIC and PREMIUM allow 3."
     )
     details = {"tier": "FREE", "allowed": 2, "needs": ["BASIC", "PREMIUM"]}
     assert refused.value.details == details
