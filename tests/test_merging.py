@@ -16,6 +16,7 @@ from documents.base import Kept, change, find, now
 from documents.codes import Code
 from documents.database import Database
 from documents.generations import Generation
+from documents.grants import Grant
 from documents.idempotency import IdempotencyKey
 from documents.identities import Identity
 from documents.leases import Lease
@@ -56,6 +57,7 @@ STAYS: dict[type[Kept], str] = {
     Code: "nobody's: it belongs to an address",
     Queue: "nobody's",
     Limit: "nobody's: its caller is in its name, and a limit that is left behind limits nobody",
+    Grant: "nobody's: an operator's order, which leads to the account that got it",
     Lease: "nobody's",
     Arrival: "nobody's",
 }
