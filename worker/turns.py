@@ -72,4 +72,5 @@ async def _all_ready(engine: str) -> list[tuple[str, str]]:
     """Ids and owners of what is ready, in the order of their ranks."""
     query: dict[str, Any] = {"state": WorkState.READY, "engine": engine}
     found = Generation.get_pymongo_collection().find(query, {"owner": 1, "rank": 1})
-    return [(raw["_id"], raw["owner"]) async for raw in found.sort("rank").limit(MOST_PASSED)]
+    found = found.sort("rank").limit(MOST_PASSED).batch_size(MOST_PASSED)
+    return [(raw["_id"], raw["owner"]) async for raw in found]
