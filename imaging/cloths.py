@@ -1,8 +1,9 @@
 """A drawing of a costume in anybody's skin colour, without rasterising it for each person.
 
 What an SVG drawing shows at a pixel is an affine function of each of its colours (Porter and Duff's
-"over" is, and so are gradients). So three pictures give it for every skin: with no light on the
-skin, with white skin, and with white shaded skin. They can be kept for whoever comes next.
+"over" is, and so are gradients), and the same one for red, green and blue. So two pictures give it
+for every skin: with no light on the skin, and with red skin that has green shades, which tells both
+shares at once. They can be kept for whoever comes next.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from imaging.vectors import Drawing, Rasters
 
 GLANCE = 128  # px: the side of a drawing that is only looked at
 BLACK, WHITE = "#000000", "#ffffff"
+LIGHTS = "#ff0000", "#00ff00", "#0000ff"  # one for each colour of a skin, of which there are two
 
 Skin = Mapping[str, F32]  # the names of its colours in drawings → RGB 0..1
 
@@ -59,26 +61,24 @@ class Cloth:
         """(bottom - top)×side×4 RGBA with alpha multiplied in; None where there is nothing."""
         if not _meet(self.filled, top, bottom):
             return None
-        drawn = self._lit(None, top, bottom)
+        drawn = self._lit(dict.fromkeys(self.skin, BLACK), top, bottom)
         if not _meet(self.bare, top, bottom):
             return drawn
-        shares = [
-            _tinted(cast(U8, cv2.subtract(self._lit(name, top, bottom), drawn)), colour)
-            for name, colour in self.skin.items()
-        ]
-        for share in shares:
-            drawn = cast(U8, cv2.add(drawn, share))
-        return drawn
+        lights = dict(zip(self.skin, LIGHTS, strict=False))
+        light = cv2.subtract(self._lit(lights, top, bottom), drawn)
+        return cast(U8, cv2.add(drawn, cv2.transform(light, self._tint())))
 
-    def _lit(self, name: str | None, top: int, bottom: int) -> U8:
-        """With black skin, but for the one colour called `name`, which is white."""
-        colours = {**self.palette, **{each: WHITE if each == name else BLACK for each in self.skin}}
+    def _lit(self, skin: Mapping[str, str], top: int, bottom: int) -> U8:
+        """With a skin of these colours."""
+        colours = {**self.palette, **skin}
         return multiplied(self.rasters.rows(Drawing(self.svg, self.side, colours), top, bottom))
 
-
-def _tinted(light: U8, colour: F32) -> U8:
-    """White light as light of a colour; alpha becomes 0."""
-    return cast(U8, cv2.transform(light, np.diag([*colour.tolist(), 0.0])))
+    def _tint(self) -> F32:
+        """4×4: the share of each light → RGB of the skin under it, and no alpha."""
+        tint = np.zeros((4, 4), np.float32)
+        for light, colour in enumerate(self.skin.values()):
+            tint[:3, light] = colour
+        return tint
 
 
 def _between(picture: U8, scale: float) -> range:
