@@ -209,7 +209,7 @@ async def test_a_raw_picture_is_not_kept_without_the_final_one(
 
 async def test_the_builtin_engine_makes_a_card_of_4096_pixels(visage: str) -> None:  # A3, A4
     async with GraphQLClient(visage) as client:
-        made = await send_guest(client, photo_bytes(ASTRONAUT), look="SUPERHERO")
+        made = await send_guest(client, photo_bytes(ASTRONAUT), look="PROFESSIONAL")
         async with asyncio.timeout(150):  # seconds; a few where nothing else goes on
             events = client.subscribe(FOLLOW, id=made["generation"]["id"])
             stages = {each["generation"]["stage"] async for each in events}

@@ -34,6 +34,11 @@ def bust_of(name: str, look: AvatarLook, gender: Gender = Gender.FEMALE, seed: i
     return draw_bust(portrait_of(name), costume_of(look, gender), seed, SIDE)
 
 
+@cache
+def vision() -> Vision:
+    return Vision()
+
+
 def before_grey(bust: U8) -> U8:
     """The bust as the network is shown it."""
     alpha = bust[..., 3:].astype(np.float32) / 255
@@ -58,8 +63,7 @@ def test_a_bust_is_a_person_with_nothing_around(name: str, look: AvatarLook) -> 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_head_is_where_the_costume_wants_it(name: str, look: AvatarLook) -> None:  # A3
     seen, costume = before_grey(bust_of(name, look)), costume_of(look)
-    vision = Vision()
-    points = vision.landmarks(seen, largest(vision.faces(seen))) * (UNITS / SIDE)
+    points = vision().landmarks(seen, largest(vision().faces(seen))) * (UNITS / SIDE)
     chin, forehead = points[face.CHIN], points[face.FOREHEAD]
     assert chin == pytest.approx(floats(costume.chin), abs=0.09 * costume.head)
     assert np.linalg.norm(chin - forehead) == pytest.approx(costume.head, rel=0.12)

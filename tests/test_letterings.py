@@ -94,8 +94,8 @@ def check_is_inside(made: Lettering, style: TextBox) -> None:
     assert columns.max() < np.ceil((box.x + box.width) * scale)
 
 
-def test_two_hundred_names_stay_in_their_box_and_are_drawn_whole(fonts: Fonts) -> None:  # A3
-    for number, name in enumerate(names(200)):
+def test_a_hundred_names_stay_in_their_box_and_are_drawn_whole(fonts: Fonts) -> None:  # A3
+    for number, name in enumerate(names(100)):
         style = BOXES[number % len(BOXES)]
         made = letter(name, style, fonts)
         assert made is not None, name
