@@ -1,10 +1,13 @@
 """What every document shares: ids, the time, and the one way to change a document."""
 
 import asyncio
+import builtins
 import random
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Literal, Self, TypeVar, cast, get_args
+from weakref import WeakValueDictionary
 
 import structlog
 from beanie import Document
@@ -24,6 +27,9 @@ PREFIXES: frozenset[str] = frozenset(get_args(Prefix))
 MOST_TRIES = 100
 # Who loses again and again waits a random while, in seconds, growing from try to try.
 PAUSE_STEP, LONGEST_PAUSE = 0.01, 0.25
+# Seconds, as long as one operation: a database that does not answer must not hold up all who stand
+# in a line one by one.
+LONGEST_TURN = 4.0
 
 log = structlog.get_logger("documents")
 
@@ -148,20 +154,75 @@ async def change(
     refuse. It is called again on the newer document when another change came between. `known` saves
     the first read. Returns the changed document, or None when it is gone or was left as it is.
     """
-    for lost in range(MOST_TRIES):
-        if lost > 2:  # without a pause, a hundred at once cost ten thousand tries
-            await asyncio.sleep(random.uniform(0, min(lost * PAUSE_STEP, LONGEST_PAUSE)))
-        before = known or await find(model, id)
-        known = None
-        if before is None:
-            return None
-        after = step(before)
-        if after is None:
-            return None
-        after = after.but(revision=before.revision + 1)
-        if await _store(before, after):
+    if not _Line.is_waited_in(model, id):
+        stored, after = await _try(model, id, step, known)
+        if stored:
             return after
+        known = None
+    async with in_turn(model, id):
+        for lost in range(MOST_TRIES):
+            if lost > 2:  # against other processes: each of them has one at it
+                await asyncio.sleep(random.uniform(0, min(lost * PAUSE_STEP, LONGEST_PAUSE)))
+            stored, after = await _try(model, id, step, None)
+            if stored:
+                return after
     raise Unavailable("Too many others change this at once. Please try again.")
+
+
+async def change_known(known: K, step: Callable[[K], K | None]) -> K | None:
+    """Apply `step` to a document only if it still is as it is `known`; None when it is another by
+    now, or was left as it is."""
+    _, after = await _try(type(known), known.id, step, known)
+    return after
+
+
+async def _try(
+    model: type[K], id: str, step: Callable[[K], K | None], known: K | None
+) -> tuple[bool, K | None]:
+    """Whether `step` was applied or had nothing to do, and what became of the document."""
+    before = known or await find(model, id)
+    after = step(before) if before is not None else None
+    if before is None or after is None:
+        return True, None
+    after = after.but(revision=before.revision + 1)
+    return (True, after) if await _store(before, after) else (False, None)
+
+
+class _Line:
+    """The callers of this process who wait for their turn at a document; the one piece of state
+    that is shared here. Without it, a hundred at once cost ten thousand tries."""
+
+    lines: ClassVar[WeakValueDictionary[tuple[int, str, str], asyncio.Lock]] = WeakValueDictionary()
+
+    @classmethod
+    def of(cls, model: type[Kept], id: str) -> asyncio.Lock:
+        """The line for a document; it is there as long as somebody stands in it."""
+        return cls.lines.setdefault(cls._key(model, id), asyncio.Lock())
+
+    @classmethod
+    def is_waited_in(cls, model: type[Kept], id: str) -> bool:
+        """Whether a newcomer would jump the line if he tried at once."""
+        return cls._key(model, id) in cls.lines
+
+    @staticmethod
+    def _key(model: type[Kept], id: str) -> tuple[int, str, str]:
+        return builtins.id(asyncio.get_running_loop()), model.get_collection_name(), id
+
+
+@asynccontextmanager
+async def in_turn(model: type[Kept], id: str) -> AsyncIterator[None]:
+    """Change a document in the block while no other caller of this process does. It only saves
+    tries: other processes go on, and whoever has waited for `LONGEST_TURN` goes ahead. Nobody calls
+    `change` for the same document inside."""
+    line, has_turn = _Line.of(model, id), False
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LONGEST_TURN):
+            has_turn = await line.acquire()
+    try:
+        yield
+    finally:
+        if has_turn:
+            line.release()
 
 
 async def _store(before: Kept, after: Kept) -> bool:

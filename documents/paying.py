@@ -5,7 +5,7 @@ from typing import Any
 
 from documents import credits
 from documents.accounts import Account
-from documents.base import change, find, now
+from documents.base import change, find, in_turn, now
 from documents.credits import Cause, charge_id, covers
 from documents.generations import Generation, WorkState
 from documents.posting import change_seen, has_moved, post
@@ -54,19 +54,20 @@ async def pay(generation: Generation, cost: int) -> int:
     """
     if not generation.payer:
         return 0
-    id, charge = generation.id, charge_id(generation.id)
-    while True:
-        account = await find(Account, generation.payer)
-        if account is None or id not in account.purse.holds:
-            break
-        due = 0 if await has_moved(account, charge) else cost
-        with failpoint("credits.settle"):
-            after = await change_seen(account, _settlement(generation, due))
-        if after is not None:
-            account = after
-            break
+    id, charge, since = generation.id, charge_id(generation.id), 0
+    async with in_turn(Account, generation.payer):
+        while True:
+            account = await find(Account, generation.payer)
+            if account is None or id not in account.purse.holds:
+                break
+            due = 0 if await has_moved(account, charge) else cost
+            with failpoint("credits.settle"):
+                after = await change_seen(account, _settlement(generation, due))
+            if after is not None:
+                account, since = after, account.purse.movements
+                break
     if account is not None:
-        await post(account)
+        await post(account, since)
     entry = await find(UsageEntry, charge)
     return -entry.credits if entry is not None else 0
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from documents import credits
 from documents.accounts import Account
-from documents.base import change, find, insert_once
+from documents.base import change, change_known, find, in_turn, insert_once
 from documents.purses import Movement
 from documents.usage import UsageEntry
 from failpoints import failpoint
@@ -32,11 +32,14 @@ def entry_of(account: Account, movement: Movement) -> UsageEntry:
     )
 
 
-async def post(account: Account) -> None:
-    """Write the entries of an account's movements, and bring what it passed on to whom it goes; may
-    be done twice, by many at once, and be cut off."""
+async def post(account: Account, since: int = 0) -> None:
+    """Write the entries of an account's movements after number `since`, and bring what it passed on
+    to whom it goes; may be done twice, by many at once, and be cut off. Whoever has made some posts
+    only those: of many at once, each would write the entries of all."""
     written = set()
     for movement in account.purse.unposted:
+        if movement.number <= since:
+            continue
         if movement.to is not None and not await _bring(movement, movement.to):
             continue  # it waits until that account is there again
         with failpoint("credits.entry"):
@@ -72,17 +75,19 @@ async def _bring(given: Movement, to: str) -> bool:
 async def move_once(id: str, entry_id: str, step: Step) -> Account | None:
     """Apply a step that makes a movement of this `entry_id` to account `id`, unless that was done
     before; then write its entry. The account as it is then; None when there is none."""
-    while True:
-        account = await find(Account, id)
-        if account is None:
-            return None
-        if await has_moved(account, entry_id):
-            break
-        after = await change_seen(account, step)
-        if after is not None:
-            account = after
-            break
-    await post(account)
+    since = 0
+    async with in_turn(Account, id):
+        while True:
+            account = await find(Account, id)
+            if account is None:
+                return None
+            if await has_moved(account, entry_id):
+                break
+            after = await change_seen(account, step)
+            if after is not None:
+                account, since = after, account.purse.movements
+                break
+    await post(account, since)
     return await find(Account, id)
 
 
@@ -99,11 +104,7 @@ async def has_moved(account: Account, entry_id: str) -> bool:
 
 async def change_seen(seen: Account, step: Callable[[Account], Account | None]) -> Account | None:
     """Change an account only as it was seen; None when it is another by now, after a pause."""
-
-    def on_this(current: Account) -> Account | None:
-        return step(current) if current.revision == seen.revision else None
-
-    after = await change(Account, seen.id, on_this, known=seen)
+    after = await change_known(seen, step)
     if after is None:
         await asyncio.sleep(random.uniform(0, LONGEST_PAUSE))
     return after
