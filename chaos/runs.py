@@ -123,15 +123,16 @@ async def _load(run: Run, wanted: Wanted, bank: Bank, chance: random.Random) -> 
     clerk.speak_by(token)
     town = Town(bank.urls, bank.mails, run.book, clerk, people)
     killer = Killer(bank, random.Random(chance.random()), run.kills, run.unreached)
-    deadline = time.monotonic() + wanted.seconds
+    began = time.monotonic()
 
     def over() -> bool:
         enough = run.book.operations >= wanted.operations and run.kills.total() >= wanted.kills
-        return enough or time.monotonic() > deadline
+        return enough or time.monotonic() - began > wanted.seconds
 
     def killed_too_few() -> bool:
-        done = min(1.0, run.book.operations / wanted.operations)
-        return run.kills.total() < wanted.kills * done
+        by_time = (time.monotonic() - began) / wanted.seconds
+        done = max(run.book.operations / wanted.operations, by_time)
+        return run.kills.total() < wanted.kills * min(1.0, done)
 
     async with asyncio.TaskGroup() as tasks:
         watching = [
