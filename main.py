@@ -95,9 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         "differs, 1 when something does, 2 when it cannot look",
     )
     operator = _add(
-        roles,
-        "operator",
-        "print a token with which NAME may grant credits, and look up and flush any registration",
+        roles, "operator", "print a token with which NAME may grant credits and flush registrations"
     )
     operator.add_argument("name", type=_name, metavar="NAME")
     operator.add_argument("--days", type=_days, default=1.0, help="how long it is good for (1)")
