@@ -89,6 +89,7 @@ def test_the_tabs_tell_the_whole_story(  # C1, C4, C5, G7, A1, A5, I2, P1, P7, P
     credits = json.loads(run(page, "Credits", "remaining"))["data"]["viewer"]["credits"]
     assert credits["total"] - credits["remaining"] == credits["used"] == 1
     assert "FORBIDDEN" in run(page, "Grant", "errors")
+    assert "FORBIDDEN" in run(page, "Analytics", "errors")
 
     assert page.problems == []
     hosts = {urlsplit(url).netloc for url in page.requests if not url.startswith("data:")}

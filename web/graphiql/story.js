@@ -212,6 +212,20 @@ mutation Grant($viewerId: ID!, $credits: Int!, $reference: String!) {
 }
 `;
 
+const ANALYTICS = `# 22. For operators, with the token of tab 21: what ended,
+# by day in UTC, engine and kind.
+query Analytics($since: DateTime!) {
+  analytics(since: $since) {
+    rows {
+      day engine kind succeeded failed cancelled cached pictures
+      credits providerCost p50Ms p95Ms
+    }
+  }
+}
+`;
+
+const WEEK = 7 * 24 * 60 * 60 * 1000;
+
 const HERE = "paste an id here";
 
 const GUEST = {
@@ -241,6 +255,7 @@ const TABS = [
   [USAGE],
   [CREDITS],
   [GRANT, { viewerId: HERE, credits: 50, reference: "payment 1" }],
+  [ANALYTICS, { since: new Date(Date.now() - WEEK).toISOString() }],
 ];
 
 /** GraphiQL's tabs for the story, each with the headers given. */
