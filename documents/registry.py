@@ -18,6 +18,7 @@ from documents.queues import Queue
 from documents.usage import UsageEntry
 
 DOCUMENTS: list[type[Document]] = [
+    Grant,  # whoever imports what was granted since must not grant it again
     Account,
     Device,
     Identity,
@@ -28,7 +29,6 @@ DOCUMENTS: list[type[Document]] = [
     Avatar,
     Picture,
     UsageEntry,
-    Grant,
     Generation,
     IdempotencyKey,
     Limit,

@@ -11,12 +11,14 @@ import structlog
 from beanie import Document
 from pymongo.asynchronous.cursor import AsyncCursor
 
+from documents.accounts import Account
 from documents.base import Kept
 from documents.database import Database
 from documents.files import files_of, is_going
 from documents.generations import Generation
 from documents.migrations import Raw, version_of
 from errors import Conflict, NotFound
+from moving.ledgers import Ledgers
 from moving.lines import Line, document_in, written
 from moving.manifests import (
     DOCUMENTS,
@@ -63,7 +65,7 @@ async def export_house(
     empty or has an export that was cut off.
     """
     target = await _prepared(folder)
-    export = _Export(database, storage, folder, target)
+    export = Export(database, storage, folder, target)
     collections = {}
     for name, model in reversed(portable(models).items()):
         collections[name] = await export.collection(name, model)
@@ -99,7 +101,7 @@ def _names_in(folder: Path) -> set[str]:
     return {name for name in names if not (name.startswith(".") and name.endswith(".tmp"))}
 
 
-class _Export:
+class Export:
     """A database and a store on the way into the folder `target`, and what was met there."""
 
     def __init__(self, database: Database, storage: Storage, folder: Path, target: Storage) -> None:
@@ -107,6 +109,7 @@ class _Export:
         self._storage = storage
         self._folder = folder
         self._target = target
+        self._ledgers = Ledgers()
         self.open_generations = 0
         self.vanished = 0
         self.missing: list[str] = []
@@ -123,7 +126,8 @@ class _Export:
     async def _lines(self, model: type[Kept], counted: Collection) -> AsyncGenerator[bytes, None]:
         documents = self._database[model.get_collection_name()]
         # One cursor for all: the embedded server reads everything anew for each page.
-        async with documents.find({}).sort("_id", 1).batch_size(BATCH) as cursor:
+        order = [("email", -1), ("_id", 1)] if model is Account else [("_id", 1)]
+        async with documents.find({}).sort(order).batch_size(BATCH) as cursor:
             while raws := await _next(cursor):
                 lines = [await self._line(model, raw) for raw in raws]
                 for line in filter(None, lines):
@@ -148,6 +152,9 @@ class _Export:
                     continue
                 if not is_going(document):
                     self.missing += missing
+            self._ledgers.saw(document)
+            if isinstance(document, Account):
+                raw = await self._ledgers.whole(raw, document)
             if isinstance(document, Generation) and not document.ended:
                 self.open_generations += 1
             return Line(raw, [copy for copy in copies.values() if copy is not None])
