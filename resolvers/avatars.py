@@ -63,9 +63,9 @@ async def register(
             require_kind(studio, viewer, GenerationKind.AVATAR)
             await studio.room.require()
             await require_place(studio, viewer, generation_id)
+            await require_credits(studio, GenerationKind.AVATAR, viewer.id)
             async with counted_registration(studio, viewer, address, generation_id):
                 form, judged = await _judged(studio, typed, photo)
-            await require_credits(studio, GenerationKind.AVATAR, viewer.id)
             avatar = await _keep(studio, viewer, ids, typed, form, judged)
         if avatar is None or avatar.owner != viewer.id:
             raise NotFound(GONE)

@@ -43,9 +43,9 @@ async def upload(
             require_kind(studio, viewer, GenerationKind.CARTOON)
             await studio.room.require()
             await require_place(studio, viewer, generation_id)
+            await require_credits(studio, GenerationKind.CARTOON, viewer.id)
             async with counted_upload(studio, viewer, generation_id):
                 original = await _keep(studio, viewer, original_id, data, style)
-            await require_credits(studio, GenerationKind.CARTOON, viewer.id)
         if original is None or original.owner != viewer.id:  # deleted since
             raise NotFound(GONE)
         if known is not None:
@@ -93,10 +93,10 @@ async def regenerate(
         require_kind(studio, viewer, GenerationKind.CARTOON)
         await studio.room.require()
         await require_place(studio, viewer, ids[0])
+        await require_credits(studio, GenerationKind.CARTOON, viewer.id)
         await take_regeneration(studio, viewer, ids[0])
         original = await _advance(viewer, original_id, style)
         picked = original.next_seed - 1 if seed is None else seed
-        await require_credits(studio, GenerationKind.CARTOON, viewer.id)
         return await enqueue(studio, _asked(studio, original, ids[0], original.style, picked))
 
 

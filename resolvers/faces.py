@@ -1,10 +1,10 @@
 """Keeping a cartoon: its face is cut out and stays, the other cartoons of that photo go."""
 
-from documents.asking import enqueue
+from documents.asking import enqueue, require_credits
 from documents.base import change, find, new_id, now
 from documents.generations import Generation
 from documents.images import Cartoon, FaceCut, Original
-from errors import Conflict, NotFound
+from errors import Conflict, InsufficientCredits, NotFound
 from failpoints import failpoint
 from kinds import GenerationKind, GenerationStatus
 from resolvers.images import GONE, cartoon_of
@@ -34,6 +34,7 @@ async def download(studio: Studio, viewer: Viewer, cartoon_id: str, key: str | N
         require_kind(studio, viewer, GenerationKind.FACE)
         async with counted_download(studio, viewer, ids[0]):
             cartoon = await cartoon_of(studio, viewer, cartoon_id)
+            await require_credits(studio, GenerationKind.FACE, viewer.id)
             return await _cut(studio, cartoon, ids[0])
 
 
@@ -53,7 +54,22 @@ async def _cut(studio: Studio, cartoon: Cartoon, id: str) -> Generation:
         seen = original.face_cut
         wanted = await _wanted(seen, cartoon, id)
         if wanted == seen or await _promise(original, wanted):
-            return await enqueue(studio, _asked(studio, original, wanted))
+            return await _enqueued(studio, _asked(studio, original, wanted), wanted)
+
+
+async def _enqueued(studio: Studio, asked: Generation, promised: FaceCut) -> Generation:
+    """The generation once it is accepted; a promise that cannot be paid after all is taken back."""
+
+    def without(original: Original) -> Original | None:
+        return original.but(face_cut=None) if original.face_cut == promised else None
+
+    try:
+        return await enqueue(studio, asked)
+    except InsufficientCredits:
+        if await find(Generation, asked.id) is None:
+            with failpoint("download.promise"):
+                await change(Original, asked.original_id, without)
+        raise
 
 
 async def _wanted(seen: FaceCut | None, cartoon: Cartoon, id: str) -> FaceCut:
