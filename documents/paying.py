@@ -68,6 +68,9 @@ async def pay(generation: Generation, cost: int) -> int:
                 break
     if account is not None:
         await post(account, since)
+        for movement in account.purse.unposted:
+            if movement.id == charge:
+                return -movement.credits
     entry = await find(UsageEntry, charge)
     return -entry.credits if entry is not None else 0
 
