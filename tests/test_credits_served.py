@@ -68,7 +68,7 @@ async def refusal(client: GraphQLClient, query: str, **given: Any) -> Refused:
     return refused.value
 
 
-async def test_what_is_held_is_taken_for_what_comes_and_else_given_back(  # P5, P8, P9
+async def test_what_is_held_is_taken_for_what_comes_and_else_given_back(  # P5, P8
     house: House, client: GraphQLClient
 ) -> None:
     prices = await client.execute("{ catalog { prices { kind credits cachedCredits } } }")
@@ -95,6 +95,14 @@ async def test_what_is_held_is_taken_for_what_comes_and_else_given_back(  # P5, 
     assert (failed["status"], failed["cost"]) == ("FAILED", 0)
     house.painter.may, house.painter.last = asyncio.Semaphore(1000), None
     assert await figures(client) == (2, 0, 8)
+    shown = [(each["action"], each["credits"]) for each in await entries(client)]
+    assert shown == [("IMAGE_GENERATION", -2), ("CREDIT_GRANT", 10)]
+
+
+async def test_the_log_tells_its_owner_alone_what_he_got(  # P9, S1
+    house: House, client: GraphQLClient
+) -> None:
+    made = await ask(client, count=2)
     drawn = await ended(client, made)
     await client.execute(DOWNLOAD, id=drawn["images"][0]["id"])
     told = await entries(client)
@@ -105,9 +113,9 @@ async def test_what_is_held_is_taken_for_what_comes_and_else_given_back(  # P5, 
     ]
     assert told[1]["generation"] == {"id": made["id"], "cost": 2}
     assert told[1]["metadata"] == {
-        "kind": "PICTURES", "pictures": 2, "asked": 4, "price": 1, "cached": False,
+        "kind": "PICTURES", "pictures": 2, "asked": 2, "price": 1, "cached": False,
     }  # fmt: skip
-    async with GraphQLClient(house.url) as stranger:  # S1
+    async with GraphQLClient(house.url) as stranger:
         assert (await stranger.execute(NODE, id=told[1]["id"]))["node"] is None
     assert (await client.execute(NODE, id=told[1]["id"]))["node"] == {"id": told[1]["id"]}
 

@@ -81,6 +81,14 @@ def test_the_tabs_tell_the_whole_story(  # C1, C4, C5, G7, A1, A5, I2, P1, P7, P
     assert '"asha@example.com"' in run(page, "RequestCode", "expiresAt")
     assert "Ask for a new one" in run(page, "SignIn", "errors")
 
+    draw_from_words(page)
+    assert page.problems == []
+    hosts = {urlsplit(url).netloc for url in page.requests if not url.startswith("data:")}
+    assert hosts == {urlsplit(visage).netloc}
+
+
+def draw_from_words(page: Page) -> None:
+    """The tabs about pictures from words, and about what they cost."""
     wish = json.loads(run(page, "Wish", '"QUEUED"', count=1, style="MINIMAL"))
     run(page, "Wait", "SUCCEEDED", id=wish["data"]["generatePictures"]["id"])
     pictures = json.loads(run(page, "Pictures", '"totalCount": 1'))["data"]["pictures"]["edges"]
@@ -90,10 +98,6 @@ def test_the_tabs_tell_the_whole_story(  # C1, C4, C5, G7, A1, A5, I2, P1, P7, P
     assert credits["total"] - credits["remaining"] == credits["used"] == 1
     assert "FORBIDDEN" in run(page, "Grant", "errors")
     assert "FORBIDDEN" in run(page, "Analytics", "errors")
-
-    assert page.problems == []
-    hosts = {urlsplit(url).netloc for url in page.requests if not url.startswith("data:")}
-    assert hosts == {urlsplit(visage).netloc}
 
 
 def run_id(page: Page, original: str) -> str:
