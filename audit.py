@@ -100,11 +100,20 @@ async def _audit_accounts(audit: Audit, accounts: list[Account]) -> None:
     for account in accounts:
         told = {n: each for n, each in entries[account.id].items() if n <= account.purse.movements}
         audit.entries += len(told)
-        for difference in [*differences(account.purse, told), *await _of_holds(account)]:
+        more = await _untold(account.id, max(entries[account.id], default=0), len(told))
+        for difference in [*differences(account.purse, told), *more, *await _of_holds(account)]:
             audit.differences.append(f"{account.id}: {difference}")
     before, audit.accounts = audit.accounts, audit.accounts + len(accounts)
     if audit.progress and before // TOLD_EVERY < audit.accounts // TOLD_EVERY:
         audit.progress(f"{audit.accounts} accounts so far.")
+
+
+async def _untold(account_id: str, newest: int, known: int) -> list[str]:
+    """Entries of which the account does not know: one is written only when it does."""
+    newer = await _account(account_id) if newest > known else None
+    if newer is None or newest <= newer.purse.movements:
+        return []
+    return [f"{newer.purse.movements} movements, and its newest entry is {newest}"]
 
 
 async def _audit_owners(audit: Audit) -> None:

@@ -66,12 +66,32 @@ STUCK_CUTS = Ailment(
     "--apply lets their other cartoons be kept again.",
 )
 OWNERLESS = Ailment(
-    "Accounts that own something and are missing",
-    "--apply makes the account again, empty but for what it owns.",
+    "Accounts that own or paid something and are missing",
+    "--apply makes the account again: its credits from the usage log, its tier and all else empty.",
 )
 LEFT_BEHIND = Ailment(
     "Accounts of devices that still have something though somebody has signed in there",
     "--apply hands it over to the person, as signing in does.",
+)
+MISCOUNTED = Ailment(
+    "Accounts whose credits are not what the usage log adds up to",
+    "--apply reckons them anew from their entries.",
+)
+UNTOLD = Ailment(
+    "Accounts with less than nothing, or whose credits moved without an entry or with two",
+    "They are left alone, for nobody knows which is right: bring the usage log back from a backup.",
+)
+HELD = Ailment(
+    "Credits that are held for what is over or gone",
+    "--apply gives them back.",
+)
+UNTENDED = Ailment(
+    "Accounts with entries to write or holds to look after for long",
+    "--apply does it now, as any worker would: is one running?",
+)
+MISPAID = Ailment(
+    "Generations that say they cost something else than was taken",
+    "--apply lets them say what was taken; an operator may grant or refund the rest.",
 )
 UNSETTLED = Ailment(
     "Generations whose results were never handed over or dropped",

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 
 from doctor.findings import ABANDONED, LOST_DOCUMENTS, LOST_RESULTS, UNSETTLED, Finding, Mend
+from doctor.money import mispaid
 from doctor.patients import Patient, found, matching
 from documents.announcing import take_step
 from documents.avatars import Avatar
@@ -29,6 +30,8 @@ async def look(patient: Patient) -> AsyncGenerator[Finding]:
                 overdue = _overdue(patient, generation)
                 if overdue is not None:
                     yield overdue
+            for finding in await mispaid(patient, batch):
+                yield finding
             async with aclosing(_missing_results(patient, batch)) as missing:
                 async for finding in missing:
                     yield finding

@@ -17,10 +17,13 @@ from documents.accounts import Account
 from documents.base import Kept, insert_once
 from documents.files import is_going
 from documents.generations import Generation
+from documents.grants import Grant
 from documents.images import NOBODY
 from documents.keeping import Keeper
 from documents.merging import follow_owner
 from documents.migrations import Raw
+from documents.reckoning import entries_of, owing, rebuilt
+from documents.usage import UsageEntry
 from errors import NotFound
 from storage.protocol import Storage
 
@@ -72,6 +75,12 @@ class Patient:
 
     async def documents(self, model: type[K]) -> AsyncGenerator[tuple[list[K], list[Finding]]]:
         """All documents of a class in batches, each with what is wrong with them as such."""
+        async with aclosing(self.readable(model)) as batches:
+            async for read, findings in batches:
+                yield read, findings + [each async for each in self._without_account(read)]
+
+    async def readable(self, model: type[K]) -> AsyncGenerator[tuple[list[K], list[Finding]]]:
+        """The same, whoever owns them."""
         collection = model.get_pymongo_collection()
         cursor = collection.find({}, batch_size=BATCH)
         async with cursor, aclosing(batched(cursor, BATCH)) as batches:
@@ -86,19 +95,40 @@ class Patient:
                     else:
                         subject = f"{raw['_id']} in {collection.name}"
                         findings.append(Finding(UNREADABLE, subject))
-                findings += [each async for each in self._without_account(read)]
                 yield read, findings
 
     async def _without_account(self, batch: Iterable[Kept]) -> AsyncGenerator[Finding]:
-        owners = {document.owner for document in batch} - {NOBODY} - self._missed
-        accounts = await found(Account, owners)
-        for owner in sorted(owners - accounts.keys()):
+        batch = list(batch)
+        known = {"", NOBODY, *self._missed}
+        owners = {document.owner for document in batch} - known
+        payers = {_payer(document) for document in batch} - known - owners
+        accounts = await found(Account, owners | payers)
+        for owner in sorted((owners | payers) - accounts.keys()):
             self._missed.add(owner)
-            yield Finding(OWNERLESS, owner, partial(insert_once, Account(_id=owner, owner=owner)))
+            yield Finding(OWNERLESS, owner, partial(_make_again, owner))
         for owner, account in accounts.items():
-            if account is not None and self.is_past(account.merged_at):
+            if account is not None and owner in owners and self.is_past(account.merged_at):
                 self._missed.add(owner)
                 yield Finding(LEFT_BEHIND, owner, partial(follow_owner, owner, self))
+
+
+def _payer(document: Kept) -> str:
+    """Whose credits it is about; nobody's, if about none."""
+    match document:
+        case Generation():
+            return document.payer
+        case UsageEntry() | Grant():
+            return document.account
+    return NOBODY
+
+
+async def _make_again(id: str) -> None:
+    """The account `id` with what the usage log says of its credits."""
+    account = Account(_id=id, owner=id)
+    entries, unreadable = await entries_of([account])
+    if not unreadable:
+        account = rebuilt(account, entries[id], await owing(id)) or account
+    await insert_once(account)
 
 
 async def found(model: type[K], ids: Collection[str]) -> dict[str, K | None]:

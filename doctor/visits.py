@@ -7,7 +7,7 @@ from datetime import timedelta
 import pymongo
 import structlog
 
-from doctor import files, generations, pictures, usage
+from doctor import files, generations, money, pictures, usage
 from doctor.findings import Finding, Report
 from doctor.patients import Patient
 from documents.accounts import Account
@@ -24,7 +24,7 @@ log = structlog.get_logger("doctor")
 # What is younger may be in flight.
 GRACE = timedelta(hours=1)
 # In this order: documents are made again before their files are taken for left over.
-ROUNDS = (generations.look, pictures.look, usage.look, files.look)
+ROUNDS = (generations.look, pictures.look, usage.look, money.look, files.look)
 # So many pictures are tried before anything is changed, of each class.
 TRIED, FEWEST = 50, 10
 
