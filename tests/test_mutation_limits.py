@@ -59,7 +59,7 @@ CALLS: dict[str, tuple[str, str, Callable[[], Json]]] = {
     "generatePictures": (
         "$input: PicturesInput!",
         "id",
-        lambda: {"input": {"prompt": f"A boat {uuid4()}"}},
+        lambda: {"input": {"prompt": "A lighthouse"}},
     ),
     "downloadPicture": ("$id: ID!", "url", lambda: {"id": new_id("pic")}),
     "flush": ("$email: String!", "records", lambda: {"email": f"{uuid4().hex}@example.com"}),
@@ -110,9 +110,9 @@ def schema(studio: Studio) -> strawberry.Schema:
     return build_schema(studio.settings)
 
 
-async def context(studio: Studio) -> Context:
-    """Ann, who has signed in, on an address of her own."""
-    account = await account_of_email(EMAIL)
+async def context(studio: Studio, email: str = EMAIL) -> Context:
+    """Somebody who has signed in, on an address that all share."""
+    account = await account_of_email(email)
     token, _ = studio.sessions.issue(account, studio.settings.operator_scope)
     scope = {"type": "http", "headers": [], "client": ("203.0.113.9", 1), "path": "/"}
     connection = HTTPConnection({**scope, "server": ("visage.test", 80), "scheme": "http"})
@@ -144,3 +144,15 @@ async def test_every_mutation_has_a_limit_that_says_when_to_come_back(  # S5
         assert error.extensions is not None
         assert error.extensions["retryAfter"] >= 1
         assert "Please try again in" in error.message
+
+
+async def test_two_of_one_request_are_counted_as_two(  # S2, S5
+    studio: Studio, schema: strawberry.Schema
+) -> None:
+    one, two = (f"{name}: setPreferences(preferences: {{}}) {{ id }}" for name in ("one", "two"))
+    given = await context(studio, "ben@example.com")
+    answer = await schema.execute(f"mutation {{ {one} {two} }}", context_value=given)
+    assert answer.errors
+    (error,) = answer.errors
+    assert error.path == ["two"]
+    assert (error.extensions or {})["code"] == "RATE_LIMITED"
