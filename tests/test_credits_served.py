@@ -102,6 +102,7 @@ async def test_what_is_held_is_taken_for_what_comes_and_else_given_back(  # P5, 
 async def test_the_log_tells_its_owner_alone_what_he_got(  # P9, S1
     house: House, client: GraphQLClient
 ) -> None:
+    assert [each["credits"] for each in await entries(client)] == [10]  # told at once
     made = await ask(client, count=2)
     drawn = await ended(client, made)
     await client.execute(DOWNLOAD, id=drawn["images"][0]["id"])
