@@ -90,6 +90,7 @@ def rebuilt(account: Account, entries: Entries, owing: Iterable[Generation]) -> 
         account,
         **vars(reckoned),
         movements=movements,
+        refunds=_refunds(all_of_them),
         start=account.purse.start or _start(account.id, all_of_them),
         last_purchase_at=account.purse.last_purchase_at or _last_purchase(all_of_them),
     )
@@ -98,6 +99,16 @@ def rebuilt(account: Account, entries: Entries, owing: Iterable[Generation]) -> 
         if charge_id(generation.id) not in paid:
             after = _holding(after, generation)
     return after if after.purse != account.purse else None
+
+
+def _refunds(entries: Iterable[UsageEntry]) -> dict[str, int]:
+    """What was given back of each generation."""
+    refunds: dict[str, int] = {}
+    for entry in entries:
+        if entry.action is UsageAction.CREDIT_REFUND:
+            id = entry.generation_id or ""
+            refunds[id] = refunds.get(id, 0) + entry.credits
+    return refunds
 
 
 def _start(account_id: str, entries: Iterable[UsageEntry]) -> Start | None:

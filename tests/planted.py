@@ -12,6 +12,7 @@ from documents.base import change, file_stem, find, new_id, now, remove
 from documents.generations import Generation, Settle, WorkState
 from documents.images import Cartoon, Face, FaceCut, Original
 from documents.merging import marked
+from documents.paying import look_after
 from documents.pictures import Picture
 from documents.results import without_result
 from documents.usage import UsageEntry
@@ -55,7 +56,15 @@ async def lived(studio: Studio) -> Life:
         wished = await ask_for_pictures(studio, viewer, 1)
         (painting,) = await pictures_of(await ending(studio, viewer, wished.id))
     avatar = await deliver(studio, await register(studio, viewer))
+    await tended(viewer)
     return Life(studio, viewer, photo, cartoon, face, avatar, painting)
+
+
+async def tended(viewer: Viewer) -> None:
+    """Let all that moved be in the usage log, as a worker does after some seconds."""
+    account = await find(Account, viewer.id)
+    assert account is not None
+    await look_after(account)
 
 
 def files_at(avatar: Avatar) -> tuple[str, str, str]:

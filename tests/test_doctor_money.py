@@ -22,6 +22,7 @@ from resolvers.credits import credits_of
 from resolvers.viewers import Viewer
 from studio import Studio
 from tests.drawn_pictures import ask_for_pictures, open_house, perform_next
+from tests.planted import tended
 from tests.stories import create_viewer
 from tests.studios import with_settings
 
@@ -40,7 +41,9 @@ async def lived(studio: Studio) -> tuple[Viewer, Generation]:
     """Somebody who has paid for two pictures."""
     viewer = await create_viewer()
     await ask_for_pictures(studio, viewer, 2)
-    return viewer, await perform_next(studio)
+    ended = await perform_next(studio)
+    await tended(viewer)
+    return viewer, ended
 
 
 async def purse_lost(studio: Studio, viewer: Viewer, paid: Generation) -> None:
