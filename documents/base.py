@@ -4,7 +4,7 @@ import asyncio
 import builtins
 import random
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Literal, Self, TypeVar, cast, get_args
 from weakref import WeakValueDictionary
@@ -18,7 +18,7 @@ from pymongo.errors import DuplicateKeyError
 from ulid import ULID
 
 from documents.migrations import Raw, Upgrade, brought_up
-from errors import Unavailable
+from errors import Unavailable, VisageError
 
 Prefix = Literal["acc", "dev", "idn", "ori", "car", "fac", "gen", "ava", "pho", "pic", "use"]
 PREFIXES: frozenset[str] = frozenset(get_args(Prefix))
@@ -27,8 +27,8 @@ PREFIXES: frozenset[str] = frozenset(get_args(Prefix))
 MOST_TRIES = 100
 # Who loses again and again waits a random while, in seconds, growing from try to try.
 PAUSE_STEP, LONGEST_PAUSE = 0.01, 0.25
-# Seconds, as long as one operation: a database that does not answer must not hold up all who stand
-# in a line one by one.
+# Seconds without any answer, in which one operation of the one in front may fail: a database that
+# is away must not hold up all who stand in a line one by one.
 LONGEST_TURN = 4.0
 
 log = structlog.get_logger("documents")
@@ -154,18 +154,15 @@ async def change(
     refuse. It is called again on the newer document when another change came between. `known` saves
     the first read. Returns the changed document, or None when it is gone or was left as it is.
     """
-    if not _Line.is_waited_in(model, id):
-        stored, after = await _try(model, id, step, known)
-        if stored:
-            return after
-        known = None
-    async with in_turn(model, id):
+    async with in_turn(model, id) as waited:
+        known = None if waited else known  # it is another by now
         for lost in range(MOST_TRIES):
             if lost > 2:  # against other processes: each of them has one at it
                 await asyncio.sleep(random.uniform(0, min(lost * PAUSE_STEP, LONGEST_PAUSE)))
-            stored, after = await _try(model, id, step, None)
+            stored, after = await _try(model, id, step, known)
             if stored:
                 return after
+            known = None
     raise Unavailable("Too many others change this at once. Please try again.")
 
 
@@ -192,37 +189,54 @@ class _Line:
     """The callers of this process who wait for their turn at a document; the one piece of state
     that is shared here. Without it, a hundred at once cost ten thousand tries."""
 
-    lines: ClassVar[WeakValueDictionary[tuple[int, str, str], asyncio.Lock]] = WeakValueDictionary()
+    lines: ClassVar[WeakValueDictionary[tuple[int, str, str], "_Line"]] = WeakValueDictionary()
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.answers = 0  # of the database, to who stood here
 
     @classmethod
-    def of(cls, model: type[Kept], id: str) -> asyncio.Lock:
+    def of(cls, model: type[Kept], id: str) -> "_Line":
         """The line for a document; it is there as long as somebody stands in it."""
-        return cls.lines.setdefault(cls._key(model, id), asyncio.Lock())
+        loop = builtins.id(asyncio.get_running_loop())
+        return cls.lines.setdefault((loop, model.get_collection_name(), id), cls())
 
-    @classmethod
-    def is_waited_in(cls, model: type[Kept], id: str) -> bool:
-        """Whether a newcomer would jump the line if he tried at once."""
-        return cls._key(model, id) in cls.lines
-
-    @staticmethod
-    def _key(model: type[Kept], id: str) -> tuple[int, str, str]:
-        return builtins.id(asyncio.get_running_loop()), model.get_collection_name(), id
+    async def wait(self) -> bool:
+        """Whether it is the caller's turn; False when nobody who was before him got an answer for
+        so long that he had better try by himself."""
+        acquiring = asyncio.ensure_future(self.lock.acquire())
+        try:
+            while True:
+                answers = self.answers
+                await asyncio.wait({acquiring}, timeout=LONGEST_TURN)
+                if acquiring.done() or self.answers == answers:
+                    return acquiring.done()
+        except asyncio.CancelledError:
+            if acquiring.done():
+                self.lock.release()
+            raise
+        finally:
+            if not acquiring.done():
+                acquiring.cancel()
 
 
 @asynccontextmanager
-async def in_turn(model: type[Kept], id: str) -> AsyncIterator[None]:
-    """Change a document in the block while no other caller of this process does. It only saves
-    tries: other processes go on, and whoever has waited for `LONGEST_TURN` goes ahead. Nobody calls
-    `change` for the same document inside."""
-    line, has_turn = _Line.of(model, id), False
-    with suppress(TimeoutError):
-        async with asyncio.timeout(LONGEST_TURN):
-            has_turn = await line.acquire()
+async def in_turn(model: type[Kept], id: str) -> AsyncIterator[bool]:
+    """Change a document in the block while no other caller of this process does; whether somebody
+    else was at it before. It only saves tries: other processes go on, and so does whoever would
+    have to wait for a database that is away. Nobody calls `change` for the same document inside."""
+    line = _Line.of(model, id)
+    waited = line.lock.locked()
+    has_turn = await line.wait() if waited else await line.lock.acquire()
     try:
-        yield
+        yield waited
+        line.answers += 1
+    except VisageError:
+        line.answers += 1
+        raise
     finally:
         if has_turn:
-            line.release()
+            line.lock.release()
 
 
 async def _store(before: Kept, after: Kept) -> bool:
