@@ -223,3 +223,15 @@ async def test_a_registration_that_was_cut_off_and_cannot_be_paid_says_so(  # G3
     assert failure is not None
     assert failure.code is ErrorCode.INSUFFICIENT_CREDITS
     assert [await spent(viewer) for viewer in (poor, rich)] == [(0, 0), (5, 0)]
+
+
+async def test_what_is_older_than_credits_is_drawn_and_free(studio: Studio) -> None:  # P8
+    viewer = await create_viewer()
+    asked = await ask_for_pictures(studio, viewer, 2)
+    new = ("purse", "tier", "money_due", "price", "cost", "payer", "reuse")
+    for model, id in ((Account, viewer.id), (Generation, asked.id)):
+        older = {"$unset": dict.fromkeys(new, "")}
+        await model.get_pymongo_collection().update_one({"_id": id}, older)
+    ended = await perform_next(studio)
+    assert (ended.status, ended.cost, ended.drawn) == (SUCCEEDED, 0, 2)
+    assert await spent(viewer) == (0, 0)
