@@ -9,7 +9,7 @@ import pytest
 from pymongo.errors import PyMongoError
 
 from documents.accounts import Account, Device, account_of, device_key
-from documents.base import change, find, insert_once, made_at, new_id, now, prefix_of
+from documents.base import change, find, in_turn, insert_once, made_at, new_id, now, prefix_of
 from documents.database import Database, open_for_command
 from documents.embedded import EmbeddedServer
 from documents.generations import Generation
@@ -39,6 +39,25 @@ async def test_no_change_is_lost_when_many_change_at_once(database: Database) ->
     assert after is not None
     assert after.virtual_times == {"count": 20.0}
     assert after.revision == 21  # G2
+
+
+async def test_who_is_told_to_stop_while_standing_in_line_holds_up_nobody() -> None:
+    inside: list[int] = []
+
+    async def go_in(number: int) -> None:
+        async with in_turn(Account, "acc_1"):
+            inside.append(number)
+            await asyncio.sleep(0.01)
+
+    for stopped_after in (0.0, 0.005, 0.01, 0.015):
+        inside.clear()
+        standing = [asyncio.create_task(go_in(number)) for number in range(4)]
+        await asyncio.sleep(stopped_after)
+        standing[1].cancel()
+        await asyncio.wait(standing)
+        async with asyncio.timeout(1):
+            await go_in(4)
+        assert [each for each in inside if each != 1] == [0, 2, 3, 4]
 
 
 async def test_a_step_that_declines_changes_nothing(database: Database) -> None:
