@@ -41,7 +41,9 @@ async def test_no_change_is_lost_when_many_change_at_once(database: Database) ->
     assert after.revision == 21  # G2
 
 
-async def test_who_is_told_to_stop_while_standing_in_line_holds_up_nobody() -> None:
+async def test_who_is_told_to_stop_while_standing_in_line_holds_up_nobody(
+    database: Database,
+) -> None:
     inside: list[int] = []
 
     async def go_in(number: int) -> None:
