@@ -150,7 +150,7 @@ class Simulation:
             self._later(job.pictures * self.chance.uniform(0.5, 1.5), "over", job)
 
     def _turn(self) -> int:
-        """What `in_turn` does: the first whose owner has not enough; if there is none, the first."""
+        """What `in_turn` does: the first whose owner has not enough, or else the first."""
         drawn = Counter(job.owner for job in (*self.drawing.values(), *self.lost.values()))
         turns = (n for n, job in enumerate(self.ready) if drawn[job.owner] < self.at_once)
         return next(turns, 0)

@@ -97,7 +97,7 @@ class Life:
             lambda: self.take(put_off(number, BROKE)),
             lambda: self.take(handed_back(number)),
             lambda: self.take(kept_alive(number, LEASE)),
-            lambda: self.take(drawn_anew(number)),
+            lambda: self.take(drawn_anew(number, 0)),
             lambda: self.take(come_due(now() + LATER)),
             lambda: self.take(settled(0)),
             self.come_late,
