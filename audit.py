@@ -6,6 +6,7 @@ higher numbers and are left out. What then seems to differ between an account an
 read once more, the one that moves first last, so that only what stays different is told.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ import pymongo
 from batches import batched
 from documents.accounts import Account
 from documents.base import Kept, now, read_or_skip
-from documents.credits import DOUBTFUL, charge_id, covers
+from documents.credits import DOUBTFUL, charge_id
 from documents.database import open_for_command
 from documents.generations import Generation, WorkState
 from documents.migrations import Raw
@@ -31,6 +32,7 @@ READING_SECONDS = 24 * 3600.0  # all of it takes its time, and nobody waits
 # A hold whose generation is nowhere is given back by a worker within this time.
 PATIENCE = 3 * DOUBTFUL
 TOLD_EVERY = 20_000  # accounts
+MOMENT = 1.0  # seconds, in which another picture may come
 
 K = TypeVar("K", bound=Kept)
 
@@ -178,17 +180,27 @@ async def _all(model: type[K], query: Raw) -> list[K]:
 async def _of_generation(generation: Generation) -> list[str]:
     if generation.state is WorkState.ENDED:
         return await _of_ended(generation) if generation.settle is None else []
+    if await _is_covered(generation):
+        return []
+    await asyncio.sleep(MOMENT)
+    newer = await _all(Generation, {"_id": generation.id})
+    if not newer or newer[0].drawn == generation.drawn or await _is_covered(newer[0]):
+        return []
+    return [f"{generation.id}: a picture was drawn, and nothing is held for it"]
+
+
+async def _is_covered(generation: Generation) -> bool:
+    """Whether as much is held as an open generation may cost. It need not be while nobody works on
+    it: it is before the next picture is drawn. A doubt of one that is open ends well."""
     payer = await _account(generation.payer)
     hold = payer.purse.holds.get(generation.id) if payer is not None else None
-    # One that nobody has begun to work on may have lost its hold, and gets it back before that.
-    if not generation.drawn or not generation.cost or covers(hold, generation.cost):
-        return []
+    if generation.ended or (0 if hold is None else hold.credits) >= generation.cost:
+        return True
+    # In a copy of a house at work it may be paid.
     if payer is not None and await has_moved(payer, charge_id(generation.id)):
-        return []  # in a copy of a house at work
-    newer = await _all(Generation, {"_id": generation.id})
-    if not newer or newer[0].ended:
-        return []
-    return [f"{generation.id}: is being drawn, and nothing is held for it"]
+        return True
+    newest = await _all(Generation, {"_id": generation.id})
+    return not newest or newest[0].ended
 
 
 async def _of_ended(generation: Generation) -> list[str]:
