@@ -21,6 +21,7 @@ from storage.registry import open_storage
 
 log = structlog.get_logger("doctor")
 
+READING_SECONDS = 24 * 3600.0  # None would leave the client's bound on one operation
 # What is younger may be in flight.
 GRACE = timedelta(hours=1)
 # In this order: documents are made again before their files are taken for left over.
@@ -110,6 +111,6 @@ async def _opened(settings: Settings) -> AsyncIterator[Patient]:
         storage = open_storage(settings)
         stack.push_async_callback(storage.close)
         # Nobody waits for a single answer here, and reading all of a collection takes its time.
-        stack.enter_context(pymongo.timeout(None))
+        stack.enter_context(pymongo.timeout(READING_SECONDS))
         retention = timedelta(days=settings.generation_retention_days)
         yield Patient(storage, now() - GRACE, retention)
