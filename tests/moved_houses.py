@@ -15,6 +15,7 @@ from documents.embedded import EmbeddedServer
 from documents.registry import DOCUMENTS
 from moving.exporting import export_house
 from moving.manifests import portable
+from resolvers.credits import credits_of
 from resolvers.faces import download
 from resolvers.pictures import download as download_picture
 from storage.local import LocalStorage
@@ -48,6 +49,7 @@ async def create_house(database: Database, folder: Path) -> House:
             await cartoon_from(studio, viewer, await another(studio, viewer, first))
             (painting,) = await pictured(studio, viewer, count=1)
             await download_picture(studio, viewer, painting.id)
+        await credits_of(studio, viewer.id)
         await ask_for_pictures(studio, viewer, 2)
         await perform_next(studio)
         await deliver(studio, await register(studio, viewer))

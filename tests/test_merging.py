@@ -26,6 +26,7 @@ from documents.registry import DOCUMENTS
 from errors import NotFound, Unauthenticated
 from kinds import GenerationStatus
 from resolvers.changes import changes, cursor_at
+from resolvers.credits import credits_of
 from resolvers.faces import download
 from resolvers.files import is_owned
 from resolvers.generations import cancel, follow, generation_of, generations, wait_for
@@ -83,6 +84,7 @@ async def test_signing_in_moves_everything_once(studio: Studio) -> None:  # I2
         await live(studio, device)
         _, id = await ask(studio, device)
         cartoon = await cartoon_from(studio, device, id)
+    await credits_of(studio, device.id)  # writes what waits to be told
     had = await owned_by(device)
     assert had.keys() == {model.__name__ for model in OWNED}
     assert await sign_in(studio, device, person) == sum(had.values())
