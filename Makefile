@@ -65,8 +65,9 @@ $(VENV)/.run: requirements.lock | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@touch $@
 
-$(VENV)/.test: requirements-test.lock $(VENV)/.run
+$(VENV)/.test: requirements-test.lock requirements-nudity.lock $(VENV)/.run
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-nudity.lock
 	@touch $@
 
 .PHONY: help run test lint format bench chaos chaos-money schema coverage-map lock

