@@ -23,7 +23,7 @@ from kinds import GenerationKind, PictureStyle
 from resolvers.viewers import Viewer
 from studio import Studio
 from tests.stories import attempt_at, files
-from tests.studios import open_test_studio
+from tests.studios import open_test_studio, with_settings
 from worker.claiming import promote_due
 from worker.performing import perform
 
@@ -38,6 +38,13 @@ async def open_house(uri: str, folder: Path) -> AsyncIterator[Studio]:
         async with open_test_studio(database, folder) as studio:
             yield studio
         await database.client.drop_database(name)
+
+
+@asynccontextmanager
+async def open_poor_house(server: str, folder: Path) -> AsyncIterator[Studio]:
+    """The same, where everybody has ten credits."""
+    async with open_house(server, folder) as studio:
+        yield with_settings(studio, anonymous_credits=10)
 
 
 def drawing_with(house: Studio, engine: Instant, check: Check | None = None) -> Studio:

@@ -1,6 +1,5 @@
 """Credits over the life of a generation: held, taken for what was delivered, given back."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -10,7 +9,6 @@ from benchmarks.instant import Instant
 from documents.accounts import Account
 from documents.base import change, find, new_id, now
 from documents.credits import DOUBTFUL, charge_id, held
-from documents.embedded import EmbeddedServer
 from documents.generations import Generation
 from documents.paying import look_after, pay
 from documents.queues import take_rank
@@ -24,20 +22,14 @@ from tests.drawn_pictures import (
     Strict,
     ask_for_pictures,
     drawing_with,
-    open_house,
+    open_poor_house,
     perform_again,
     perform_next,
 )
+from tests.houses import shared_house
 from tests.stories import create_viewer
-from tests.studios import with_settings
 
-
-@pytest.fixture(scope="module")
-async def studio(
-    server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Studio]:
-    async with open_house(server.uri, tmp_path_factory.mktemp("credits")) as studio:
-        yield with_settings(studio, anonymous_credits=10)
+studio = shared_house(open_poor_house)
 
 
 async def figures(studio: Studio, viewer: Viewer) -> tuple[int, int, int]:
@@ -61,6 +53,18 @@ async def test_a_wish_is_paid_by_the_pictures_that_are_delivered(studio: Studio)
     assert entry.metadata["pictures"] == 2
     assert await pay(ended, 4) == 2  # once
     assert await figures(studio, viewer) == (2, 0, 8)
+
+
+async def test_what_is_settled_twice_is_paid_once(studio: Studio) -> None:  # P8
+    viewer = await create_viewer()
+    await ask_for_pictures(studio, viewer, wanted=3)
+    ended = await perform_next(studio)
+    assert await figures(studio, viewer) == (3, 0, 7)
+    # A call that is repeated late holds once more; then consequences that were cut off go on.
+    await change(Account, viewer.id, lambda it: held(it, ended.id, 3, now()))
+    assert await figures(studio, viewer) == (3, 3, 4)
+    assert await pay(ended, 3) == 3
+    assert await figures(studio, viewer) == (3, 0, 7)
 
 
 async def test_what_fails_costs_nothing(studio: Studio) -> None:  # P3, P8

@@ -1,10 +1,8 @@
 """The doctor and the audit on credits that were damaged: what can be told is mended."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-
-import pytest
 
 from audit import audited
 from doctor import findings
@@ -14,27 +12,21 @@ from doctor.visits import examine
 from documents.accounts import Account
 from documents.base import change, new_id, now, remove
 from documents.credits import charge_id, held
-from documents.embedded import EmbeddedServer
 from documents.generations import Generation
 from documents.purses import Hold, Purse
 from documents.usage import UsageEntry
 from resolvers.credits import credits_of
 from resolvers.viewers import Viewer
 from studio import Studio
-from tests.drawn_pictures import ask_for_pictures, open_house, perform_next
+from tests.drawn_pictures import ask_for_pictures, open_poor_house, perform_next
+from tests.houses import shared_house
 from tests.planted import tended
 from tests.stories import create_viewer
-from tests.studios import with_settings
 
 LONG = timedelta(days=1)
 
 
-@pytest.fixture(scope="module")
-async def studio(
-    server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Studio]:
-    async with open_house(server.uri, tmp_path_factory.mktemp("money")) as house:
-        yield with_settings(house, anonymous_credits=10)
+studio = shared_house(open_poor_house)
 
 
 async def lived(studio: Studio) -> tuple[Viewer, Generation]:
