@@ -2,6 +2,7 @@
 all the while, and everything once more when all has settled."""
 
 import asyncio
+import math
 import random
 import tempfile
 import time
@@ -48,7 +49,7 @@ HABITS = {
 }
 LIFE, SIGNS_IN = (15, 60), 0.6
 AUDIT_EVERY, AGE_EVERY = 4.0, 0.7  # seconds
-SETTLING = 90.0
+STANDSTILL = 30.0  # seconds in which nothing moves
 NEWS_EVERY = 15.0
 
 
@@ -199,11 +200,14 @@ async def _tell(run: Run) -> None:
 
 
 async def _settled(run: Run, database: HouseDatabase) -> Snapshot:
-    """What is stored once nothing is under way any more."""
-    deadline = time.monotonic() + SETTLING
+    """What is stored once nothing is under way any more, or nothing moves any more: a slow machine
+    may have much waiting when the last client leaves."""
+    fewest, deadline = math.inf, 0.0
     while True:
         stored = await all_stored(database)
         left = list(held_still(stored))
+        if len(left) < fewest:
+            fewest, deadline = len(left), time.monotonic() + STANDSTILL
         if not left or time.monotonic() > deadline:
             run.found("after settling", left)
             return stored
