@@ -6,6 +6,7 @@
      ├─ NotFound               missing, foreign or gone: all look the same
      ├─ BadUserInput           an argument that cannot be right
      ├─ PromptRejected         words that must not become a picture
+     ├─ UnsafeUrl              a link that must not be followed
      ├─ ImageRefused
      │   ├─ InvalidImage       not a picture, or a broken one
      │   ├─ UnsupportedImage   a picture of another format
@@ -23,16 +24,16 @@
      │   └─ WrongSetup         what an operator wrote or left out
      └─ EngineError            drawing failed; says whether repeating can help
          ├─ NoFaceFound
-         ├─ ImageRejected      what was drawn must not be shown
+         ├─ ImageRejected      what was drawn must not be shown, or was refused by who draws
          ├─ EngineTimeout
          └─ EngineUnavailable
+             └─ EngineUnfit    as it is set up, or for this: another engine may do it
 
 Messages are for the person who reads them in the app, and say what to do.
 """
 
 import errno
 import math
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -49,6 +50,7 @@ class ErrorCode(StrEnum):
     UNSUPPORTED_IMAGE = "UNSUPPORTED_IMAGE"
     NO_FACE_FOUND = "NO_FACE_FOUND"
     PROMPT_REJECTED = "PROMPT_REJECTED"
+    UNSAFE_URL = "UNSAFE_URL"
     IMAGE_REJECTED = "IMAGE_REJECTED"
     INSUFFICIENT_CREDITS = "INSUFFICIENT_CREDITS"
     FEATURE_DISABLED = "FEATURE_DISABLED"
@@ -111,6 +113,12 @@ class PromptRejected(VisageError):
     def __init__(self, message: str, rule: str) -> None:
         super().__init__(message, rule=rule)
         self.rule = rule
+
+
+class UnsafeUrl(VisageError):
+    """A link that must not be followed."""
+
+    code = ErrorCode.UNSAFE_URL
 
 
 class ImageRefused(VisageError):
@@ -226,36 +234,36 @@ class WrongSetup(Unavailable):
 
 
 class EngineError(VisageError):
-    """Drawing failed. `retryable` says whether repeating can help, `retry_after` (seconds) when;
-    `provider_cost` (US dollars) what was billed for it all the same."""
+    """Drawing failed. `retryable` says whether repeating can help, and `retry_after` (seconds)
+    when; `elsewhere` whether another engine may do what this one could not; `ill` whether it speaks
+    against the engine, and not against what was asked. `reason` is one word for logs and tests."""
 
     code = ErrorCode.ENGINE_FAILED
     retryable: bool = True
+    elsewhere: bool = True
+    ill: bool = True
 
     def __init__(
-        self,
-        message: str,
-        retry_after: float | None = None,
-        provider_cost: Decimal = Decimal(0),
-        **details: Any,
+        self, message: str, retry_after: float | None = None, reason: str = "", **details: Any
     ) -> None:
         super().__init__(message, **details)
         self.retry_after = retry_after
-        self.provider_cost = provider_cost
+        self.reason = reason
 
 
 class NoFaceFound(EngineError):
     """There is no face to cut out; repeating cannot help."""
 
     code = ErrorCode.NO_FACE_FOUND
-    retryable = False
+    retryable = elsewhere = ill = False
 
 
 class ImageRejected(EngineError):
-    """What was drawn must not be shown; repeating the same cannot help."""
+    """What was drawn must not be shown, or whoever draws refused to; repeating the same cannot
+    help, and nobody else is to be asked for it."""
 
     code = ErrorCode.IMAGE_REJECTED
-    retryable = False
+    retryable = elsewhere = ill = False
 
 
 class EngineTimeout(EngineError):
@@ -268,3 +276,10 @@ class EngineUnavailable(EngineError):
     """No engine is set up for this kind, or none can be reached."""
 
     code = ErrorCode.ENGINE_UNAVAILABLE
+
+
+class EngineUnfit(EngineUnavailable):
+    """An engine that cannot do this as it is set up: no key that it takes, no credit with it, a
+    model that is gone. Repeating cannot help; another engine may do it."""
+
+    retryable = False

@@ -82,6 +82,11 @@ Step = Literal[
     # the work
     "claim.lease",
     "claim.note",
+    "slot.take",
+    "slot.keep",
+    "slot.free",
+    "work.calling",
+    "work.pass-on",
     "work.progress",
     "work.files",
     "work.notes-file",

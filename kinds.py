@@ -8,6 +8,7 @@ class GenerationKind(StrEnum):
 
     CARTOON = "CARTOON"
     FACE = "FACE"
+    HEADSHOT = "HEADSHOT"
     AVATAR = "AVATAR"
     PICTURES = "PICTURES"
 
@@ -34,6 +35,29 @@ class CartoonStyle(StrEnum):
     PAINT = "PAINT"
     POP = "POP"
     INK = "INK"
+
+
+class HeadshotStyle(StrEnum):
+    """How a headshot looks: what is behind the person, and the light."""
+
+    CORPORATE = "CORPORATE"
+    CREATIVE = "CREATIVE"
+    CASUAL = "CASUAL"
+    STUDIO = "STUDIO"
+
+
+class AspectRatio(StrEnum):
+    """The shape of a headshot."""
+
+    SQUARE = "SQUARE"
+    PORTRAIT = "PORTRAIT"
+    LANDSCAPE = "LANDSCAPE"
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Its width and height in pixels."""
+        sizes = {AspectRatio.PORTRAIT: (832, 1216), AspectRatio.LANDSCAPE: (1216, 832)}
+        return sizes.get(self, (1024, 1024))
 
 
 class PictureStyle(StrEnum):

@@ -2,25 +2,32 @@
 
 import os
 import re
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shapes import (
+    BusServer,
+    Categories,
+    DatabaseName,
+    EngineNames,
+    KeySet,
+    MailServer,
+    Networks,
+    Origins,
+    OwnServer,
+    PublicUrl,
+    Region,
+    Sender,
+)
 
 # A shorter secret could be guessed from one signed link.
 SHORTEST_SECRET = 32
 
 # So that whoever tries it out can begin at once.
 DEVELOPMENT_CREDITS = 10
-
-_ORIGIN = re.compile(r"https?://[^/\s]+")
-_KEYS = re.compile(r"https?://([\w.-]+|\[[\da-fA-F:]+\])(:\d{1,5})?(/\S*)?")
-_SMTP = re.compile(r"smtps?://([^/\s]+@)?(\[[\da-fA-F:.]+\]|[^/\s@:\[\]]+)(:\d{1,5})?")
-_SENDER = re.compile(r'([^<>"\r\n]+|"[^<>"\r\n]+"\s*)<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+')
-_BUS = re.compile(r"rediss?://\S+")
-_DATABASE = re.compile(r"[A-Za-z0-9_-]{1,63}")  # what every MongoDB takes, on every system
 
 
 class InvalidSettings(Exception):
@@ -45,24 +52,24 @@ class Settings(BaseSettings):
     environment: Literal["development", "production"] = "development"
 
     # Links and who may call from a browser.
-    public_url: str | None = None
-    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    public_url: PublicUrl | None = None
+    allowed_origins: Origins = ()
     secret_key: SecretStr | None = None
 
     # Who somebody is: one-time codes by mail, our own tokens, those of an identity provider.
-    smtp_url: SecretStr | None = None
-    mail_from: str = "Visage <visage@localhost>"
+    smtp_url: MailServer | None = None
+    mail_from: Sender = "Visage <visage@localhost>"
     code_minutes: Annotated[float, Field(gt=0)] = 10.0
     session_days: Annotated[float, Field(gt=0)] = 30.0
-    jwks_url: str | None = None
+    jwks_url: KeySet | None = None
     jwt_issuer: str | None = None
     jwt_audience: str | None = None
     operator_scope: Annotated[str, Field(pattern=r"^\S+$")] = "visage:operator"
 
     # Event avatars.
     events_dir: Path | None = None
-    default_phone_region: str = "IN"
-    avatar_categories: Annotated[tuple[str, ...], NoDecode] = (
+    default_phone_region: Region = "IN"
+    avatar_categories: Categories = (
         "Students",
         "Working Professionals",
         "Business Owners",
@@ -78,18 +85,38 @@ class Settings(BaseSettings):
     share_similar: bool = False
     image_check: bool = False
 
+    # Headshots from a link.
+    headshot_results: Literal["keep", "broker"] = "keep"
+    headshot_http: bool = False
+    link_networks: Networks = ()
+
     # Credits: what they are spent on and what a tier allows is in a file (see `tariffs`).
     tariffs: Path | None = None
     default_user_credits: Annotated[int, Field(ge=0)] = 10
     anonymous_credits: Annotated[int, Field(ge=0)] | None = None
 
+    # What draws, the first to be asked first; how each is called is in a file (`engines.specs`).
+    cartoon_engine: EngineNames = ("builtin",)
+    face_engine: EngineNames = ("builtin",)
+    headshot_engine: EngineNames = ("builtin",)
+    avatar_engine: EngineNames = ("builtin",)
+    pictures_engine: EngineNames = ("builtin",)
+    engines: Path | None = None
+    engine_keys_dir: Path | None = None
+    openrouter_api_key: SecretStr | None = None
+    openai_api_key: SecretStr | None = None
+    stability_api_key: SecretStr | None = None
+    getimg_api_key: SecretStr | None = None
+    aiserver_api_key: SecretStr | None = None
+    aiserver_url: OwnServer | None = None
+
     # The database; empty: the embedded server, a child process with its data under DATA_DIR.
     mongodb_uri: SecretStr | None = None
-    mongodb_database: str = "visage"
+    mongodb_database: DatabaseName = "visage"
     secantusd_rs: Path | None = None
 
     # How processes hear of changes; empty: the change stream of the database.
-    bus_url: SecretStr | None = None
+    bus_url: BusServer | None = None
 
     # What may come in.
     max_upload_bytes: Annotated[int, Field(gt=0)] = 10 * 1024 * 1024
@@ -106,17 +133,19 @@ class Settings(BaseSettings):
     regenerations_per_minute: Annotated[int, Field(ge=0)] = 60
     avatars_per_minute: Annotated[int, Field(ge=0)] = 30
     avatars_per_minute_per_address: Annotated[int, Field(ge=0)] = 120
+    headshots_per_minute: Annotated[int, Field(ge=0)] = 30
     pictures_per_minute: Annotated[int, Field(ge=0)] = 30
     lookups_per_minute: Annotated[int, Field(ge=0)] = 60
     lookups_per_minute_per_address: Annotated[int, Field(ge=0)] = 600
     changes_per_minute: Annotated[int, Field(ge=0)] = 240
     codes_per_hour: Annotated[int, Field(ge=0)] = 5
     codes_per_hour_per_address: Annotated[int, Field(ge=0)] = 60
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    trusted_proxies: Networks = ()
 
     # How work is done.
     ai_generation_enabled: bool = True
     cartoons_enabled: bool = True
+    headshots_enabled: bool = True
     avatars_enabled: bool = True
     pictures_enabled: bool = True
     worker_slots: Annotated[int, Field(ge=1, le=64)] = min(2, os.cpu_count() or 1)
@@ -141,101 +170,6 @@ class Settings(BaseSettings):
         if self.anonymous_credits is not None:
             return self.anonymous_credits
         return 0 if self.environment == "production" else DEVELOPMENT_CREDITS
-
-    @field_validator("allowed_origins", "trusted_proxies", "avatar_categories", mode="before")
-    @classmethod
-    def _split(cls, given: Any) -> Any:
-        """From `https://a.example, https://b.example`."""
-        if isinstance(given, str):
-            return tuple(part.strip() for part in given.split(",") if part.strip())
-        return given
-
-    @field_validator("allowed_origins")
-    @classmethod
-    def _are_origins(cls, given: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in given:
-            if origin != "*" and not _ORIGIN.fullmatch(origin):
-                raise ValueError(
-                    "should list origins such as https://app.example, separated by commas and "
-                    f"without a path, or be *; {origin!r} is none"
-                )
-        return given
-
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _are_networks(cls, given: tuple[str, ...]) -> tuple[str, ...]:
-        for network in given:
-            try:
-                ip_network(network)
-            except ValueError:
-                raise ValueError(
-                    "should list addresses or networks such as 10.0.0.0/8, separated by commas; "
-                    f"{network!r} is none"
-                ) from None
-        return given
-
-    @field_validator("avatar_categories")
-    @classmethod
-    def _are_categories(cls, given: tuple[str, ...]) -> tuple[str, ...]:
-        if not given:
-            raise ValueError("should list at least one category")
-        return given
-
-    @field_validator("default_phone_region")
-    @classmethod
-    def _is_region(cls, given: str) -> str:
-        from phonenumbers import SUPPORTED_REGIONS  # large, and the default is one of them
-
-        if given.upper() not in SUPPORTED_REGIONS:
-            raise ValueError("should be the two letters of a country, such as IN")
-        return given.upper()
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _is_mail_server(cls, given: SecretStr | None) -> SecretStr | None:
-        if given is not None and not _SMTP.fullmatch(given.get_secret_value()):
-            raise ValueError(
-                "should be an address such as smtp://user:password@host:587 or smtps://host"
-            )
-        return given
-
-    @field_validator("mail_from")
-    @classmethod
-    def _is_sender(cls, given: str) -> str:
-        if not _SENDER.fullmatch(given):
-            raise ValueError("should be an address such as Visage <visage@host.example>")
-        return given
-
-    @field_validator("jwks_url")
-    @classmethod
-    def _has_keys(cls, given: str | None) -> str | None:
-        if given is not None and not _KEYS.fullmatch(given):
-            raise ValueError("should be an address such as https://id.example/jwks.json")
-        return given
-
-    @field_validator("bus_url")
-    @classmethod
-    def _is_bus(cls, given: SecretStr | None) -> SecretStr | None:
-        if given is not None and not _BUS.fullmatch(given.get_secret_value()):
-            raise ValueError("should be an address such as redis://host:6379/0 or rediss://host")
-        return given
-
-    @field_validator("mongodb_database")
-    @classmethod
-    def _is_database_name(cls, given: str) -> str:
-        if not _DATABASE.fullmatch(given):
-            raise ValueError("should be 1 to 63 letters, digits, - or _, such as visage")
-        return given
-
-    @field_validator("public_url")
-    @classmethod
-    def _is_address(cls, given: str | None) -> str | None:
-        if given is None:
-            return None
-        bare = given.rstrip("/")
-        if not re.fullmatch(rf"{_ORIGIN.pattern}(/\S*)?", bare):
-            raise ValueError("should be an address such as https://visage.example")
-        return bare
 
     @model_validator(mode="after")
     def _names_a_whole_provider(self) -> Self:

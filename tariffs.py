@@ -1,7 +1,6 @@
 """What pictures cost and what each tier allows, read from a file."""
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from errors import WrongSetup
 from kinds import GenerationKind, Tier
+from tables import read_tables
 
 SHIPPED = Path(__file__).with_suffix(".toml")
 MOST = 1_000_000  # of credits for one picture: nobody means more
@@ -66,10 +66,9 @@ class Tariffs(_Part):
     def read(cls, extra: Path | None) -> "Tariffs":
         """The shipped ones, and over them those of an operator's file. InvalidTariffs says what is
         wrong with it. Reads files: call it in a thread, once."""
-        shipped = _parsed(SHIPPED)
-        given = {} if extra is None else _parsed(extra)
+        given = read_tables(SHIPPED, extra, "TARIFFS", InvalidTariffs)
         try:
-            return cls.model_validate(_over(shipped, given))
+            return cls.model_validate(given)
         except ValidationError as error:
             # What is missing is so only of a tier that nobody knows, which is told as well.
             wrong = [each for each in error.errors() if each["type"] != "missing"]
@@ -83,29 +82,6 @@ class Tariffs(_Part):
     def tiers_with(self, allow: Callable[[Allowance], bool]) -> list[Tier]:
         """The tiers that allow something, in their order."""
         return [tier for tier in Tier if allow(self.tiers[tier])]
-
-
-def _parsed(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except FileNotFoundError as error:
-        raise InvalidTariffs(f"TARIFFS: there is no file {file}.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidTariffs(f"{file}: cannot be read: {error}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidTariffs(f"{file}: is no TOML: {error}.") from error
-
-
-def _over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    """Both, table by table; what `above` has counts."""
-    merged = dict(below)
-    for key, given in above.items():
-        known = merged.get(key)
-        if isinstance(known, dict) and isinstance(given, dict):
-            merged[key] = _over(known, given)
-        else:
-            merged[key] = given
-    return merged
 
 
 def _sentence(wrong: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from engines.finishing import Finisher
-from engines.protocol import Check, Drawn, Engine, Report, Wish
+from engines.protocol import Check, Drawn, Engine, Report, Service, Wish
 from kinds import DigitalSource, GenerationKind
 
 FINISHED = 256  # px of an avatar: 4096 would take seconds
@@ -46,6 +46,16 @@ def bust(side: int = 256) -> bytes:
     return body.getvalue()
 
 
+class Unheard:
+    """A report that nobody reads."""
+
+    async def __call__(self, progress: float, stage: str) -> None: ...
+
+    async def calling(self, cost: Decimal) -> None: ...
+
+    def answered(self, cost: Decimal) -> None: ...
+
+
 @dataclass
 class Instant:
     """Answers with the same picture of a kind at once; can be told to fail, or to wait: for `gate`,
@@ -54,7 +64,8 @@ class Instant:
 
     name: str = "instant"
     kinds: frozenset[GenerationKind] = frozenset(GenerationKind)
-    billed: bool = False
+    service: Service | None = None
+    follows_links: bool = False
     source: DigitalSource = DigitalSource.ALGORITHM
     failures: list[Exception] = field(default_factory=list)
     gate: asyncio.Event | None = None
@@ -70,27 +81,33 @@ class Instant:
         self.wishes.append(wish)
         gate = self.gate  # as it is when the drawing begins
         await report(0.5, "drawing")
-        await self._wait_or_fail(gate)
+        await self._wait_or_fail(gate, report)
         if wish.kind is GenerationKind.AVATAR:
-            yield Drawn(image=self.person, provider_cost=self.cost)
+            yield Drawn(image=self.person)
             return
         if wish.kind is GenerationKind.PICTURES:
             for index in range(self.gives.pop(0) if self.gives else wish.count):
-                yield Drawn(image=variant(wish.seed + index), provider_cost=self.cost)
+                if index:
+                    report.answered(self.cost)
+                yield Drawn(image=variant(wish.seed + index))
             return
         new = None if wish.notes is not None else b"analysis"
-        yield Drawn(
-            image=self.cartoon, notes=b"landmarks", photo_notes=new, provider_cost=self.cost
-        )
+        yield Drawn(image=self.cartoon, notes=b"landmarks", photo_notes=new)
 
-    async def cut_face(self, picture: bytes, notes: bytes | None, link: str) -> Drawn:
-        await self._wait_or_fail(self.gate)
-        return Drawn(image=self.face, provider_cost=self.cost)
+    async def cut_face(
+        self, picture: bytes, notes: bytes | None, link: str, report: Report
+    ) -> Drawn:
+        await self._wait_or_fail(self.gate, report)
+        return Drawn(image=self.face)
 
-    async def _wait_or_fail(self, gate: asyncio.Event | None) -> None:
+    async def _wait_or_fail(self, gate: asyncio.Event | None, report: Report) -> None:
+        """As a service, it says so before it is called, and what the first picture cost after."""
+        if self.service is not None:
+            await report.calling(self.cost)
         if gate is not None:
             await gate.wait()
         await asyncio.sleep(self.seconds)
+        report.answered(self.cost)
         if self.failures:
             raise self.failures.pop(0)
 
@@ -112,6 +129,9 @@ class OnlyEngine:
 
     def for_kind(self, kind: GenerationKind) -> list[str]:
         return [self.engine.name]
+
+    def after(self, kind: GenerationKind, name: str) -> str | None:
+        return None
 
     def get(self, name: str) -> Engine:
         return self.engine

@@ -11,6 +11,7 @@ import time
 import cv2
 
 from benchmarks.engine import PHOTO, cpu
+from benchmarks.instant import Unheard
 from engines.builtin import Builtin
 from engines.protocol import Wish
 from illustrator.illustrating import Illustrator
@@ -75,12 +76,9 @@ def _engine(illustrator: Illustrator) -> None:
 
 
 async def _through(wish: Wish) -> float:
-    async def report(progress: float, stage: str) -> None:
-        """Nobody follows it."""
-
     async def four() -> float:
         started = time.process_time()
-        assert len([each async for each in engine.draw(wish, report)]) == wish.count
+        assert len([each async for each in engine.draw(wish, Unheard())]) == wish.count
         return time.process_time() - started
 
     engine = Builtin(1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benchmarks import instant_worker
 from benchmarks.instant import COLOURS, picture
 from chaos.workers import RHYTHM
-from engines.protocol import Drawn, Report, Wish
+from engines.protocol import Drawn, Report, Service, Wish
 from errors import EngineError, ImageRejected
 from kinds import DigitalSource, GenerationKind
 from settings import Settings
@@ -31,7 +31,8 @@ class Moody:
 
     name: str = "builtin"
     kinds: frozenset[GenerationKind] = frozenset(GenerationKind)
-    billed: bool = False
+    service: Service | None = None
+    follows_links: bool = False
     source: DigitalSource = DigitalSource.ALGORITHM
 
     async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
@@ -47,7 +48,9 @@ class Moody:
             colour = "black" if mood in RUDE else COLOURS[seed % len(COLOURS)]
             yield Drawn(image=picture(side=SIDE, colour=colour))
 
-    async def cut_face(self, picture: bytes, notes: bytes | None, link: str) -> Drawn:
+    async def cut_face(
+        self, picture: bytes, notes: bytes | None, link: str, report: Report
+    ) -> Drawn:
         raise ImageRejected(ASHAMED)
 
     async def close(self) -> None:

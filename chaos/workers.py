@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from benchmarks import instant_worker
 from benchmarks.instant import bust, picture, variant
-from engines.protocol import Drawn, Report, Wish
+from engines.protocol import Drawn, Report, Service, Wish
 from errors import EngineError, ImageRejected
 from kinds import AvatarLook, DigitalSource, GenerationKind
 from settings import Settings
@@ -46,7 +46,8 @@ class Obedient:
 
     name: str = "builtin"
     kinds: frozenset[GenerationKind] = frozenset(GenerationKind)
-    billed: bool = False
+    service: Service | None = None
+    follows_links: bool = False
     source: DigitalSource = DigitalSource.ALGORITHM
     cartoon: bytes = field(default_factory=picture)
     face: bytes = field(default_factory=lambda: picture("PNG", "RGBA"))
@@ -73,7 +74,9 @@ class Obedient:
         analysis = None if wish.notes is not None else b"analysis"
         yield Drawn(image=self.cartoon, notes=b"landmarks", photo_notes=analysis)
 
-    async def cut_face(self, picture: bytes, notes: bytes | None, link: str) -> Drawn:
+    async def cut_face(
+        self, picture: bytes, notes: bytes | None, link: str, report: Report
+    ) -> Drawn:
         return Drawn(image=self.face)
 
     async def close(self) -> None:

@@ -13,8 +13,8 @@ from documents.generations import Generation, Result, Settle, WorkState
 from documents.images import Cartoon, Face, Original
 from documents.pictures import Picture
 from documents.results import without_result
+from documents.setbacks import come_due
 from documents.settling import settle
-from documents.work import come_due
 from kinds import GenerationKind, GenerationStatus
 
 WITH_A_WORKER = (WorkState.LEASED, WorkState.WAITING)

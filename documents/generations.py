@@ -15,7 +15,14 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from documents.base import BY_OWNER, BY_REVISION, Kept, now
 from documents.images import ImageFile
 from errors import ErrorCode
-from kinds import CartoonStyle, GenerationKind, GenerationStatus, PictureStyle
+from kinds import (
+    AspectRatio,
+    CartoonStyle,
+    GenerationKind,
+    GenerationStatus,
+    HeadshotStyle,
+    PictureStyle,
+)
 
 # The rank of what comes before everybody; places that are taken in a queue are above it.
 FIRST = 0.0
@@ -45,6 +52,26 @@ class Failure(BaseModel):
     code: ErrorCode
     message: str
     retryable: bool
+    reason: str = ""  # one word, not for clients
+
+
+class Call(BaseModel):
+    """A call to an engine elsewhere that went out, may have been billed, and is not answered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    cost: int  # in billionths of a US dollar
+    repeats: bool  # whether that engine is to be asked again when no answer comes
+
+
+class Link(BaseModel):
+    """A picture that an engine left where it was, for a client to fetch."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    url: str
+    made_at: datetime
 
 
 class Result(BaseModel):
@@ -77,6 +104,10 @@ class Generation(Kept):
     style: CartoonStyle | None = None
     prompt: str = ""  # of pictures from words: the person's own
     picture_style: PictureStyle | None = None
+    source_url: str = ""  # of a headshot: the photo
+    headshot_style: HeadshotStyle | None = None
+    ratio: AspectRatio | None = None
+    links: list[Link] = Field(default_factory=list)  # of a headshot that is not kept here
     wanted: int = 1  # how many pictures were asked for
     drawn: int = 0  # how many of them are, those that were rejected, or deleted since, included
     rejected: int = 0  # how many of those must not be shown
@@ -90,6 +121,7 @@ class Generation(Kept):
     # What providers took for it, in billionths of a US dollar: of each attempt, and in all.
     provider_costs: dict[str, int] = Field(default_factory=dict)
     provider_cost: int = 0
+    called: Call | None = None
     seed: int = 0
     cartoon_id: str | None = None  # what a face is cut from
     epoch: int = 0  # of the original, when this was asked for

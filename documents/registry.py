@@ -15,6 +15,7 @@ from documents.leases import Lease
 from documents.limits import Limit
 from documents.pictures import Picture
 from documents.queues import Queue
+from documents.services import ServiceState
 from documents.usage import UsageEntry
 
 DOCUMENTS: list[type[Document]] = [
@@ -34,5 +35,6 @@ DOCUMENTS: list[type[Document]] = [
     Limit,
     Code,
     Lease,
+    ServiceState,
     Arrival,
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import cv2
 
 from engines.pools import refused, run_in
-from engines.protocol import Drawn, Report, Wish
+from engines.protocol import Drawn, Report, Service, Wish
 from errors import NoFaceFound
 from events.templates import Costume
 from illustrator.stages import SIDE as PICTURE_SIDE
@@ -41,7 +41,8 @@ class Builtin:
 
     name = "builtin"
     kinds = frozenset(GenerationKind)
-    billed = False
+    service: Service | None = None
+    follows_links = False
     source = DigitalSource.ALGORITHM
 
     def __init__(self, slots: int, lexicon_dir: Path | None = None) -> None:
@@ -113,7 +114,9 @@ class Builtin:
             await report(0.05 + 0.9 * index / wish.count, "drawing")
             yield Drawn(image=await self._run(self._picture, words, style, wish.seed + index))
 
-    async def cut_face(self, picture: bytes, notes: bytes | None, link: str) -> Drawn:
+    async def cut_face(
+        self, picture: bytes, notes: bytes | None, link: str, report: Report
+    ) -> Drawn:
         """The head of a cartoon, by its own notes or else by looking for a face in it."""
         return Drawn(image=await self._run(self._cut, picture, notes))
 

@@ -26,5 +26,5 @@ async def run_in(pool: Executor, work: Callable[[], T], failed: str) -> T:
 def refused(message: str) -> EngineError:
     """A wish that repeating cannot mend."""
     error = EngineError(message)
-    error.retryable = False
+    error.retryable = error.ill = False
     return error

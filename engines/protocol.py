@@ -22,8 +22,8 @@ class Wish:
     costume: Costume | None = None  # what the builtin engine dresses an avatar's head in
     prompt: str | None = None  # composed of the style and the person's words
     words: str | None = None  # the person's own, of pictures from words
-    photo: bytes | None = None  # encoded, upright, stripped
-    photo_url: str | None = None  # short-lived signed link
+    photo: bytes | None = None  # encoded, upright, stripped; None for an engine that follows links
+    photo_url: str | None = None  # short-lived signed link; of a headshot the one that was given
     notes: bytes | None = None  # the engine's own analysis of this photo, if kept
 
 
@@ -35,13 +35,33 @@ class Drawn:
     url: str | None = None
     notes: bytes | None = None  # to be kept beside this picture: landmarks, matte
     photo_notes: bytes | None = None  # to be kept beside the photo; None when the wish had them
-    provider_cost: Decimal = Decimal(0)  # US dollars that its provider takes for it
+
+
+@dataclass(frozen=True)
+class Service:
+    """What is to be known of an engine that draws elsewhere."""
+
+    slots: int  # how many generations it draws at a time, for all processes together
+    seconds: float  # how long it may take for one picture
+    # Whether it is asked again when a call went out that may have been billed and no answer came;
+    # else it is given up for that generation.
+    repeats: bool
 
 
 class Report(Protocol):
-    """Stores how far the work is; raises `Cancelled` when nobody wants it any more."""
+    """Tells of the work; every method raises `Cancelled` when nobody wants it any more."""
 
-    async def __call__(self, progress: float, stage: str) -> None: ...
+    async def __call__(self, progress: float, stage: str) -> None:
+        """Store how far the work is."""
+        ...
+
+    async def calling(self, cost: Decimal) -> None:
+        """Store that a call goes out now which may be billed, for about `cost` US dollars."""
+        ...
+
+    def answered(self, cost: Decimal) -> None:
+        """The answer to it came, and `cost` US dollars were taken for it."""
+        ...
 
 
 class Cancelled(Exception):
@@ -53,14 +73,17 @@ class Engine(Protocol):
 
     name: str
     kinds: frozenset[GenerationKind]
-    billed: bool  # a repeated call costs again
     source: DigitalSource  # what its pictures say of how they came about
+    service: Service | None  # None: it draws with this machine's processors
+    follows_links: bool  # whether it takes the photo of a headshot by its link
 
     def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
         """Yield each picture as it is finished."""
         ...
 
-    async def cut_face(self, picture: bytes, notes: bytes | None, link: str) -> Drawn:
+    async def cut_face(
+        self, picture: bytes, notes: bytes | None, link: str, report: Report
+    ) -> Drawn:
         """The face with hair on a transparent background, a PNG; `NoFaceFound` if there is none."""
         ...
 

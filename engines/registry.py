@@ -1,24 +1,32 @@
 """Which engines there are, and in which order they are asked."""
 
+from collections.abc import Mapping
+
 from engines.builtin import Builtin
 from engines.checks import open_check
+from engines.elsewhere import open_service
 from engines.finishing import Finisher
 from engines.protocol import Engine
-from errors import EngineUnavailable
+from engines.specs import read_specs
+from errors import EngineUnavailable, WrongSetup
 from kinds import GenerationKind
 from settings import Settings
 
 
 class Engines:
-    """The engines of one process."""
+    """The engines of one process: those that a setting names, and the builtin one."""
 
     def __init__(self, settings: Settings) -> None:
+        """WrongSetup tells what is wrong with a setting. Reads files."""
         self._builtin = Builtin(settings.worker_slots, settings.lexicon_dir)
-        # One line an engine; the order is the order of falling back.
-        engines: list[Engine] = [
-            self._builtin,
-        ]
-        self._engines = {engine.name: engine for engine in engines}
+        self._order = _order(settings)
+        self._engines: dict[str, Engine] = {self._builtin.name: self._builtin}
+        specs = read_specs(settings.engines)
+        for name in dict.fromkeys(name for names in self._order.values() for name in names):
+            if name not in self._engines:
+                self._engines[name] = open_service(name, specs, settings)
+        for kind, names in self._order.items():
+            _require_able(kind, [self._engines[name] for name in names])
         self.finisher = Finisher()  # what is done for every engine's avatar
         self.check = open_check(settings)  # of pictures from words, once they are drawn
 
@@ -34,10 +42,14 @@ class Engines:
 
     def for_kind(self, kind: GenerationKind) -> list[str]:
         """The engines that make this kind, the first to ask first; never empty."""
-        names = [name for name, engine in self._engines.items() if kind in engine.kinds]
-        if not names:
-            raise EngineUnavailable(f"No engine is set up that makes {kind.value}.")
-        return names
+        return list(self._order[kind])
+
+    def after(self, kind: GenerationKind, name: str) -> str | None:
+        """The engine to ask when `name` could not do it; None when it was the last. When it is
+        none of them, that is the first."""
+        names = self._order[kind]
+        later = names[names.index(name) + 1 :] if name in names else names
+        return next(iter(later), None)
 
     def get(self, name: str) -> Engine:
         """An engine by its name; `EngineUnavailable` when it is not set up here."""
@@ -51,3 +63,20 @@ class Engines:
         await self.finisher.close()
         if self.check is not None:
             await self.check.close()
+
+
+def _order(settings: Settings) -> Mapping[GenerationKind, tuple[str, ...]]:
+    return {
+        GenerationKind.CARTOON: settings.cartoon_engine,
+        GenerationKind.FACE: settings.face_engine,
+        GenerationKind.HEADSHOT: settings.headshot_engine,
+        GenerationKind.AVATAR: settings.avatar_engine,
+        GenerationKind.PICTURES: settings.pictures_engine,
+    }
+
+
+def _require_able(kind: GenerationKind, engines: list[Engine]) -> None:
+    for engine in engines:
+        if kind not in engine.kinds:
+            able = ", ".join(sorted(engine.kinds))
+            raise WrongSetup(f"{kind}_ENGINE: {engine.name} does not make these; it makes {able}.")

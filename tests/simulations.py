@@ -12,7 +12,7 @@ from random import Random
 from documents.accounts import Account
 from documents.generations import FIRST
 from documents.queues import Queue, come_to, fallen_back, placed, reached
-from documents.work import MOST_ENGINE_ERRORS
+from documents.setbacks import MOST_ENGINE_ERRORS
 
 ENGINE = "builtin"
 LEASE = 20.0  # longer than most jobs, so that the queue has moved on when a lease runs out

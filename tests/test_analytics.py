@@ -157,8 +157,8 @@ async def test_only_operators_may_ask_and_only_for_a_range(studio: Studio) -> No
 async def test_what_providers_took_is_added_up_attempt_by_attempt(studio: Studio) -> None:  # P10
     viewer = await create_viewer()
     asked = await ask_for_pictures(studio, viewer, wanted=2)
-    billed = EngineError("It broke.", retry_after=0.0, provider_cost=2 * CENT)
-    await perform_next(drawing_with(studio, Instant(failures=[billed])))
+    broke = EngineError("It broke.", retry_after=0.0)
+    await perform_next(drawing_with(studio, Instant(failures=[broke], cost=2 * CENT)))
     # One picture of the second attempt must not be shown: it was paid for all the same.
     await change(Generation, asked.id, lambda it: it.but(state=WorkState.READY))
     ended = await perform_next(drawing_with(studio, Instant(cost=CENT), Strict((10,))))
@@ -171,8 +171,8 @@ async def test_what_providers_took_is_added_up_attempt_by_attempt(studio: Studio
 async def test_what_fails_for_good_has_cost_something_too(studio: Studio) -> None:  # P10
     viewer = await create_viewer()
     asked = await ask_for_pictures(studio, viewer, wanted=1)
-    rejecting = ImageRejected("No.", provider_cost=3 * CENT)
-    await perform_next(drawing_with(studio, Instant(failures=[rejecting])))
+    rejecting = ImageRejected("No.")
+    await perform_next(drawing_with(studio, Instant(failures=[rejecting], cost=3 * CENT)))
     ended = await perform_again(studio, asked.id)
     assert (ended.status, ended.provider_cost) == (
         GenerationStatus.FAILED,

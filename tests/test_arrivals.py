@@ -11,16 +11,14 @@ import pytest
 from documents.base import now
 from documents.generations import Failure, Result, Settle, WorkState
 from documents.results import arrived, drawn_anew, rejected, without_result
+from documents.setbacks import come_due, failed, put_off
 from documents.work import (
     Step,
     cancel_wished,
     cancelled,
     claimed,
-    come_due,
-    failed,
     handed_back,
     kept_alive,
-    put_off,
     settled,
     succeeded,
 )

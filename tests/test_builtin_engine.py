@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from benchmarks.instant import Unheard
 from engines.builtin import Builtin
 from engines.protocol import Cancelled, Drawn, Wish
 from engines.registry import Engines
@@ -55,7 +56,7 @@ PICTURES = Wish(
 )
 
 
-class Reports:
+class Reports(Unheard):
     """Keeps what was reported."""
 
     def __init__(self) -> None:
@@ -65,9 +66,11 @@ class Reports:
         self.said.append((progress, stage))
 
 
-async def withdrawn(progress: float, stage: str) -> None:
+class Withdrawn(Unheard):
     """A report nobody wants any more."""
-    raise Cancelled
+
+    async def __call__(self, progress: float, stage: str) -> None:
+        raise Cancelled
 
 
 @pytest.fixture
@@ -145,7 +148,7 @@ async def test_pictures_drawn_side_by_side_are_those_drawn_alone(engine: Builtin
 
 async def test_nothing_is_drawn_that_nobody_wants_any_more(engine: Builtin) -> None:
     with pytest.raises(Cancelled):
-        await anext(engine.draw(WISH, withdrawn))
+        await anext(engine.draw(WISH, Withdrawn()))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +173,7 @@ async def test_wishes_it_cannot_fulfil_are_refused_for_good(
 async def test_a_face_is_cut_out_of_a_cartoon(engine: Builtin, with_notes: bool) -> None:  # C5
     (drawn,), _ = await drawn_by(engine, replace(WISH, photo=photo_bytes(ASTRONAUT)))
     assert drawn.image is not None
-    face = await engine.cut_face(drawn.image, drawn.notes if with_notes else None, "")
+    face = await engine.cut_face(drawn.image, drawn.notes if with_notes else None, "", Unheard())
     cut = opened(face.image)
     assert (cut.format, cut.mode) == ("PNG", "RGBA")
     alpha = np.asarray(cut)[..., 3]
@@ -183,7 +186,7 @@ async def test_a_picture_without_a_face_has_none_to_cut(engine: Builtin) -> None
     body = BytesIO()
     Image.new("RGB", (400, 300), "teal").save(body, "PNG")
     with pytest.raises(NoFaceFound, match="No face was found"):
-        await engine.cut_face(body.getvalue(), None, "")
+        await engine.cut_face(body.getvalue(), None, "", Unheard())
 
 
 async def test_the_person_of_an_avatar_is_a_png_of_the_wished_size(engine: Builtin) -> None:  # A3
@@ -264,7 +267,7 @@ async def test_pictures_from_words_come_one_by_one_and_differ(engine: Builtin) -
 
 async def test_pictures_nobody_wants_any_more_are_not_drawn(engine: Builtin) -> None:  # P5
     with pytest.raises(Cancelled):
-        await anext(engine.draw(PICTURES, withdrawn))
+        await anext(engine.draw(PICTURES, Withdrawn()))
 
 
 @pytest.mark.parametrize("change", [{"words": None}, {"size": (512, 512)}, {"style": "CUBIST"}])

@@ -15,7 +15,8 @@ from documents.base import find, new_id
 from documents.database import Database
 from documents.generations import Failure, Generation, WorkState
 from documents.queues import FINEST, note_claimed
-from documents.work import cancel_wished, failed, handed_back
+from documents.setbacks import failed
+from documents.work import cancel_wished, handed_back
 from errors import ErrorCode
 from resolvers.generations import cancel
 from resolvers.viewers import Viewer

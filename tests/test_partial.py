@@ -12,8 +12,8 @@ from benchmarks.instant import Instant
 from documents.accounts import Account
 from documents.base import change, find, now
 from documents.generations import Generation, WorkState
+from documents.setbacks import MOST_LOST_LEASES
 from documents.settling import insert_pictures
-from documents.work import MOST_LOST_LEASES
 from engines.protocol import Drawn, Report, Wish
 from errors import ErrorCode, ImageRejected, StorageFull
 from kinds import GenerationStatus

@@ -8,16 +8,12 @@ from documents.base import new_id, now
 from documents.generations import FIRST, Failure, Generation, Result, Settle, WorkState
 from documents.images import ImageFile
 from documents.results import without_result
+from documents.setbacks import MOST_ENGINE_ERRORS, MOST_LOST_LEASES, come_due, delay, failed
 from documents.work import (
-    MOST_ENGINE_ERRORS,
-    MOST_LOST_LEASES,
     Step,
     cancel_wished,
     cancelled,
     claimed,
-    come_due,
-    delay,
-    failed,
     handed_back,
     kept_alive,
     progressed,

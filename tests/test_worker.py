@@ -15,7 +15,8 @@ from documents.base import change, find
 from documents.database import Database
 from documents.generations import Generation, WorkState
 from documents.images import Original
-from documents.work import cancel_wished, come_due, succeeded
+from documents.setbacks import come_due
+from documents.work import cancel_wished, succeeded
 from engines.protocol import Cancelled
 from errors import EngineError, EngineTimeout, ErrorCode, StorageFull
 from kinds import GenerationStatus

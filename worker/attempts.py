@@ -14,9 +14,10 @@ from pymongo.errors import PyMongoError
 from documents.announcing import take_step
 from documents.base import find
 from documents.costs import billionths, costing
-from documents.generations import Generation, Result
-from documents.work import Step, holds, kept_alive, progressed
-from engines.protocol import Cancelled
+from documents.generations import Call, Generation, Link, Result
+from documents.services import Outcome, free_slot, keep_slot
+from documents.work import Step, calling, holds, kept_alive, progressed
+from engines.protocol import Cancelled, Service
 from failpoints import failpoint
 from studio import Studio
 
@@ -44,14 +45,20 @@ class Attempt:
     generation: Generation
     stored_at: float = field(default_factory=time.monotonic)
     number: int = field(init=False)
+    engine: str = field(init=False)
+    holder: str = field(init=False)  # by which its slot is known
     unwanted: asyncio.Event = field(default_factory=asyncio.Event)
     seconds: dict[str, float] = field(default_factory=dict)  # by step, for the log
     cost: int = 0  # at the engine's provider, in billionths of a US dollar
+    call: Call | None = None  # that is still to be answered
+    links: list[Link] = field(default_factory=list)  # to what its engine keeps
     # Whose files are there, and of which it is not known whether the generation has them.
     loose: list[Result] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.number = self.generation.attempt
+        self.engine = self.generation.engine
+        self.holder = holder_of(self.generation)
 
     @property
     def lease(self) -> timedelta:
@@ -66,9 +73,41 @@ class Attempt:
         finally:
             self.seconds[step] = round(time.perf_counter() - started, 4)
 
-    def bill(self, dollars: Decimal) -> None:
-        """Note what the engine's provider took; it is stored with the next step, or the ending."""
-        self.cost += billionths(dollars)
+    @property
+    def service(self) -> Service | None:
+        """What is to be known of its engine, if that draws elsewhere."""
+        return self.studio.engines.get(self.engine).service
+
+    async def calling(self, cost: Decimal) -> None:
+        """Store that a call goes out now that may be billed; `Cancelled` when it must not."""
+        service = self.service
+        self.call = Call(cost=billionths(cost), repeats=service is None or service.repeats)
+        with failpoint("work.calling"):
+            if not await self.take(calling(self.number, self.lease, self.call)):
+                self.call = None  # it does not go out
+                raise Cancelled
+
+    def answered(self, cost: Decimal) -> None:
+        """Note that the call was answered, and what the engine's provider took; that is stored with
+        the next step, or the ending."""
+        self.call = None
+        self.cost += billionths(cost)
+
+    def give_up_call(self) -> bool:
+        """Count a call whose answer will not come as billed; False if its engine is not to be asked
+        again for that."""
+        call, self.call = self.call, None
+        self.cost += call.cost if call is not None else 0
+        return call is None or call.repeats
+
+    async def free_slot(self, outcome: Outcome, rest: float | None = None) -> None:
+        """Let others call the engine, and tell how it is; see `documents.services`."""
+        if self.service is None:
+            return
+        try:
+            await free_slot(self.engine, self.holder, outcome, rest)
+        except PyMongoError as error:  # it is free once its time is over
+            log.warning("cannot give back a slot", error=type(error).__name__)
 
     async def report(self, progress: float, stage: str) -> None:
         """Store how far the work is; `Cancelled` when nobody wants it any more."""
@@ -89,6 +128,8 @@ class Attempt:
                     await self.unwanted.wait()
             except TimeoutError:
                 kept = await self._store(kept_alive(self.number, self.lease))
+                if kept and self.service is not None:
+                    await self._keep_slot()
                 pause = usual if kept else AGAIN
             self.check()
 
@@ -106,10 +147,16 @@ class Attempt:
         self.check()
         return True
 
+    async def _keep_slot(self) -> None:
+        try:
+            await keep_slot(self.engine, self.holder, self.lease)
+        except PyMongoError as error:
+            log.warning("cannot keep a slot now", error=type(error).__name__)
+
     async def take(self, step: Step) -> bool:
         """Take a step of this attempt, once the database is there; whether it changed anything.
         Afterwards `generation` is as it is then; `Cancelled` when the attempt no longer counts."""
-        id, step = self.generation.id, costing(step, self.number, self.cost)
+        id, step = self.generation.id, costing(step, self.number, self.cost, self.call)
         changed = await store_patiently(self.studio, self.generation, step)
         newer = changed or await find(Generation, id)
         if newer is None:
@@ -130,6 +177,11 @@ class Attempt:
         """`Cancelled` when the wish to cancel came, or another attempt counts."""
         if self.unwanted.is_set() or not holds(self.generation, self.number):
             raise Cancelled
+
+
+def holder_of(generation: Generation, attempt: int | None = None) -> str:
+    """By what the slot of an attempt at a generation is known: its present one, or `attempt`."""
+    return f"{generation.id}.{generation.attempt if attempt is None else attempt}"
 
 
 async def store_patiently(studio: Studio, generation: Generation, step: Step) -> Generation | None:

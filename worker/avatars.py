@@ -6,7 +6,7 @@ from contextlib import aclosing
 from documents.avatars import Avatar
 from documents.base import file_stem, find, made_at, new_id
 from documents.generations import Result
-from engines.protocol import Report, Wish
+from engines.protocol import Wish
 from errors import EngineError, NotFound
 from events.templates import SIDE, Template, TextField
 from failpoints import failpoint
@@ -15,6 +15,7 @@ from kinds import DigitalSource, GenerationKind
 from prompts.looks import prompt_for, read_looks
 from worker.attempts import Attempt
 from worker.keeping import Named, named, picture_in, read_kept, save_all
+from worker.reports import Share
 
 PHOTO_GONE = "The photo of this registration is no longer there."
 EVENT_GONE = "The event {event} is no longer set up here, so its avatars cannot be made."
@@ -68,20 +69,10 @@ async def _drawn(attempt: Attempt, avatar: Avatar, template: Template, framed: b
         photo=framed,
     )
     engine = attempt.studio.engines.get(attempt.generation.engine)
-    async with aclosing(engine.draw(wish, _share_of(attempt))) as pictures:
+    async with aclosing(engine.draw(wish, Share(attempt, FRAMED, DRAWN))) as pictures:
         async for drawn in pictures:
-            attempt.bill(drawn.provider_cost)
             return picture_in(drawn)
     raise EngineError("The engine finished without a picture. Please try again.")
-
-
-def _share_of(attempt: Attempt) -> Report:
-    """For the engine, whose work is a part of the whole."""
-
-    async def report(progress: float, stage: str) -> None:
-        await attempt.report(FRAMED + progress * (DRAWN - FRAMED), stage)
-
-    return report
 
 
 async def _kept(attempt: Attempt, avatar: Avatar, raw: bytes, final: bytes) -> list[Result]:

@@ -11,6 +11,7 @@ from errors import EngineError, NotFound
 from kinds import CartoonStyle, GenerationKind
 from worker.attempts import Attempt
 from worker.keeping import Place, keep_picture, kept_notes, read_kept
+from worker.reports import Share
 
 PLACE = Place("temp", "car")
 SIZE = (1024, 1024)
@@ -48,8 +49,7 @@ async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
 
 async def _first(attempt: Attempt, wish: Wish) -> Drawn:
     engine = attempt.studio.engines.get(attempt.generation.engine)
-    async with aclosing(engine.draw(wish, attempt.report)) as pictures:
+    async with aclosing(engine.draw(wish, Share(attempt))) as pictures:
         async for drawn in pictures:
-            attempt.bill(drawn.provider_cost)
             return drawn
     raise EngineError("The engine finished without a picture. Please try again.")

@@ -9,13 +9,17 @@ from pymongo.errors import PyMongoError
 
 from documents.announcing import take_step
 from documents.base import now, read_or_skip
+from documents.costs import unanswered
 from documents.generations import Generation, WorkState
 from documents.queues import note_claimed, take_rank
+from documents.services import Outcome, free_slot, take_slot
+from documents.setbacks import come_due
 from documents.settling import settle
-from documents.work import claimed, come_due
+from documents.work import claimed
 from errors import Unavailable
 from failpoints import failpoint
 from studio import Studio
+from worker.attempts import holder_of
 from worker.turns import in_turn
 
 log = structlog.get_logger("worker")
@@ -38,12 +42,33 @@ async def claim(studio: Studio, engine: str, last: float | None = None) -> Gener
     while candidates := await _next_few(engine, last):
         async with aclosing(in_turn(studio, engine, candidates)) as turns:
             async for candidate in turns:
+                if not await _may_call(studio, engine, candidate):
+                    return None
                 with failpoint("claim.lease"):
                     taken = await take_step(studio, candidate.id, claimed(lease), known=candidate)
                 if taken is not None:
                     await _note(engine, taken.rank)
                     return taken
+                await _do_not_call(studio, engine, candidate)
     return None
+
+
+async def _may_call(studio: Studio, engine: str, candidate: Generation) -> bool:
+    """Whether the next attempt at this one has a slot of its engine, if that draws elsewhere."""
+    service = studio.engines.get(engine).service
+    if service is None:
+        return True
+    lease = timedelta(seconds=studio.settings.lease_seconds)
+    return await take_slot(engine, _next_holder(candidate), lease, service.slots)
+
+
+async def _do_not_call(studio: Studio, engine: str, candidate: Generation) -> None:
+    if studio.engines.get(engine).service is not None:
+        await free_slot(engine, _next_holder(candidate), Outcome.UNKNOWN)
+
+
+def _next_holder(candidate: Generation) -> str:
+    return holder_of(candidate, candidate.attempt + 1)
 
 
 async def _next_few(engine: str, last: float | None) -> list[Generation]:
@@ -89,8 +114,10 @@ async def _promoted(studio: Studio, generation: Generation, moment: datetime) ->
     """True when this changed the generation; one whose lease ran out may have ended by it."""
     again = generation.state is WorkState.WAITING
     rank = await take_rank(generation, studio.tariffs) if again else None
+    then = studio.engines.after(generation.kind, generation.engine)
+    step = unanswered(come_due(moment, rank, then))
     with failpoint("due.promote"):
-        changed = await take_step(studio, generation.id, come_due(moment, rank), known=generation)
+        changed = await take_step(studio, generation.id, step, known=generation)
     if changed is not None and changed.settle is not None:
         await settle(changed, studio)
     return changed is not None

@@ -9,6 +9,7 @@ from errors import NotFound
 from imaging.marks import source_in
 from worker.attempts import Attempt
 from worker.keeping import Place, keep_picture, kept_notes, read_kept
+from worker.reports import Share
 
 PLACE = Place("downloaded", "fac")
 CARTOON_GONE = "The cartoon this face was to be cut from is no longer there."
@@ -25,8 +26,8 @@ async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     await attempt.report(0.2, "cutting the face")
     engine = studio.engines.get(generation.engine)
     with attempt.timed("draw"):
-        drawn = await engine.cut_face(picture, notes, studio.link(cartoon.image.key))
-    attempt.bill(drawn.provider_cost)
+        link = studio.link(cartoon.image.key)
+        drawn = await engine.cut_face(picture, notes, link, Share(attempt))
     # A face is of the same making as its cartoon, whoever cuts it.
     source = await asyncio.to_thread(source_in, picture) or engine.source
     with attempt.timed("keep"):

@@ -20,6 +20,7 @@ from worker.attempts import Attempt
 from worker.claiming import claim, promote_due
 from worker.healing import CUT_OFF, heal
 from worker.leftovers import sweep_files
+from worker.passing_on import pass_on
 from worker.performing import perform
 from worker.sweeping import sweep
 
@@ -32,6 +33,7 @@ class Rhythm:
 
     look: float = 1.0  # for work, without a word from the bus, which only makes it faster
     heal: float = 2.0
+    pass_on: float = 2.0
     cut_off: float = CUT_OFF.total_seconds()  # how old what is healed has to be
     sweep: float = 60.0
     sweep_files: float = 3600.0
@@ -73,6 +75,7 @@ class Worker:
                     self._claim_for_ever(),
                     _again_and_again(self._rhythm.look, self._promote),
                     _again_and_again(self._rhythm.heal, self._heal),
+                    _again_and_again(self._rhythm.pass_on, self._pass_on),
                     _again_and_again(self._rhythm.sweep, self._sweep),
                     _again_and_again(self._rhythm.sweep_files, self._sweep_files),
                 )
@@ -91,6 +94,10 @@ class Worker:
 
     async def _heal(self) -> None:
         await heal(self._studio, timedelta(seconds=self._rhythm.cut_off))
+
+    async def _pass_on(self) -> None:
+        if await pass_on(self._studio):
+            self._wake.set()
 
     async def _sweep(self) -> None:
         # The pause holds for all workers together, however many there are.
@@ -133,10 +140,14 @@ class Worker:
             pass
 
     async def _claim_one(self) -> bool:
-        """Start one more generation; False when all slots are taken or nothing is to be done."""
-        if len(self._attempts) >= self._studio.settings.worker_slots:
-            return False
+        """Start one more generation; False when all slots are taken or nothing is to be done.
+
+        The slots of this process are for what it draws itself: an engine elsewhere that hangs
+        takes none of them, and has its own.
+        """
         for engine in list(self._turns):
+            if not self._has_slot(engine):
+                continue
             generation = await claim(self._studio, engine, self._turns[engine])
             if generation is not None:
                 last = self._turns.pop(engine)  # to the end: now it is another engine's turn
@@ -144,6 +155,12 @@ class Worker:
                 self._start(Attempt(self._studio, generation))
                 return True
         return False
+
+    def _has_slot(self, engine: str) -> bool:
+        if self._studio.engines.get(engine).service is not None:
+            return True
+        own = sum(attempt.service is None for attempt in self._attempts.values())
+        return own < self._studio.settings.worker_slots
 
     def _start(self, attempt: Attempt) -> None:
         generation = attempt.generation

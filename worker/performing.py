@@ -14,16 +14,10 @@ from documents.costs import cost_noted, costing
 from documents.database import has_no_room, is_away
 from documents.generations import Failure, Generation, Result, WorkState
 from documents.paying import require_hold
+from documents.services import Outcome
+from documents.setbacks import UNANSWERED, failed, lost, put_off
 from documents.settling import settle
-from documents.work import (
-    Step,
-    cancelled,
-    failed,
-    handed_back,
-    holds,
-    put_off,
-    succeeded,
-)
+from documents.work import Step, cancelled, handed_back, holds, succeeded
 from engines.protocol import Cancelled
 from errors import EngineError, EngineTimeout, StorageFull, VisageError
 from kinds import GenerationKind, GenerationStatus
@@ -66,15 +60,19 @@ async def perform(attempt: Attempt) -> None:
     point: failpoints.Step = "ending.store"
     try:
         results, notes = await _within_time(attempt)
-        step = succeeded(attempt.number, results)
+        step = succeeded(attempt.number, results, attempt.links)
+        await attempt.free_slot(Outcome.WELL)
     except Cancelled:
+        attempt.give_up_call()
         step = cancelled(attempt.number)
+        await attempt.free_slot(Outcome.UNKNOWN)
     except asyncio.CancelledError:
-        back = handed_back(attempt.number)
+        back = _handed_back(attempt)
         await asyncio.shield(_end(studio, attempt, back, STOPPING_PATIENCE))
         raise
     except Exception as error:
         step, point = _failed(attempt, error), "retry.store"
+        await _tell(attempt, error)
     with failpoints.failpoint(point):
         ended = await _end(studio, attempt, step)
     if ended is not None and ended.status is GenerationStatus.SUCCEEDED:
@@ -124,9 +122,10 @@ async def _within_time(attempt: Attempt) -> tuple[list[Result], bytes | None]:
 
 def _time_of(attempt: Attempt) -> float:
     """How many seconds it may take: so many for each picture that is missing."""
-    generation = attempt.generation
+    generation, service = attempt.generation, attempt.service
     usual = attempt.studio.settings.attempt_seconds * TIMES_AS_LONG.get(generation.kind, 1)
-    return usual * max(1, generation.wanted - generation.drawn)
+    elsewhere = service.seconds if service is not None else 0.0
+    return (usual + elsewhere) * max(1, generation.wanted - generation.drawn)
 
 
 async def _stopped(task: asyncio.Task[Any]) -> None:
@@ -139,19 +138,44 @@ async def _stopped(task: asyncio.Task[Any]) -> None:
 
 def _failed(attempt: Attempt, error: Exception) -> Step:
     """The step for an error of the attempt; what nobody expected is logged."""
-    if is_away(error) or (isinstance(error, PyMongoError) and has_no_room(error)):
-        return handed_back(attempt.number)  # the database was away: no error of the engine
-    said = _in_words(error)
-    if isinstance(said, EngineError):
-        attempt.bill(said.provider_cost)
+    if _is_of_database(error):
+        return _handed_back(attempt)  # no error of the engine
+    said, number = _in_words(error), attempt.number
+    repeats = attempt.give_up_call()
     if isinstance(said, StorageFull):
         failure = Failure(code=said.code, message=NO_ROOM_LEFT, retryable=True)
-        return put_off(attempt.number, failure)
-    if isinstance(said, EngineError):
-        failure = Failure(code=said.code, message=said.message, retryable=said.retryable)
-        return failed(attempt.number, failure, said.retry_after)
+        return put_off(number, failure)
     failure = Failure(code=said.code, message=said.message, retryable=False)
-    return failed(attempt.number, failure)
+    if not isinstance(said, EngineError):
+        return failed(number, failure)
+    again = {"retryable": said.retryable and repeats, "reason": said.reason}
+    then = _next_engine(attempt) if said.elsewhere else None
+    return failed(number, failure.model_copy(update=again), said.retry_after, then)
+
+
+def _handed_back(attempt: Attempt) -> Step:
+    """The step for work that is given up though nothing is wrong with it."""
+    if attempt.give_up_call():
+        return handed_back(attempt.number)
+    return failed(attempt.number, lost(UNANSWERED), then=_next_engine(attempt))
+
+
+def _next_engine(attempt: Attempt) -> str | None:
+    return attempt.studio.engines.after(attempt.generation.kind, attempt.engine)
+
+
+def _is_of_database(error: Exception) -> bool:
+    return is_away(error) or (isinstance(error, PyMongoError) and has_no_room(error))
+
+
+async def _tell(attempt: Attempt, error: Exception) -> None:
+    """How the engine is, after an error of an attempt."""
+    if not isinstance(error, EngineError | TimeoutError):
+        await attempt.free_slot(Outcome.UNKNOWN)
+        return
+    ill = not isinstance(error, EngineError) or error.ill
+    rest = error.retry_after if isinstance(error, EngineError) else None
+    await attempt.free_slot(Outcome.ILL if ill and rest is None else Outcome.WELL, rest)
 
 
 def _in_words(error: Exception) -> VisageError:

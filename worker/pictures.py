@@ -18,7 +18,7 @@ from documents.paying import require_hold
 from documents.pictures import Picture
 from documents.results import arrived, drawn_anew, handed_out, rejected, without_result
 from documents.settling import insert_pictures
-from engines.protocol import Cancelled, Drawn, Engine, Report, Wish
+from engines.protocol import Cancelled, Drawn, Engine, Wish
 from errors import EngineError, ImageRejected, NotFound
 from failpoints import failpoint
 from kinds import GenerationKind, PictureStyle
@@ -26,6 +26,7 @@ from prompts.pictures import enriched
 from studio import Studio
 from worker.attempts import Attempt
 from worker.keeping import Place, keep_picture, picture_in, save_all
+from worker.reports import Share
 
 log = structlog.get_logger("worker")
 
@@ -83,22 +84,15 @@ async def _wish(generation: Generation) -> Wish:
     )
 
 
-def _share_of(attempt: Attempt) -> Report:
+def _share_of(attempt: Attempt) -> Share:
     """For the engine, whose work is what is missing of the whole."""
-    begun, wanted = attempt.generation.drawn, attempt.generation.wanted
-
-    async def report(progress: float, stage: str) -> None:
-        if wanted > 1:
-            stage = f"{stage} ({attempt.generation.drawn + 1} of {wanted})"
-        await attempt.report((begun + progress * (wanted - begun)) / wanted, stage)
-
-    return report
+    begun = attempt.generation
+    return Share(attempt, begins=begun.drawn / begun.wanted, counted=True)
 
 
 async def _take(attempt: Attempt, engine: Engine, drawn: Drawn) -> None:
     """Keep and show a picture, if it may be shown."""
     generation, number = attempt.generation, attempt.generation.drawn
-    attempt.bill(drawn.provider_cost)
     check = attempt.studio.engines.check
     try:
         if check is not None:
