@@ -115,26 +115,27 @@ class Instant:
         return None
 
 
-@dataclass(frozen=True)
-class OnlyEngine:
-    """A registry of one engine."""
+class Lineup:
+    """A registry of these engines, each asked for what it makes when those before it could not."""
 
-    engine: Engine
-    check: Check | None = None
-    finisher: Finisher = field(default_factory=lambda: Finisher(FINISHED))
+    def __init__(self, *engines: Engine, check: Check | None = None) -> None:
+        self._engines = {engine.name: engine for engine in engines}
+        self.check = check
+        self.finisher = Finisher(FINISHED)
 
     @property
     def names(self) -> list[str]:
-        return [self.engine.name]
+        return list(self._engines)
 
     def for_kind(self, kind: GenerationKind) -> list[str]:
-        return [self.engine.name]
+        return [name for name, engine in self._engines.items() if kind in engine.kinds]
 
     def after(self, kind: GenerationKind, name: str) -> str | None:
-        return None
+        names = self.for_kind(kind)
+        return next(iter(names[names.index(name) + 1 :] if name in names else names), None)
 
     def get(self, name: str) -> Engine:
-        return self.engine
+        return self._engines[name]
 
     async def close(self) -> None:
         await self.finisher.close()

@@ -8,7 +8,7 @@ from typing import cast
 
 import uvloop
 
-from benchmarks.instant import Instant, OnlyEngine
+from benchmarks.instant import Instant, Lineup
 from documents.database import open_database
 from documents.registry import DOCUMENTS
 from engines.protocol import Check, Engine
@@ -20,9 +20,12 @@ from worker.loop import Rhythm, Worker
 
 
 async def work(
-    settings: Settings, engine: Engine, rhythm: Rhythm | None = None, check: Check | None = None
+    settings: Settings,
+    *engines: Engine,
+    rhythm: Rhythm | None = None,
+    check: Check | None = None,
 ) -> None:
-    """Work until SIGTERM, with this engine alone, and a check of what it draws."""
+    """Work until SIGTERM, with these engines alone, and a check of what they draw."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     assert settings.mongodb_uri is not None
@@ -31,7 +34,7 @@ async def work(
         open_database(uri, settings.mongodb_database, DOCUMENTS) as database,
         open_studio(settings, database) as studio,
     ):
-        only = cast(Engines, OnlyEngine(engine, check))
+        only = cast(Engines, Lineup(*engines, check=check))
         await Worker(dataclasses.replace(studio, engines=only), rhythm).run(stop)
 
 

@@ -67,4 +67,4 @@ class Decent:
 
 async def work(settings: Settings) -> None:
     """Be a worker until the process is ended."""
-    await instant_worker.work(settings, Moody(), RHYTHM, Decent())
+    await instant_worker.work(settings, Moody(), rhythm=RHYTHM, check=Decent())

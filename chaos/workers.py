@@ -107,4 +107,4 @@ class Strict:
 
 async def work(settings: Settings) -> None:
     """Be a worker until the process is ended."""
-    await instant_worker.work(settings, Obedient(), RHYTHM, Strict())
+    await instant_worker.work(settings, Obedient(), rhythm=RHYTHM, check=Strict())

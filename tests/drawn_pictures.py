@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 from uuid import uuid4
 
-from benchmarks.instant import Instant, OnlyEngine, variant
+from benchmarks.instant import Instant, Lineup, variant
 from documents.asking import enqueue
 from documents.base import change, find, new_id, now
 from documents.database import open_database
@@ -47,9 +47,12 @@ async def open_poor_house(server: str, folder: Path) -> AsyncIterator[Studio]:
         yield with_settings(studio, anonymous_credits=10)
 
 
-def drawing_with(house: Studio, engine: Instant, check: Check | None = None) -> Studio:
-    """The house with another engine, and a check of what it draws."""
-    return replace(house, engines=cast(Engines, OnlyEngine(engine, check)))
+def drawing_with(
+    house: Studio, engine: Instant, check: Check | None = None, *others: Instant
+) -> Studio:
+    """The house with another engine, and a check of what it draws; what it cannot do `others` do,
+    in turn."""
+    return replace(house, engines=cast(Engines, Lineup(engine, *others, check=check)))
 
 
 @dataclass

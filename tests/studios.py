@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from benchmarks.instant import Instant, OnlyEngine
+from benchmarks.instant import Instant, Lineup
 from bus.hub import Hub
 from bus.memory import MemoryBus
 from documents.database import Database
@@ -56,7 +56,7 @@ async def open_test_studio(
             settings=chosen,
             storage=storage,
             room=Room(storage, chosen.min_free_bytes),
-            engines=cast(Engines, OnlyEngine(engine or Instant())),
+            engines=cast(Engines, Lineup(engine or Instant())),
             bus=bus,
             hub=Hub(bus, generation_reader(database)),
             signer=Signer(KEY),
