@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "shapes": "",
     "settings": "shapes",
     "addresses": "",
+    "links": "",
     "children": "",
     "batches": "",
     "telemetry": "",
@@ -45,7 +46,7 @@ MAY_IMPORT = {
     "tokens": "settings",
     "mail": "settings addresses",
     "storage": "settings",
-    "engines": "settings tables imaging events illustrator",
+    "engines": "settings links tables imaging events illustrator",
     "documents": "children tariffs",
     "studio": "settings storage engines bus tokens mail sessions providers sandbox events prompts"
     " tariffs",
