@@ -6,9 +6,9 @@ import json
 import os
 import sys
 import tempfile
-from asyncio.subprocess import PIPE, STDOUT, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from asyncio.subprocess import PIPE, STDOUT
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 READY = "Visage is ready:"
 WORKER_READY = "worker ready"
+LONGEST_LINE = 1 << 20  # bytes of what a process says
 
 # Many devices at one address are no attack here.
 UNLIMITED = {
@@ -50,6 +51,30 @@ class Running:
         with suppress(ProcessLookupError):
             os.kill(self.pid, number)
 
+    async def read(self, output: asyncio.StreamReader) -> None:
+        """Take in all that its processes say, until there is nobody to say more."""
+        async for line in output:
+            text = line.decode(errors="replace").strip()
+            if text.startswith(READY):
+                self.url = text.removeprefix(READY).strip()
+                self.ready.set()
+                continue
+            try:
+                record = json.loads(text)
+            except ValueError:
+                record = {"event": text}
+            self.records.append(record)
+            if self.role == "worker" and record.get("event") == WORKER_READY:
+                self.ready.set()
+
+    async def until_ready(self, over: Callable[[], bool]) -> None:
+        """Wait until it is; `over` tells whether its root process has ended instead."""
+        async with asyncio.timeout(60):
+            while not self.ready.is_set():
+                await asyncio.sleep(0.05)
+                if over():
+                    raise RuntimeError(f"main.py ended: {self.records}")
+
     async def attempt(self, generation: str) -> dict[str, Any]:
         """The log record of the attempt that ended a generation, once it is there."""
         wanted = ("attempt over", generation)
@@ -67,31 +92,35 @@ async def running(*arguments: str, **environment: str) -> AsyncIterator[Running]
 
     `arguments` may name a single role, which needs MONGODB_URI in `environment`.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        defaults = {"PORT": "0", "LOG_FORMAT": "json", "DATA_DIR": folder}
-        given = {**os.environ, **UNLIMITED, **defaults, **environment}
+    with to_be_started(arguments, environment) as visage:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, str(ROOT / "main.py"), *arguments),
-            env=given,
+            env=visage.environment,
             cwd=ROOT,
             stdout=PIPE,
             stderr=STDOUT,
-            limit=1 << 20,
+            limit=LONGEST_LINE,
         )
-        visage = Running("", process.pid, given, role="".join(arguments[:1]))
-        reading = asyncio.create_task(_read(process, visage))
+        visage.pid = process.pid
+        assert process.stdout is not None
+        reading = asyncio.create_task(visage.read(process.stdout))
         try:
-            async with asyncio.timeout(60):
-                while not visage.ready.is_set():
-                    await asyncio.sleep(0.05)
-                    if process.returncode is not None:
-                        raise RuntimeError(f"main.py ended: {visage.records}")
+            await visage.until_ready(lambda: process.returncode is not None)
             yield visage
         finally:
             if process.returncode is None:
                 process.terminate()
             await process.wait()
             await reading
+
+
+@contextmanager
+def to_be_started(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterator[Running]:
+    """A Visage with these arguments of `main.py` and this environment besides ours."""
+    with tempfile.TemporaryDirectory() as folder:
+        defaults = {"PORT": "0", "LOG_FORMAT": "json", "DATA_DIR": folder}
+        given = {**os.environ, **UNLIMITED, **defaults, **environment}
+        yield Running("", 0, given, role="".join(arguments[:1]))
 
 
 async def run(*arguments: str, **environment: str) -> tuple[int, str]:
@@ -106,23 +135,6 @@ async def run(*arguments: str, **environment: str) -> tuple[int, str]:
     output, _ = await process.communicate()
     assert process.returncode is not None
     return process.returncode, output.decode()
-
-
-async def _read(process: Process, visage: Running) -> None:
-    assert process.stdout is not None
-    async for line in process.stdout:
-        text = line.decode(errors="replace").strip()
-        if text.startswith(READY):
-            visage.url = text.removeprefix(READY).strip()
-            visage.ready.set()
-            continue
-        try:
-            record = json.loads(text)
-        except ValueError:
-            record = {"event": text}
-        visage.records.append(record)
-        if visage.role == "worker" and record.get("event") == WORKER_READY:
-            visage.ready.set()
 
 
 def tree(pid: int) -> dict[int, str]:

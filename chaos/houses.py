@@ -2,10 +2,9 @@
 started again whenever it ends."""
 
 import asyncio
-import json
+import os
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,12 +14,11 @@ from typing import Any
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
+from chaos.forks import PATIENCE, Forks
 from chaos.traps import set_trap
-from children import Child, start_child
 from processes import answers, listen
 from tests.mailboxes import MailServer
 
-PATIENCE = 30.0
 SLOTS = 4  # generations that the worker draws at once
 SECRET = "a secret of a house that is damaged for a while"
 # Enough for everything, and what was drawn before has a price of its own.
@@ -29,65 +27,6 @@ TARIFFS = "[cached]\nPICTURES = 1\n"
 LOCALHOST = "127.0.0.1"
 
 HouseDatabase = AsyncDatabase[dict[str, Any]]
-
-
-class Forks:
-    """The zygote as seen from outside: starts processes and tells when they end."""
-
-    def __init__(self, child: Child, channel: socket.socket) -> None:
-        self._child = child
-        self._channel = channel
-        self._begun: dict[int, asyncio.Future[int]] = {}
-        self._ended: dict[int, asyncio.Future[int]] = {}
-
-    async def start(self, **order: Any) -> tuple[int, asyncio.Future[int]]:
-        """Its process id, and its exit code once it has ended (negative: the signal)."""
-        loop, id = asyncio.get_running_loop(), len(self._begun)
-        self._begun[id], self._ended[id] = loop.create_future(), loop.create_future()
-        await loop.sock_sendall(self._channel, json.dumps({"id": id, **order}).encode() + b"\n")
-        return await self._begun[id], self._ended[id]
-
-    async def listen(self) -> None:
-        """Hear of beginnings and ends until the zygote is gone, and all that it forked with it."""
-        loop, unread = asyncio.get_running_loop(), b""
-        while chunk := await loop.sock_recv(self._channel, 1 << 16):
-            *lines, unread = (unread + chunk).split(b"\n")
-            for news in map(json.loads, lines):
-                table = self._begun if "pid" in news else self._ended
-                table[news["id"]].set_result(news.get("pid", news.get("code")))
-        for never in (*self._begun.values(), *self._ended.values()):
-            never.cancel()
-
-    async def read_output(self) -> None:
-        """Pass on what the zygote itself prints: that is always a complaint."""
-        while chunk := await self._child.output.read(1 << 16):
-            sys.stderr.write(chunk.decode(errors="replace"))
-
-
-@asynccontextmanager
-async def forks(listeners: list[socket.socket]) -> AsyncIterator[Forks]:
-    """A zygote whose processes may serve on `listeners`; all of them end with the block."""
-    ours, theirs = socket.socketpair()
-    ours.setblocking(False)
-    with ours:
-        with theirs:
-            child = await start_child(
-                [sys.executable, "-m", "chaos.zygote", str(theirs.fileno())],
-                folder=Path(__file__).parent.parent,
-                piped=True,
-                keep_open=[theirs.fileno(), *(each.fileno() for each in listeners)],
-            )
-        starting = Forks(child, ours)
-        tasks = [
-            asyncio.create_task(starting.listen()),
-            asyncio.create_task(starting.read_output()),
-        ]
-        try:
-            yield starting
-        finally:
-            ours.shutdown(socket.SHUT_WR)
-            await child.stop(PATIENCE)
-            await asyncio.gather(*tasks)
 
 
 @dataclass
@@ -147,15 +86,16 @@ class House:
 
     async def _keep(self, role: str, listener: socket.socket) -> None:
         while True:
-            process, ended = await self.forks.start(
-                role=role,
-                listener=listener.fileno(),
-                folder=str(self.folder),
-                environment=self._environment(),
-            )
-            self.processes.add(process)
-            code = await ended
-            self.processes.discard(process)
+            arguments = ["--listen-fd", str(listener.fileno())] if role == "web" else []
+            with (self.folder / f"{role}.log").open("ab") as log:
+                fork = await self.forks.start(
+                    *("chaos.roles", role, *arguments),
+                    environment={**os.environ, **self._environment()},
+                    output=log.fileno(),
+                )
+            self.processes.add(fork.pid)
+            code = await fork.wait()
+            self.processes.discard(fork.pid)
             if code != -signal.SIGKILL:
                 self.oddities.append(f"the {role} process ended by itself, with code {code}")
                 await asyncio.sleep(0.5)

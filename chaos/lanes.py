@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 
-from chaos.houses import House, forks, listeners
+from chaos.forks import open_forks
+from chaos.houses import House, listeners
 from chaos.rounds import Outcome, Rounds
 from tests.mailboxes import mail_server
 
@@ -20,7 +21,7 @@ async def open_lanes(uri: str, folder: Path, count: int) -> AsyncIterator[list[R
     async with AsyncExitStack() as stack:
         for listener in sockets:
             stack.enter_context(closing(listener))
-        zygote = await stack.enter_async_context(forks(sockets))
+        zygote = await stack.enter_async_context(open_forks(sockets))
         mails = await stack.enter_async_context(mail_server())
         yield list(
             await asyncio.gather(

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from chaos.calls import REGENERATE
-from chaos.houses import House, forks, listeners
+from chaos.forks import open_forks
+from chaos.houses import House, listeners
 from chaos.inspections import lasting_damages
 from chaos.ledgers import ENDINGS, Ledger
 from chaos.workers import Manner
@@ -121,7 +122,7 @@ async def _hurt(manner: str) -> list[str]:
 async def _opened(server: EmbeddedServer, folder: Path) -> AsyncIterator[House]:
     (listener,) = listeners(1)
     with closing(listener):
-        async with forks([listener]) as zygote, mail_server() as mails:
+        async with open_forks([listener]) as zygote, mail_server() as mails:
             yield Quiet(zygote, server.uri, "outage", folder, listener, mails)
 
 

@@ -18,7 +18,8 @@ from audit import READING_SECONDS, audited
 from chaos.banks import SECRET, Bank
 from chaos.books import Book
 from chaos.checks import Snapshot
-from chaos.houses import HouseDatabase, forks, listeners
+from chaos.forks import open_forks
+from chaos.houses import HouseDatabase, listeners
 from chaos.killers import Killer
 from chaos.reckonings import differences, held_still
 from chaos.spenders import Spender, Town
@@ -106,7 +107,7 @@ async def opened_bank(
     async with AsyncExitStack() as stack:
         for listener in (first, second):
             stack.enter_context(closing(listener))
-        zygote = await stack.enter_async_context(forks([first, second]))
+        zygote = await stack.enter_async_context(open_forks([first, second]))
         mails = await stack.enter_async_context(mail_server())
         house = (zygote, uri, "bank", folder / "bank", first, mails)
         bank = Bank(*house, second=second, chance=chance, **fields)  # type: ignore[arg-type]

@@ -10,10 +10,11 @@ from uuid import uuid4
 import pytest
 from pymongo import AsyncMongoClient
 
-from benchmarks.servers import run, running
+from chaos.forks import Forks
 from documents.database import Database
 from sessions import Sessions
 from tests.clients import GraphQLClient, Json, Refused
+from tests.forked import run, running
 from tests.identity_providers import AUDIENCE, ISSUER, IdentityProvider, identity_provider, signed
 
 SECRET = "a secret of at least thirty-two characters"
@@ -36,6 +37,7 @@ class House:
     database: Database
     environment: dict[str, str]
     provider: IdentityProvider
+    forks: Forks
 
     async def ask(self, query: str = WHO, **headers: str | None) -> Json:
         """The answer to somebody with these headers; `Refused` when there are errors."""
@@ -67,7 +69,7 @@ class House:
 
     async def operator(self, *arguments: str) -> str:
         environment = {**self.environment, "LOG_LEVEL": "error"}
-        code, said = await run("main.py", "operator", *arguments, **environment)
+        code, said = await run(self.forks, "main", "operator", *arguments, **environment)
         assert code == 0, said
         return said.strip()
 
@@ -78,7 +80,7 @@ def ours(account: str, epoch: int = 0, days: float = 30, scope: str = "", key: s
 
 
 @asynccontextmanager
-async def open_house(uri: str, folder: Path) -> AsyncIterator[House]:
+async def open_house(forks: Forks, uri: str, folder: Path) -> AsyncIterator[House]:
     """A house on a database server, with its data in `folder`, until the block ends."""
     name = f"test_{uuid4().hex[:12]}"
     with identity_provider() as provider:
@@ -93,8 +95,8 @@ async def open_house(uri: str, folder: Path) -> AsyncIterator[House]:
             "ALLOWED_ORIGINS": "https://app.example",
         }
         client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(uri, tz_aware=True)
-        async with client, running("web", **environment) as web:
-            yield House(web.url, client[name], environment, provider)
+        async with client, running(forks, "web", **environment) as web:
+            yield House(web.url, client[name], environment, provider, forks)
             await client.drop_database(name)
         said = str(web.records)
         assert "example.com" not in said  # S6: nobody's address and no token is in the log

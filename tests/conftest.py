@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from benchmarks.servers import running
+from chaos.forks import Forks, open_forks
 from documents.database import Database, open_database
 from documents.embedded import EmbeddedServer
 from documents.registry import DOCUMENTS
 from tests.browser import Browser, open_browser
+from tests.forked import running
 
 # The files that take longest, which `--dist loadfile` shall hand out first: at the end, when one
 # processor has nothing left to do, the other one is then busy with something short.
@@ -53,10 +54,21 @@ async def database(server: EmbeddedServer) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(scope="session")
-async def visage() -> AsyncIterator[str]:
-    """The address of a running Visage: main.py with all its processes, once for all tests."""
-    async with running() as server:
-        yield server.url
+async def forks() -> AsyncIterator[Forks]:
+    """What processes of Visage are forked from, for tests that do not look at how they start."""
+    async with open_forks() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def visage(
+    server: EmbeddedServer, forks: Forks, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[str]:
+    """The address of a running Visage: a web and a worker process, once for all tests."""
+    folder = str(tmp_path_factory.mktemp("visage"))
+    place = {"MONGODB_URI": server.uri, "MONGODB_DATABASE": "visage", "DATA_DIR": folder}
+    async with running(forks, "web", **place) as web, running(forks, "worker", **place):
+        yield web.url
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,15 @@
 
 import asyncio
 import os
-import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from benchmarks.servers import ROOT, UNLIMITED
+from benchmarks.servers import UNLIMITED
 from bus.protocol import Event
 from bus.registry import open_bus
-from children import Child, start_child
+from chaos.forks import Fork, Forks
 from documents.database import Database
 from documents.embedded import EmbeddedServer
 from documents.generations import WorkState
@@ -19,6 +18,7 @@ from tests.clients import GraphQLClient, Json
 from tests.test_story import FOLLOW, REGENERATE
 
 PATIENCE = 40
+STDERR = 2
 
 Environment = dict[str, str]
 Revisions = dict[str, dict[int, Event]]
@@ -37,17 +37,16 @@ def shared_by_all(server: EmbeddedServer, database: Database, data_dir: Path) ->
 
 
 @asynccontextmanager
-async def worker(environment: Environment, module: str, *arguments: str) -> AsyncIterator[Child]:
+async def worker(
+    forks: Forks, environment: Environment, module: str, *arguments: str
+) -> AsyncIterator[Fork]:
     """A worker process; it is stopped in order at the end, if it lives until then."""
-    child = await start_child(
-        [sys.executable, "-m", module, *arguments],
-        environment={**os.environ, **UNLIMITED, **environment},
-        folder=ROOT,
-    )
+    given = {**os.environ, **UNLIMITED, **environment}
+    fork = await forks.start(module, *arguments, environment=given, output=STDERR)
     try:
-        yield child
+        yield fork
     finally:
-        await child.stop(grace=10)
+        await fork.stop(grace=10)
 
 
 @asynccontextmanager

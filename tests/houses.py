@@ -7,10 +7,12 @@ from typing import TypeVar
 
 import pytest
 
+from chaos.forks import Forks
 from documents.embedded import EmbeddedServer
 
 H = TypeVar("H")
 Opener = Callable[[str, Path], AbstractAsyncContextManager[H]]
+ServedOpener = Callable[[Forks, str, Path], AbstractAsyncContextManager[H]]
 
 
 def shared_house(opened: Opener[H]) -> Callable[..., AsyncIterator[H]]:
@@ -21,6 +23,19 @@ def shared_house(opened: Opener[H]) -> Callable[..., AsyncIterator[H]]:
         server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
     ) -> AsyncIterator[H]:
         async with opened(server.uri, tmp_path_factory.mktemp("house")) as given:
+            yield given
+
+    return house
+
+
+def served_house(opened: ServedOpener[H]) -> Callable[..., AsyncIterator[H]]:
+    """The same for a house with processes of its own."""
+
+    @pytest.fixture(scope="module")
+    async def house(
+        forks: Forks, server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
+    ) -> AsyncIterator[H]:
+        async with opened(forks, server.uri, tmp_path_factory.mktemp("house")) as given:
             yield given
 
     return house

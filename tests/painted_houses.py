@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.instant import COLOURS, Instant, picture
-from benchmarks.servers import running
+from chaos.forks import Forks
 from documents.database import open_database
 from documents.registry import DOCUMENTS
 from engines.protocol import Drawn, Report, Wish
 from errors import EngineError
 from tests.callers import SECRET
+from tests.forked import running
 from tests.stories import working
 from tests.studios import open_test_studio
 
@@ -45,13 +46,13 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(uri: str, folder: Path) -> AsyncIterator[House]:
+async def open_house(forks: Forks, uri: str, folder: Path) -> AsyncIterator[House]:
     """One on a database of its own at `uri`, with its files in `folder`, until the block ends."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     place = {"MONGODB_URI": uri, "MONGODB_DATABASE": name, "DATA_DIR": str(folder)}
     painter = Painter()
     async with (
-        running("web", **place, SECRET_KEY=SECRET) as web,
+        running(forks, "web", **place, SECRET_KEY=SECRET) as web,
         open_database(uri, name, DOCUMENTS) as database,
         open_test_studio(database, folder, painter) as studio,
         working(studio),

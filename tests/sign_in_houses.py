@@ -12,9 +12,11 @@ import httpx
 import pytest
 from pymongo import AsyncMongoClient
 
-from benchmarks.servers import Running, running
+from benchmarks.servers import Running
+from chaos.forks import Forks
 from documents.database import Database
 from tests.clients import Json, Refused, data_in
+from tests.forked import running
 from tests.mailboxes import PASSWORD, USER, MailServer, certificates, mail_server
 
 REQUEST = "mutation($email: String!) { requestCode(email: $email) { email expiresAt } }"
@@ -66,7 +68,7 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(uri: str, folder: Path) -> AsyncIterator[House]:
+async def open_house(forks: Forks, uri: str, folder: Path) -> AsyncIterator[House]:
     """One on a database of its own at `uri`, with a mail server that demands a password."""
     name = f"test_{uuid4().hex[:12]}"
     serving, _, trusted = certificates(folder)
@@ -87,7 +89,7 @@ async def open_house(uri: str, folder: Path) -> AsyncIterator[House]:
             "LOG_LEVEL": "debug",
         }
         async with (
-            running("web", **environment) as visage,
+            running(forks, "web", **environment) as visage,
             httpx.AsyncClient(base_url=visage.url) as http,
         ):
             yield House(visage, http, mails, client[name])

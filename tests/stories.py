@@ -82,9 +82,11 @@ async def face_from(studio: Studio, viewer: Viewer, id: str) -> Face:
 
 async def attempt_at(studio: Studio) -> Attempt:
     """The attempt at what is first in the queue, by nobody so far."""
-    generation = await claim(studio, studio.engines.names[0])
-    assert generation is not None
-    return Attempt(studio, generation)
+    for engine in studio.engines.names:
+        generation = await claim(studio, engine)
+        if generation is not None:
+            return Attempt(studio, generation)
+    raise AssertionError("nothing is ready")
 
 
 async def running(id: str) -> Generation:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from benchmarks.instant import FINISHED, Instant, picture
-from benchmarks.servers import Running, running
+from benchmarks.servers import Running
+from chaos.forks import Forks
 from documents.base import find
 from documents.database import open_database
 from documents.embedded import EmbeddedServer
@@ -20,6 +21,7 @@ from sessions import Sessions
 from studio import Studio
 from tests import pictures
 from tests.clients import GraphQLClient, Json, Refused
+from tests.forked import running
 from tests.guests import EMAIL, FORM, NAME, PHONE, look_up, send_guest
 from tests.stories import working
 from tests.studios import open_test_studio
@@ -50,13 +52,13 @@ class House:
 
 @pytest.fixture(scope="module")
 async def house(
-    server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
+    forks: Forks, server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
     name, folder = f"test_{uuid.uuid4().hex[:12]}", tmp_path_factory.mktemp("event")
     place = {"MONGODB_URI": server.uri, "MONGODB_DATABASE": name, "DATA_DIR": str(folder)}
     unlimited = {"AVATARS_PER_MINUTE": "0", "LOOKUPS_PER_MINUTE": "0", "LOG_LEVEL": "debug"}
     async with (
-        running("web", SECRET_KEY=SECRET, **unlimited, **place) as web,
+        running(forks, "web", SECRET_KEY=SECRET, **unlimited, **place) as web,
         open_database(server.uri, name, DOCUMENTS) as database,
         open_test_studio(database, folder, Instant(name="builtin")) as studio,
         working(studio),

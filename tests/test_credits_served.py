@@ -8,7 +8,7 @@ import pytest
 
 from tests.callers import ours
 from tests.clients import GraphQLClient, Json, Refused
-from tests.houses import shared_house
+from tests.houses import served_house
 from tests.painted_houses import House, open_house
 
 CREDITS = "tier total used held remaining lastPurchaseAt"
@@ -25,7 +25,7 @@ GRANT = f"""mutation ($to: ID!, $credits: Int!, $reference: String!, $tier: Tier
   grantCredits(viewerId: $to, credits: $credits, reference: $reference, tier: $tier, refundOf: $of)
   {{ {CREDITS} }} }}"""
 
-house = shared_house(open_house)
+house = served_house(open_house)
 
 
 @pytest.fixture

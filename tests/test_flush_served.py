@@ -16,8 +16,9 @@ import pytest
 from PIL import Image
 
 from benchmarks.instant import Instant, bust
-from benchmarks.servers import Running, running
+from benchmarks.servers import Running
 from bus.registry import open_bus
+from chaos.forks import Forks
 from documents.avatars import Avatar
 from documents.base import find, now
 from documents.database import open_database
@@ -27,6 +28,7 @@ from documents.registry import DOCUMENTS
 from resolvers.changes import cursor_at
 from studio import Studio
 from tests.clients import GraphQLClient, Json, Refused
+from tests.forked import running
 from tests.guests import EMAIL, PHONE, look_up, send_guest
 from tests.stories import files, working
 from tests.stories import running as at_work
@@ -60,14 +62,14 @@ class House:
 
 @pytest.fixture(scope="module")
 async def house(
-    server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
+    forks: Forks, server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
     name, folder = f"test_{uuid.uuid4().hex[:12]}", tmp_path_factory.mktemp("flush")
     (folder / "tmp").mkdir()  # uploads are spooled there
     place = {"MONGODB_URI": server.uri, "MONGODB_DATABASE": name, "DATA_DIR": str(folder)}
     engine = Instant(name="builtin", person=bust(1100))
     async with (
-        running("web", TMPDIR=str(folder / "tmp"), **place) as web,
+        running(forks, "web", TMPDIR=str(folder / "tmp"), **place) as web,
         open_database(server.uri, name, DOCUMENTS) as database,
         open_test_studio(database, folder, engine) as quiet,
     ):

@@ -13,13 +13,14 @@ from PIL import Image
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from benchmarks.instant import Instant
-from benchmarks.servers import Running, running
+from benchmarks.servers import Running
+from chaos.forks import Forks
 from documents.base import change, find, now
 from documents.database import Client, Database, connect, has_no_room
 from documents.embedded import EmbeddedServer
 from documents.generations import Failure, Generation, WorkState
 from documents.images import Original
-from documents.work import MOST_FULL_DISKS, come_due, put_off
+from documents.setbacks import MOST_FULL_DISKS, come_due, put_off
 from errors import ErrorCode, StorageFull
 from kinds import GenerationStatus
 from resolvers.faces import download
@@ -28,6 +29,7 @@ from storage.room import Room
 from studio import Studio
 from tests.clients import GraphQLClient, Refused
 from tests.disks import enlarge, fill, free, make_room, small_disk
+from tests.forked import running
 from tests.pictures import encoded
 from tests.stories import (
     another,
@@ -63,10 +65,10 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 @asynccontextmanager
 async def web(
-    server: EmbeddedServer, database: Database, tmp_path: Path, **settings: Any
+    forks: Forks, server: EmbeddedServer, database: Database, tmp_path: Path, **settings: Any
 ) -> AsyncIterator[Running]:
     place = {"MONGODB_URI": server.uri, "MONGODB_DATABASE": database.name}
-    async with running("web", **place, DATA_DIR=str(tmp_path), **settings) as visage:
+    async with running(forks, "web", **place, DATA_DIR=str(tmp_path), **settings) as visage:
         yield visage
 
 
@@ -87,10 +89,10 @@ def on_disk(disk: Path) -> set[str]:
 
 
 async def test_uploads_to_a_full_disk_leave_nothing_and_heal(
-    server: EmbeddedServer, database: Database, tmp_path: Path, disk: Path
+    forks: Forks, server: EmbeddedServer, database: Database, tmp_path: Path, disk: Path
 ) -> None:  # C10, G5
     async with (
-        web(server, database, tmp_path, MIN_FREE_BYTES="0", TMPDIR=str(disk)) as visage,
+        web(forks, server, database, tmp_path, MIN_FREE_BYTES="0", TMPDIR=str(disk)) as visage,
         GraphQLClient(visage.url) as client,
     ):
         first = await client.send_photo(PHOTO, "first")
@@ -200,10 +202,10 @@ def test_a_full_disk_is_waited_for_longer_and_longer() -> None:  # G4
 
 
 async def test_below_the_watermark_nothing_new_is_taken_in(
-    server: EmbeddedServer, database: Database, tmp_path: Path, disk: Path
+    forks: Forks, server: EmbeddedServer, database: Database, tmp_path: Path, disk: Path
 ) -> None:  # C10
     async with (
-        web(server, database, tmp_path, MIN_FREE_BYTES=str(6 * MB)) as visage,
+        web(forks, server, database, tmp_path, MIN_FREE_BYTES=str(6 * MB)) as visage,
         GraphQLClient(visage.url) as client,
         open_test_studio(database, tmp_path, Instant(name="builtin"), min_free_bytes=0) as studio,
     ):

@@ -10,13 +10,15 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from benchmarks.servers import Running, running
+from benchmarks.servers import Running
+from chaos.forks import Forks
 from documents.database import open_database
 from documents.embedded import EmbeddedServer
 from documents.generations import Generation
 from documents.images import Original
 from documents.registry import DOCUMENTS
 from tests.clients import GraphQLClient, Json, Refused
+from tests.forked import running
 
 CALLS = 100
 REGENERATE = "mutation ($input: RegenerateInput!) { regenerate(input: $input) { id } }"
@@ -24,12 +26,12 @@ REGENERATE = "mutation ($input: RegenerateInput!) { regenerate(input: $input) { 
 
 @asynccontextmanager
 async def two_webs(
-    server: EmbeddedServer, folder: Path
+    forks: Forks, server: EmbeddedServer, folder: Path
 ) -> AsyncIterator[tuple[Running, Running, str]]:
     """Two web processes on one database and one store, and the name of the database."""
     name = f"test_{uuid4().hex[:12]}"
     place = {"MONGODB_URI": server.uri, "MONGODB_DATABASE": name, "DATA_DIR": str(folder)}
-    async with running("web", **place) as one, running("web", **place) as two:
+    async with running(forks, "web", **place) as one, running(forks, "web", **place) as two:
         yield one, two, name
 
 
@@ -64,10 +66,10 @@ async def in_parallel(one: GraphQLClient, two: GraphQLClient, victim: Running, k
 
 
 async def test_a_hundred_calls_at_two_processes_make_one(
-    server: EmbeddedServer, tmp_path: Path
+    forks: Forks, server: EmbeddedServer, tmp_path: Path
 ) -> None:  # G5
     async with (
-        two_webs(server, tmp_path) as (stays, dies, name),
+        two_webs(forks, server, tmp_path) as (stays, dies, name),
         GraphQLClient(stays.url) as one,
         GraphQLClient(dies.url, one.device_id) as two,
         open_database(server.uri, name, DOCUMENTS) as database,

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.instant import Instant
-from benchmarks.servers import running, state
+from benchmarks.servers import state
 from bus.protocol import Event
+from chaos.forks import Forks
 from documents.base import find
 from documents.database import Database
 from documents.embedded import EmbeddedServer
@@ -31,6 +32,7 @@ from tests.crews import (
     shared_by_all,
     worker,
 )
+from tests.forked import running
 from tests.stories import ask, cartoon_from, create_viewer, files, working
 from tests.studios import open_test_studio
 
@@ -54,20 +56,23 @@ async def customer(here: str, there: str) -> list[str]:
 
 
 async def test_each_generation_ends_once_while_workers_are_killed_and_join(  # O2, G3, G4
-    environment: Environment, database: Database, tmp_path: Path
+    forks: Forks,
+    environment: Environment,
+    database: Database,
+    tmp_path: Path,
 ) -> None:
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         slow = (environment, "benchmarks.instant_worker", "0.1")
-        crew = [await enter(worker(*slow)) for _ in range(2)]
-        webs = [(await enter(running("web", **environment))).url for _ in range(2)]
+        crew = [await enter(worker(forks, *slow)) for _ in range(2)]
+        webs = [(await enter(running(forks, "web", **environment))).url for _ in range(2)]
         heard = await enter(recorded(database))
         sides = [(webs[0], webs[1]), (webs[1], webs[0])] * 3
         customers = [asyncio.create_task(customer(*side)) for side in sides]
         for enough in (8, 20):
             await until_ended(heard, enough, customers)
             os.kill(crew.pop(0).pid, signal.SIGKILL)
-            crew.append(await enter(worker(*slow)))
+            crew.append(await enter(worker(forks, *slow)))
         ids = [id for each in await asyncio.gather(*customers) for id in each]
         assert len(ids) == 36
         assert ended(heard) == {*ids}
@@ -113,13 +118,16 @@ async def files_missing(data_dir: Path) -> list[str]:
 
 
 async def test_a_worker_frozen_past_its_lease_changes_nothing(  # G2, G6
-    environment: Environment, database: Database, tmp_path: Path
+    forks: Forks,
+    environment: Environment,
+    database: Database,
+    tmp_path: Path,
 ) -> None:
     points = ("ending.store:before", "work.files:after")  # the first one is reached later
     engine = Instant(name="builtin")  # as in the frozen worker
     async with (
         open_test_studio(database, tmp_path, engine, lease_seconds=1.0) as studio,
-        worker(environment, "tests.freezing_worker", *points) as frozen,
+        worker(forks, environment, "tests.freezing_worker", *points) as frozen,
     ):
         viewer = await create_viewer()
         known: dict[str, int] = {}

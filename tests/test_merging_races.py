@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from chaos.forks import Forks
 from documents.accounts import Account
 from documents.base import change, find, now
 from documents.database import Database
@@ -142,7 +143,11 @@ async def test_what_was_decided_on_the_older_owner_is_decided_again(studio: Stud
 
 
 async def test_nothing_is_left_behind_whoever_stands_still(  # I2, G3
-    server: EmbeddedServer, database: Database, tmp_path: Path, studio: Studio
+    forks: Forks,
+    server: EmbeddedServer,
+    database: Database,
+    tmp_path: Path,
+    studio: Studio,
 ) -> None:
     person = await create_person()
     viewers = {moment: await create_viewer() for moment in MOMENTS}
@@ -152,7 +157,7 @@ async def test_nothing_is_left_behind_whoever_stands_still(  # I2, G3
         if moment.startswith("merge."):
             await ask(studio, viewer)
     environment = shared_by_all(server, database, tmp_path)
-    async with worker(environment, "tests.lives", person.id, *steps) as frozen:
+    async with worker(forks, environment, "tests.lives", person.id, *steps) as frozen:
         for moment, viewer in viewers.items():
             await until_stopped(frozen.pid)
             if moment.startswith("merge."):

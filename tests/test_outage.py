@@ -14,10 +14,12 @@ import httpx
 import pytest
 from pymongo import AsyncMongoClient
 
-from benchmarks.servers import Running, running
+from benchmarks.servers import Running
+from chaos.forks import Forks
 from documents.embedded import EmbeddedServer
 from tests.clients import GraphQLClient, Json, Refused
 from tests.crews import worker
+from tests.forked import running
 
 NAME = "outage"
 STATUS = "query ($id: ID!) { generation(id: $id) { status } }"
@@ -60,7 +62,7 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(forks: Forks, tmp_path: Path) -> AsyncIterator[House]:
     """A web process and a worker on a database server of their own."""
     async with EmbeddedServer(tmp_path / "database") as server:
         place = {
@@ -71,8 +73,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
             "LEASE_SECONDS": "3",
             "MIN_FREE_BYTES": "0",
         }
-        drawing = worker(place, "benchmarks.instant_worker", DRAWING)
-        async with running("web", **place) as web, drawing:
+        drawing = worker(forks, place, "benchmarks.instant_worker", DRAWING)
+        async with running(forks, "web", **place) as web, drawing:
             yield House(server, web, tmp_path / "data" / "files")
 
 

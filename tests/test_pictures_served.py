@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.clients import GraphQLClient, Json, Refused
-from tests.houses import shared_house
+from tests.houses import served_house
 from tests.painted_houses import House, open_house
 
 WORDS = "  Zwei Füchse im Schnee 🦊 "
@@ -34,7 +34,7 @@ USAGE = """{ viewer { usage { totalCount edges { node {
   id action metadata createdAt generation { id } } } } } }"""
 
 
-house = shared_house(open_house)
+house = served_house(open_house)
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.servers import running
+from chaos.forks import Forks
 from documents.announcing import take_step
 from documents.base import find, new_id
 from documents.database import Database
 from documents.embedded import EmbeddedServer
 from documents.generations import Failure, Generation, WorkState
 from documents.images import Original
-from documents.work import failed
+from documents.setbacks import failed
 from errors import ErrorCode, QueueFull
 from kinds import GenerationStatus
 from resolvers.cartoons import regenerate
@@ -22,6 +22,7 @@ from resolvers.generations import cancel
 from resolvers.queues import pause, require_place
 from studio import Studio
 from tests.clients import GraphQLClient, Refused
+from tests.forked import running
 from tests.stories import (
     another,
     ask,
@@ -146,12 +147,14 @@ async def test_how_long_to_wait_follows_from_the_endings_of_the_last_minute(  # 
 
 
 async def test_a_client_is_told_when_to_come_back(  # S5
-    server: EmbeddedServer, tmp_path: Path
+    forks: Forks,
+    server: EmbeddedServer,
+    tmp_path: Path,
 ) -> None:
     place = {"MONGODB_URI": server.uri, "MONGODB_DATABASE": "test_queue_full"}
     limit = {"QUEUE_LIMIT_PER_OWNER": "1"}
     async with (
-        running("web", **place, **limit, DATA_DIR=str(tmp_path)) as web,
+        running(forks, "web", **place, **limit, DATA_DIR=str(tmp_path)) as web,
         GraphQLClient(web.url) as client,
     ):
         await client.send_photo()

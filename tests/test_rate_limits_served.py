@@ -17,10 +17,11 @@ from pymongo import AsyncMongoClient
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from benchmarks.servers import running
+from chaos.forks import Forks
 from documents.database import Database
 from documents.embedded import EmbeddedServer
 from tests.clients import TRANSPORT, GraphQLClient, Json, Refused, data_in, receive, send
+from tests.forked import running
 
 CONTACTS, UPLOADS, LOOKUPS = 3, 3, 3
 PROXY = "127.0.0.9"
@@ -44,7 +45,7 @@ class House:
 
 @pytest.fixture(scope="module")
 async def house(
-    server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
+    forks: Forks, server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
     folder, name = tmp_path_factory.mktemp("shared"), f"test_{uuid4().hex[:12]}"
     environment = {
@@ -58,7 +59,10 @@ async def house(
         "LOOKUPS_PER_MINUTE_PER_ADDRESS": str(LOOKUPS + 2),
     }
     client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(server.uri)
-    async with running("web", **environment) as one, running("web", **environment) as other:
+    async with (
+        running(forks, "web", **environment) as one,
+        running(forks, "web", **environment) as other,
+    ):
         yield House((one.url, other.url), client[name], folder)
     await client.drop_database(name)
     await client.close()

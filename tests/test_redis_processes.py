@@ -3,12 +3,13 @@
 import asyncio
 from pathlib import Path
 
-from benchmarks.servers import running
+from chaos.forks import Forks
 from documents.database import Database
 from documents.embedded import EmbeddedServer
 from documents.generations import Generation
 from tests.clients import GraphQLClient, Json
 from tests.crews import PATIENCE, follow, recorded, regenerate, shared_by_all, worker
+from tests.forked import running
 from tests.redis_servers import RedisServer, redis_server
 from tests.test_story import DELETE, DOWNLOAD, FOLLOW
 
@@ -16,13 +17,16 @@ CANCEL = "mutation ($id: ID!) { cancelGeneration(id: $id) { id } }"
 
 
 async def test_over_redis_every_change_is_told_and_its_death_costs_delay_only(  # O2, G1
-    server: EmbeddedServer, database: Database, tmp_path: Path
+    forks: Forks,
+    server: EmbeddedServer,
+    database: Database,
+    tmp_path: Path,
 ) -> None:
     async with redis_server(tmp_path) as redis:
         over = {**shared_by_all(server, database, tmp_path), "BUS_URL": redis.url}
         async with (
-            worker(over, "benchmarks.instant_worker", "0.7"),
-            running("web", **over) as web,
+            worker(forks, over, "benchmarks.instant_worker", "0.7"),
+            running(forks, "web", **over) as web,
             recorded(database, redis.url) as heard,
             GraphQLClient(web.url) as client,
         ):

@@ -1,18 +1,21 @@
 """Resuming an owner's stream of changes: after a drop, after a gap, after everything was killed."""
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from benchmarks.instant import Instant
-from benchmarks.servers import running
+from benchmarks.servers import Running
+from chaos.forks import Forks
 from documents.base import change, find, now
 from documents.database import Database
+from documents.embedded import EmbeddedServer
 from documents.generations import Generation
 from documents.work import cancel_wished, claimed, settled
 from errors import BadUserInput, CursorExpired
@@ -21,6 +24,7 @@ from resolvers.changes import OVERLAP, PAGE, changes, cursor_at
 from resolvers.generations import cancel
 from studio import Studio
 from tests.clients import GraphQLClient, Json
+from tests.forked import running
 from tests.stories import another, ask, create_viewer, next_change
 from tests.studios import open_test_studio
 
@@ -166,10 +170,27 @@ class Listener:
                 await asyncio.sleep(0.05)
 
 
-async def test_a_stream_survives_drops_kills_and_a_restart(tmp_path: Path) -> None:  # G2, O5
+@asynccontextmanager
+async def whole_house(forks: Forks, folder: Path) -> AsyncIterator[tuple[Running, list[int]]]:
+    """A web process with a worker and a database beside it, and the processes of all three."""
+    async with EmbeddedServer(folder) as server:
+        place = {"MONGODB_URI": server.uri, "DATA_DIR": str(folder)}
+        place["LEASE_SECONDS"] = "4"  # what a killed worker had waits
+        async with (
+            running(forks, "web", **place) as web,
+            running(forks, "worker", **place) as worker,
+        ):
+            yield web, [web.pid, worker.pid, server.pid]
+
+
+async def test_a_stream_survives_drops_kills_and_a_restart(  # G2, O5
+    forks: Forks, tmp_path: Path
+) -> None:
     device = None
-    house = {"DATA_DIR": str(tmp_path), "LEASE_SECONDS": "4"}  # what a killed worker had waits
-    async with running(**house) as visage, GraphQLClient(visage.url) as client:
+    async with (
+        whole_house(forks, tmp_path) as (visage, processes),
+        GraphQLClient(visage.url) as client,
+    ):
         device = client.device_id
         listener = Listener(client)
         reading = asyncio.create_task(listener.read())
@@ -181,11 +202,12 @@ async def test_a_stream_survives_drops_kills_and_a_restart(tmp_path: Path) -> No
         reading = asyncio.create_task(listener.read())
         await listener.has(missed)
         last = await regenerated(client, original)
-        visage.send(signal.SIGKILL)  # the parent takes all the others with it
+        for process in processes:
+            os.kill(process, signal.SIGKILL)
         await asyncio.wait({reading})
         assert reading.exception() is not None  # so that the app knows
     async with (
-        running(**house) as again,
+        whole_house(forks, tmp_path) as (again, _),
         GraphQLClient(again.url, device) as client,
     ):
         resumed = Listener(client)

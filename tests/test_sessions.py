@@ -18,7 +18,7 @@ from providers import Provider
 from resolvers.sessions import NOT_GOOD, refresh_session
 from resolvers.viewers import Caller, signed_in, viewer_of
 from tests.clients import GraphQLClient, Refused
-from tests.houses import shared_house
+from tests.houses import served_house
 from tests.identity_providers import AUDIENCE, ISSUER, identity_provider, signed
 from tests.mailboxes import PASSWORD
 from tests.sign_in_houses import (
@@ -35,7 +35,7 @@ from tests.sign_in_houses import (
 from tests.stories import ask
 from tests.studios import open_test_studio
 
-house = shared_house(open_house)
+house = served_house(open_house)
 
 
 # Signing in.

@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 
 from benchmarks.raw_sockets import CLOSE, RawSocket
-from benchmarks.servers import Running, memory, running
+from benchmarks.servers import Running, memory
 from benchmarks.stalled import Follower, somebody
+from chaos.forks import Forks
 from documents.base import change
 from documents.database import Database
 from documents.embedded import EmbeddedServer
 from documents.generations import Generation, WorkState
 from kinds import GenerationStatus
 from tests.clients import GraphQLClient, Json
+from tests.forked import running
 
 FOLLOW = "subscription ($id: ID!) { generation(id: $id) { status progress } }"
 STREAM = "subscription { generations { cursor generation { id status progress revision } } }"
@@ -26,10 +28,12 @@ STREAMS = 10  # of each
 
 
 @pytest.fixture
-async def web(server: EmbeddedServer, database: Database, tmp_path: Path) -> AsyncIterator[Running]:
+async def web(
+    forks: Forks, server: EmbeddedServer, database: Database, tmp_path: Path
+) -> AsyncIterator[Running]:
     """A web process on the database of this test."""
     settings = {"MONGODB_URI": server.uri, "MONGODB_DATABASE": database.name}
-    async with running("web", DATA_DIR=str(tmp_path), **settings) as started:
+    async with running(forks, "web", DATA_DIR=str(tmp_path), **settings) as started:
         yield started
 
 

@@ -16,11 +16,13 @@ from websockets.exceptions import ConnectionClosed
 from benchmarks.instant import Instant
 from benchmarks.raw_sockets import RawSocket, connected
 from benchmarks.servers import Running, alive, running, tree
+from chaos.forks import Forks
 from documents.base import find
 from documents.database import Database
 from documents.embedded import EmbeddedServer
 from documents.generations import Generation, WorkState
 from kinds import GenerationStatus
+from tests import forked
 from tests.clients import GraphQLClient, receive, send
 from tests.stories import ask, create_viewer
 from tests.stories import running as begun
@@ -104,8 +106,10 @@ async def asks_on_and_on(client: GraphQLClient) -> list[int]:
         return seen
 
 
-async def test_a_web_process_stops_in_time_whatever_is_open(settings: dict[str, str]) -> None:
-    async with running("web", **settings) as web, GraphQLClient(web.url) as client:
+async def test_a_web_process_stops_in_time_whatever_is_open(
+    forks: Forks, settings: dict[str, str]
+) -> None:
+    async with forked.running(forks, "web", **settings) as web, GraphQLClient(web.url) as client:
         id = await upload(client, "one")
         waiting = [asyncio.create_task(waits(client, id)) for _ in range(10)]
         halves = [asyncio.create_task(half_an_upload(web.url)) for _ in range(5)]
@@ -126,6 +130,7 @@ async def test_a_web_process_stops_in_time_whatever_is_open(settings: dict[str, 
 
 
 async def test_who_comes_back_with_his_key_gets_one_generation(  # G5
+    forks: Forks,
     settings: dict[str, str],
 ) -> None:
     keys = [str(uuid4()) for _ in range(12)]
@@ -140,12 +145,12 @@ async def test_who_comes_back_with_his_key_gets_one_generation(  # G5
                 await asyncio.sleep(pause)
             return await asyncio.gather(*tasks, return_exceptions=True)
 
-    async with running("web", **settings) as web:
+    async with forked.running(forks, "web", **settings) as web:
         first = asyncio.create_task(uploads(web.url, 0.02))
         await asyncio.sleep(0.15)
         async with ending_in_time(web):
             answered = await first
-    async with running("web", **settings) as web:
+    async with forked.running(forks, "web", **settings) as web:
         again = await uploads(web.url, 0)
     for before, after in zip(answered, again, strict=True):
         assert isinstance(after, str)
@@ -154,9 +159,13 @@ async def test_who_comes_back_with_his_key_gets_one_generation(  # G5
 
 
 @asynccontextmanager
-async def drawing(settings: dict[str, str], drain: str) -> AsyncIterator[tuple[Running, list[str]]]:
+async def drawing(
+    forks: Forks, settings: dict[str, str], drain: str
+) -> AsyncIterator[tuple[Running, list[str]]]:
     """A worker process in the middle of its drawings, and the ids of all that is queued."""
-    async with running("worker", **settings, DRAIN_SECONDS=drain, WORKER_SLOTS="2") as worker:
+    async with forked.running(
+        forks, "worker", **settings, DRAIN_SECONDS=drain, WORKER_SLOTS="2"
+    ) as worker:
         database = Generation.get_pymongo_collection().database
         engine = Instant(name="builtin")
         async with open_test_studio(database, Path(settings["DATA_DIR"]), engine) as studio:
@@ -172,9 +181,9 @@ async def states(ids: list[str]) -> list[Generation]:
 
 
 async def test_a_worker_hands_back_what_it_cannot_finish_in_time(  # G4
-    settings: dict[str, str],
+    forks: Forks, settings: dict[str, str]
 ) -> None:
-    async with drawing(settings, drain="0") as (worker, ids), ending_in_time(worker):
+    async with drawing(forks, settings, drain="0") as (worker, ids), ending_in_time(worker):
         pass
     left = await states(ids)
     assert {each.state for each in left} <= {WorkState.READY, WorkState.ENDED}
@@ -202,7 +211,7 @@ async def test_a_worker_that_is_told_twice_does_not_drain(
 
 
 async def test_the_whole_tree_stops_in_time_and_all_that_was_accepted_ends(
-    tmp_path: Path,
+    forks: Forks, tmp_path: Path
 ) -> None:
     device = str(uuid4())
     accepted: list[str] = []
@@ -227,8 +236,13 @@ async def test_the_whole_tree_stops_in_time_and_all_that_was_accepted_ends(
         async with ending_in_time(visage):
             assert await code == 1012
             await asyncio.gather(*everybody)
-    async with running(DATA_DIR=str(tmp_path)) as again, GraphQLClient(again.url, device) as client:
-        async with asyncio.timeout(60):
-            answers = [await waits(client, id) for id in accepted]
+    async with (
+        EmbeddedServer(tmp_path) as database,
+        forked.running(forks, "web", MONGODB_URI=database.uri, DATA_DIR=str(tmp_path)) as again,
+        forked.running(forks, "worker", MONGODB_URI=database.uri, DATA_DIR=str(tmp_path)),
+        GraphQLClient(again.url, device) as client,
+        asyncio.timeout(60),
+    ):
+        answers = [await waits(client, id) for id in accepted]
     statuses = [answer.json()["data"]["generation"]["status"] for answer in answers]
     assert set(statuses) == {GenerationStatus.SUCCEEDED.value}

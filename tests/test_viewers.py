@@ -26,7 +26,7 @@ from schema.endings import FORBIDDEN
 from sessions import OVER, Claims, Sessions
 from tests.callers import SECRET, WHO, House, open_house, ours
 from tests.clients import TRANSPORT, Json, Refused, receive, send
-from tests.houses import shared_house
+from tests.houses import served_house
 from tests.identity_providers import (
     AUDIENCE,
     private_key,
@@ -35,7 +35,7 @@ from tests.identity_providers import (
 from tests.serving import LEGACY
 from tests.studios import KEY, open_test_studio
 
-house = shared_house(open_house)
+house = served_house(open_house)
 
 
 async def test_a_person_is_known_by_the_address_a_provider_has_verified(house: House) -> None:  # I1
