@@ -151,16 +151,33 @@ def come_due(moment: datetime, rank: float | None = None, then: str | None = Non
             return stopped(generation)
         times, call = generation.lost_leases + 1, generation.called
         if times >= MOST_LOST_LEASES:
-            return _given_up(generation, lost(LOST), lost_leases=times)
+            return _given_up(generation, _lost(LOST), lost_leases=times)
         if call is not None and not call.repeats:
-            if then is not None:
-                return _moved(generation, lost(UNANSWERED), then, lost_leases=times)
-            return _given_up(generation, lost(UNANSWERED), lost_leases=times)
-        return made_ready(generation, lost_leases=times, last_failure=lost(LOST_ONCE), rank=FIRST)
+            return _unanswered(generation, then, lost_leases=times)
+        return made_ready(generation, lost_leases=times, last_failure=_lost(LOST_ONCE), rank=FIRST)
 
     return step
 
 
-def lost(message: str) -> Failure:
-    """What is told of work whose worker, or whose answer, was lost."""
+def answer_lost(attempt: int, then: str | None) -> Step:
+    """A worker that stops gives back work whose engine is not to be called again for it."""
+
+    def step(generation: Generation) -> Generation | None:
+        if not holds(generation, attempt):
+            return None
+        if generation.cancel_wanted:
+            return stopped(generation)
+        return _unanswered(generation, then)
+
+    return step
+
+
+def _unanswered(generation: Generation, then: str | None, **fields: Any) -> Generation:
+    failure = _lost(UNANSWERED)
+    if then is not None:
+        return _moved(generation, failure, then, **fields)
+    return _given_up(generation, failure, **fields)
+
+
+def _lost(message: str) -> Failure:
     return Failure(code=ErrorCode.ENGINE_FAILED, message=message, retryable=True)

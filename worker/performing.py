@@ -15,7 +15,7 @@ from documents.database import has_no_room, is_away
 from documents.generations import Failure, Generation, Result, WorkState
 from documents.paying import require_hold
 from documents.services import Outcome
-from documents.setbacks import UNANSWERED, failed, lost, put_off
+from documents.setbacks import answer_lost, failed, put_off
 from documents.settling import settle
 from documents.work import Step, cancelled, handed_back, holds, succeeded
 from engines.protocol import Cancelled
@@ -157,7 +157,7 @@ def _handed_back(attempt: Attempt) -> Step:
     """The step for work that is given up though nothing is wrong with it."""
     if attempt.give_up_call():
         return handed_back(attempt.number)
-    return failed(attempt.number, lost(UNANSWERED), then=_next_engine(attempt))
+    return answer_lost(attempt.number, _next_engine(attempt))
 
 
 def _next_engine(attempt: Attempt) -> str | None:
