@@ -1,5 +1,6 @@
 """The provider that misbehaves, while it does not: each protocol is answered properly."""
 
+import asyncio
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
 from typing import Any
@@ -121,4 +122,8 @@ async def test_nobody_is_kept_waiting_for_ever(
     provider.behave(Behaviour.SILENT)
     with pytest.raises(httpx.RemoteProtocolError):
         await caller.post(provider.url + "/generate-cartoon", files=FILES)
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(provider.url.split(":")[2]))
+    async with asyncio.timeout(2):
+        assert await reader.read() == b""  # nothing was asked, and that took too long
+    writer.close()
     assert (provider.calls[0].status, await provider.quiet()) == (0, 0)
