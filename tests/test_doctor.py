@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.servers import run
+from chaos.forks import Forks
 from doctor import findings, pictures
 from doctor.findings import Ailment, Report
 from doctor.patients import Patient
@@ -33,6 +33,7 @@ from resolvers.images import delete_image
 from settings import Settings
 from storage.memory import MemoryStorage
 from studio import Studio
+from tests.forked import run
 from tests.planted import (
     PLANTED,
     PLANTED_AVATARS,
@@ -208,7 +209,9 @@ async def test_another_database_or_an_absent_disk_is_no_damage(
         await looked(studio)
 
 
-async def test_it_joins_a_running_visage_or_starts_the_database_itself(tmp_path: Path) -> None:
+async def test_it_joins_a_running_visage_or_starts_the_database_itself(
+    forks: Forks, tmp_path: Path
+) -> None:
     folder = str(tmp_path)
     orphan = tmp_path / "files/temp" / f"{file_stem(new_id('car'))}.jpg"
     orphan.parent.mkdir(parents=True)
@@ -219,13 +222,13 @@ async def test_it_joins_a_running_visage_or_starts_the_database_itself(tmp_path:
     async with EmbeddedServer(tmp_path) as server:
         name = Settings(data_dir=tmp_path).mongodb_database
         async with open_database(server.uri, name, DOCUMENTS):
-            code, said = await run("main.py", "doctor", DATA_DIR=folder)
+            code, said = await run(forks, "main", "doctor", DATA_DIR=folder)
             assert (code, "The database is empty, but there are files" in said) == (2, True)
             await create_viewer()
-            code, said = await run("main.py", "doctor", DATA_DIR=folder)
+            code, said = await run(forks, "main", "doctor", DATA_DIR=folder)
         assert code == 1
         assert f"Files that no document knows: 1\n    temp/{orphan.name}" in said
         assert "--apply removes them." in said
-    code, said = await run("main.py", "doctor", "--apply", DATA_DIR=folder)
+    code, said = await run(forks, "main", "doctor", "--apply", DATA_DIR=folder)
     assert (code, "All damage is mended." in said) == (0, True)
     assert not orphan.exists()

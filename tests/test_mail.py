@@ -12,10 +12,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from addresses import normal_email
-from benchmarks.servers import run
+from chaos.forks import Forks
 from errors import BadUserInput, ErrorCode, Unavailable
 from mail import PATIENCE, LogMailer, NotSent, SmtpMailer, open_mailer
 from settings import Settings
+from tests.forked import run
 from tests.mailboxes import HANG, HOST, PASSWORD, USER, MailServer, certificates, mail_server
 
 ANN, CODE = "ann@example.com", "048213"
@@ -241,7 +242,9 @@ def given(tmp_path: Path, **settings: str) -> dict[str, Any]:
     return {"DATA_DIR": str(tmp_path), **settings}
 
 
-async def test_production_does_not_start_without_a_mail_server(tmp_path: Path) -> None:  # I3
+async def test_production_does_not_start_without_a_mail_server(  # I3
+    forks: Forks, tmp_path: Path
+) -> None:
     production = given(
         tmp_path,
         ENVIRONMENT="production",
@@ -249,7 +252,7 @@ async def test_production_does_not_start_without_a_mail_server(tmp_path: Path) -
         PUBLIC_URL="https://visage.example",
         MONGODB_URI="mongodb://127.0.0.1:9",
     )
-    code, said = await run("main.py", "web", **production)
+    code, said = await run(forks, "main", "web", **production)
     assert (code, "SMTP_URL" in said) == (1, True)
 
 
@@ -264,9 +267,9 @@ async def test_production_does_not_start_without_a_mail_server(tmp_path: Path) -
     ],
 )
 async def test_settings_that_lead_to_no_mail_are_refused_at_the_start(  # I3
-    tmp_path: Path, name: str, value: str
+    forks: Forks, tmp_path: Path, name: str, value: str
 ) -> None:
-    code, said = await run("main.py", "schema", "--check", **given(tmp_path, **{name: value}))
+    code, said = await run(forks, "main", "schema", "--check", **given(tmp_path, **{name: value}))
     assert (code, name in said) == (1, True)
     assert "secret" not in said
 

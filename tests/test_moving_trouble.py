@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from benchmarks.servers import ROOT, run
+from chaos.forks import Forks
 from documents.database import Database, open_database
 from documents.embedded import EmbeddedServer
 from documents.registry import DOCUMENTS
@@ -27,23 +27,10 @@ from resolvers.viewers import viewer_of
 from settings import Settings
 from storage.local import LocalStorage
 from studio import Studio, open_studio
+from tests.forked import run
 from tests.moved_houses import House, bodies, create_house, empty_database, everything
 from tests.portrait_photos import ASTRONAUT, photo_bytes
 from tests.stories import another, cartoon_from, ending, face_from, working
-
-# As `main.py import`, but killed when it has reached a point so many times.
-KILLED = """
-import os, signal, sys
-import failpoints, main
-point, count = sys.argv[1], int(sys.argv[2])
-def act(name):
-    global count
-    count -= name == point
-    if count == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-failpoints.arm(act)
-sys.exit(main.main(["import", sys.argv[3]]))
-"""
 
 
 @pytest.fixture
@@ -126,20 +113,19 @@ async def test_what_is_not_whole_is_refused_and_nothing_is_written(
 
 
 async def test_killed_anywhere_an_import_goes_on_to_the_end(
-    server: EmbeddedServer, house: House, target: Database, tmp_path: Path
+    forks: Forks, server: EmbeddedServer, house: House, target: Database, tmp_path: Path
 ) -> None:
     environment = {
         "MONGODB_URI": server.uri,
         "MONGODB_DATABASE": target.name,
         "DATA_DIR": str(tmp_path / "new"),
-        "PYTHONPATH": str(ROOT),
     }
     kills = [("import.begin:after", 1), ("import.file:after", 3)]
     for point, count in [*kills, ("import.documents:after", 6), ("import.finish:before", 1)]:
-        arguments = ["-c", KILLED, point, str(count), str(house.export)]
-        code, said = await run(*arguments, **environment)
+        arguments = ["tests.killed_import", point, str(count), str(house.export)]
+        code, said = await run(forks, *arguments, **environment)
         assert code == -signal.SIGKILL, said
-    code, said = await run("main.py", "import", str(house.export), **environment)
+    code, said = await run(forks, "main", "import", str(house.export), **environment)
     assert code == 0, said
     assert await everything(target) == await everything(house.database)
     assert await bodies(LocalStorage(tmp_path / "new" / "files")) == await bodies(house.storage)
@@ -158,7 +144,7 @@ async def living_in(data_dir: Path) -> AsyncIterator[Studio]:
         yield studio
 
 
-async def test_a_house_moves_and_its_story_goes_on(tmp_path: Path) -> None:
+async def test_a_house_moves_and_its_story_goes_on(forks: Forks, tmp_path: Path) -> None:
     device, photo = str(uuid4()), photo_bytes(ASTRONAUT)
     async with living_in(tmp_path / "old") as studio:
         viewer = await viewer_of(device)
@@ -170,11 +156,11 @@ async def test_a_house_moves_and_its_story_goes_on(tmp_path: Path) -> None:
             second = await cartoon_from(studio, viewer, await another(studio, viewer, original))
         waiting = await another(studio, viewer, original)
     environment = {"DATA_DIR": str(tmp_path / "old")}
-    code, said = await run("main.py", "export", str(tmp_path / "dir"), **environment)
+    code, said = await run(forks, "main", "export", str(tmp_path / "dir"), **environment)
     assert code == 0, said
     assert "generations are open (1)" in said
     environment["DATA_DIR"] = str(tmp_path / "new")
-    code, said = await run("main.py", "import", str(tmp_path / "dir"), **environment)
+    code, said = await run(forks, "main", "import", str(tmp_path / "dir"), **environment)
     assert code == 0, said
     shutil.rmtree(tmp_path / "old")
 
