@@ -91,7 +91,7 @@ def crop_around(photo: U8, landmarks: F32, room: float = ROOM) -> Crop:
 
 def crop_of(photo: U8, left: float, top: float, side: float) -> Crop:
     """Any square, in px of the photo."""
-    return Crop(left, top, side, photo, _shrunk(photo, SIDE / side))
+    return Crop(left, top, side, photo, shrunk_for(photo, SIDE / side))
 
 
 def _inside(start: float, side: float, length: int, otherwise: float) -> float:
@@ -100,7 +100,8 @@ def _inside(start: float, side: float, length: int, otherwise: float) -> float:
     return min(max(start, 0.0), length - side)
 
 
-def _shrunk(photo: U8, zoom: float) -> U8:
+def shrunk_for(photo: U8, zoom: float) -> U8:
+    """The photo as it is best sampled with a zoom: shrunk to it first, when that is small."""
     if zoom >= SHRINK_FIRST:
         return photo
     return cast(U8, cv2.resize(photo, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA))

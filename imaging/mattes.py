@@ -35,11 +35,11 @@ EDGE = (0.36, 0.64)  # the soft part of the matte
 def matte_of(vision: Vision, crop: Crop, portrait: U8, inside: F32) -> U8:
     """SIDE×SIDE matte of the person around the point `inside` (px of the portrait)."""
     rough = _mean_of_views(vision, crop, portrait)
-    matte = blurred(_guided(portrait, rough), SIDE / 450)
+    matte = blurred(guided(portrait, rough), SIDE / 450)
     matte = mapped(matte, smoothstep(*EDGE, LEVELS))
     if crop.leaves_photo:  # never draw the repeated border
         matte = product(matte, crop.covered())
-    return _only_part_at(matte, inside)
+    return only_part_at(matte, inside)
 
 
 def _mean_of_views(vision: Vision, crop: Crop, portrait: U8) -> F32:
@@ -67,17 +67,18 @@ def _placed(matte: F32, matrix: F32) -> F32:
     return cast(F32, placed)
 
 
-def _guided(image: U8, rough: F32) -> U8:
-    """The rough matte with the edges of the picture (guided filter, He et al. 2010).
+def guided(image: U8, rough: F32) -> U8:
+    """The rough matte (of any size) with the edges of the picture (guided filter, He et al. 2010).
 
     The linear coefficients are found at a quarter of the side (He and Sun 2015), which nobody sees.
     """
-    quarter = SIDE // 4
-    slopes, offset = _coefficients(
-        to_floats(shrunk(image, quarter)), shrunk(rough, quarter), GUIDE_RADIUS // 4
-    )
-    terms = cv2.multiply(grown(slopes, SIDE), image, scale=1 / 255, dtype=cv2.CV_32F)
-    return to_bytes(floats(cv2.transform(terms, np.ones((1, 3), np.float32)) + grown(offset, SIDE)))
+    full = image.shape[1], image.shape[0]
+    quarter = full[0] // 4, full[1] // 4
+    small = [cv2.resize(each, quarter, interpolation=cv2.INTER_AREA) for each in (image, rough)]
+    coefficients = _coefficients(to_floats(cast(U8, small[0])), floats(small[1]), GUIDE_RADIUS // 4)
+    slopes, offset = (cv2.resize(each, full) for each in coefficients)
+    terms = cv2.multiply(slopes, image, scale=1 / 255, dtype=cv2.CV_32F)
+    return to_bytes(floats(cv2.transform(terms, np.ones((1, 3), np.float32)) + offset))
 
 
 def _mean(image: F32, radius: int) -> F32:
@@ -112,13 +113,15 @@ def _solved(matrix: dict[tuple[int, int], F32], right: F32) -> F32:
     return floats(np.stack([row / determinant for row in rows], 2))
 
 
-def _only_part_at(matte: U8, point: F32) -> U8:
-    """The matte without what is not connected to the part at `point`."""
-    solid = (shrunk(matte, HALF) > 76).astype(np.uint8)
+def only_part_at(matte: U8, point: F32) -> U8:
+    """The matte without what is not connected to the part at `point` (x and y, px)."""
+    full = matte.shape[1], matte.shape[0]
+    half = full[0] // 2, full[1] // 2
+    solid = (cv2.resize(matte, half, interpolation=cv2.INTER_AREA) > 76).astype(np.uint8)
     count, labels = cv2.connectedComponents(solid)
-    column, row = np.clip((point / 2).astype(int), 0, HALF - 1)
+    column, row = np.clip((point / 2).astype(int), 0, [half[0] - 1, half[1] - 1])
     label = labels[row, column]
     if not label or count <= 2:
         return matte
     part = blurred(np.where(labels == label, np.uint8(255), np.uint8(0)), 1.2)
-    return product(matte, grown(part, SIDE))
+    return product(matte, cast(U8, cv2.resize(part, full)))

@@ -86,14 +86,19 @@ def colour_of(head: Head, soft: U8, skin: U8, features: U8) -> F32:
     return floats(np.quantile(to_floats(pixels), 0.58, axis=0))
 
 
+def bare_pixels(picture: F32, landmarks: F32, distance: float) -> F32:
+    """n×3: pixels at places bare in nearly every face; `landmarks` and `distance` in its px."""
+    reach = max(2, int(distance * 0.06))
+    pieces = []
+    for x, y in landmarks[face.SKIN_SAMPLES].astype(int):
+        piece = picture[max(0, y - reach) : y + reach, max(0, x - reach) : x + reach]
+        pieces.append(piece.reshape(-1, 3))
+    return floats(np.vstack(pieces))
+
+
 def _samples(head: Head, lab: F32) -> tuple[F32, F32]:
     """Colours at places bare in nearly every face, without the outliers, and their median."""
-    reach = max(2, int(head.eye_distance * 0.06))
-    pieces = []
-    for x, y in head.landmarks[face.SKIN_SAMPLES].astype(int):
-        piece = lab[max(0, y - reach) : y + reach, max(0, x - reach) : x + reach]
-        pieces.append(piece.reshape(-1, 3))
-    samples = np.vstack(pieces)
+    samples = bare_pixels(lab, head.landmarks, head.eye_distance)
     centre = floats(np.median(samples, 0))
     off = np.abs(samples - centre).sum(1)
     return floats(samples[off <= np.quantile(off, KEPT_SAMPLES)]), centre
