@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import cv2
 
-from engines.pools import refused, run_in
+from engines import wishes
+from engines.pools import run_in
 from engines.protocol import Drawn, Report, Service, Wish
 from errors import NoFaceFound
-from events.templates import Costume
-from illustrator.stages import SIDE as PICTURE_SIDE
 from imaging import busts, cartoons, cutouts, heads, notes
-from imaging.analysis import analyse
+from imaging.analysis import NO_FACE, analyse
 from imaging.arrays import U8
+from imaging.headshots import shots
+from imaging.headshots.headshots import headshot
 from imaging.looks import Look, look
 from imaging.photos import read_photo, write_jpeg, write_png
-from imaging.portraits import SIDE, Portrait
+from imaging.portraits import Portrait
 from imaging.scenes import draw_scene
 from imaging.vectors import Rasters
 from imaging.vision import Vision
-from kinds import CartoonStyle, DigitalSource, GenerationKind, PictureStyle
+from kinds import DigitalSource, GenerationKind, HeadshotStyle, PictureStyle
 
 if TYPE_CHECKING:
     from illustrator.illustrating import Illustrator
@@ -32,8 +33,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 FAILED = "The picture could not be drawn. Please try again."
-NO_FACE = "No face was found in this picture. Choose one that shows a face from the front."
-NO_PHOTO = "The builtin engine needs the photo itself, not a link to it."
 
 
 class Builtin:
@@ -64,17 +63,18 @@ class Builtin:
             await asyncio.to_thread(self._open)
 
     async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
-        """Cartoons, busts or pictures from words with seeds `wish.seed`, `wish.seed` + 1, …"""
+        """Whatever the kind of the wish asks for, with seeds `wish.seed`, `wish.seed` + 1, …"""
         drawing = {
             GenerationKind.AVATAR: self._draw_busts,
             GenerationKind.PICTURES: self._draw_pictures,
+            GenerationKind.HEADSHOT: self._draw_headshots,
         }.get(wish.kind, self._draw_cartoons)
         async for drawn in drawing(wish, report):
             yield drawn
 
     async def _draw_cartoons(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
         """The photo drawn, with a face in it or without."""
-        style, photo = _checked(wish)
+        style, photo = wishes.cartoon(wish)
         portrait = await self._run(_remembered, wish.notes)
         photo_notes = None
         if portrait is None:
@@ -93,7 +93,7 @@ class Builtin:
 
     async def _draw_busts(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
         """The person in costume, nothing around; NoFaceFound where the photo shows no face."""
-        costume, photo = _checked_costume(wish)
+        costume, photo = wishes.costume(wish)
         portrait = await self._run(_remembered, wish.notes)
         if portrait is None:
             await report(0.1, "finding the face")
@@ -109,10 +109,20 @@ class Builtin:
 
     async def _draw_pictures(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
         """What the person's own words say; what is put to them for hosted engines is not read."""
-        style, words = _checked_words(wish)
+        style, words = wishes.words(wish)
         for index in range(wish.count):
             await report(0.05 + 0.9 * index / wish.count, "drawing")
             yield Drawn(image=await self._run(self._picture, words, style, wish.seed + index))
+
+    async def _draw_headshots(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
+        """The person as in a studio; NoFaceFound where the photo shows no face, or half of one."""
+        style, photo = wishes.headshot(wish)
+        await report(0.1, "finding the face")
+        pixels = await self._run(read_photo, photo, shots.LONGEST)
+        taken = await self._run(self._shot, pixels, wish.size)
+        for index in range(wish.count):
+            await report(0.5 + 0.4 * index / wish.count, "drawing")
+            yield Drawn(image=await self._run(_headshot, taken, style, wish.seed + index))
 
     async def cut_face(
         self, picture: bytes, notes: bytes | None, link: str, report: Report
@@ -149,6 +159,9 @@ class Builtin:
     def _analyse(self, pixels: U8) -> Portrait | None:
         return analyse(self._vision(), pixels)
 
+    def _shot(self, pixels: U8, size: tuple[int, int]) -> shots.Shot:
+        return shots.shot(self._vision(), pixels, size)
+
     def _cut(self, picture: bytes, own_notes: bytes | None) -> bytes:
         pixels = read_photo(picture)
         known = _known(own_notes, pixels)
@@ -158,43 +171,6 @@ class Builtin:
         if face is None:
             raise NoFaceFound(NO_FACE)
         return write_png(face)
-
-
-def _checked(wish: Wish) -> tuple[CartoonStyle, bytes]:
-    """Style and photo of a wish this engine can draw."""
-    if wish.kind is not GenerationKind.CARTOON:
-        raise refused(f"The builtin engine cannot draw {wish.kind.value}.")
-    if wish.size != (SIDE, SIDE):
-        raise refused(f"The builtin engine draws cartoons of {SIDE} × {SIDE} pixels only.")
-    if wish.photo is None:
-        raise refused(NO_PHOTO)
-    try:
-        return CartoonStyle(wish.style), wish.photo
-    except ValueError as error:
-        raise refused(f"The builtin engine does not know the style {wish.style}.") from error
-
-
-def _checked_costume(wish: Wish) -> tuple[Costume, bytes]:
-    """Costume and photo of an avatar this engine can draw."""
-    if wish.costume is None:
-        raise refused("The builtin engine needs a costume for an avatar.")
-    if wish.size[0] != wish.size[1] or not 1 <= wish.size[0] <= busts.LARGEST:
-        raise refused(f"The builtin engine draws square avatars up to {busts.LARGEST} px only.")
-    if wish.photo is None:
-        raise refused(NO_PHOTO)
-    return wish.costume, wish.photo
-
-
-def _checked_words(wish: Wish) -> tuple[PictureStyle, str]:
-    """Style and words of pictures this engine can draw."""
-    if wish.size != (PICTURE_SIDE, PICTURE_SIDE):
-        raise refused(f"The builtin engine draws {PICTURE_SIDE} × {PICTURE_SIDE} pixels only.")
-    if not wish.words:
-        raise refused("The builtin engine needs words for a picture.")
-    try:
-        return PictureStyle(wish.style), wish.words
-    except ValueError as error:
-        raise refused(f"The builtin engine does not know the style {wish.style}.") from error
 
 
 def _remembered(photo_notes: bytes | None) -> Portrait | None:
@@ -219,6 +195,10 @@ def _cartoon(portrait: Portrait, chosen: Look) -> tuple[bytes, bytes]:
 
 def _scene(pixels: U8, chosen: Look) -> bytes:
     return write_jpeg(draw_scene(pixels, chosen))
+
+
+def _headshot(taken: shots.Shot, style: HeadshotStyle, seed: int) -> bytes:
+    return write_jpeg(headshot(taken, style, seed))
 
 
 def _known(own_notes: bytes | None, pixels: U8) -> notes.CartoonNotes | None:

@@ -11,6 +11,7 @@ from imaging.skin import colour_of, head_of, lift_of, marks_of, skin_of
 from imaging.vision import Face, Vision
 
 HALF = SIDE // 2
+NO_FACE = "No face was found in this picture. Choose one that shows a face from the front."
 
 
 def largest(faces: list[Face]) -> Face:

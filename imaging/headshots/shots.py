@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from errors import NoFaceFound
-from imaging.analysis import largest
+from imaging.analysis import NO_FACE, largest
 from imaging.arrays import F32, U8, blurred, floats, luma
 from imaging.headshots.cutting import cut_out
 from imaging.headshots.enlarging import enlarged
@@ -18,7 +18,6 @@ from imaging.headshots.views import views_of
 from imaging.vision import Vision
 
 LONGEST = 2400  # px of a photo: a face that is a fifth of it still has all the detail that shows
-NO_FACE = "No face was found in this picture. Choose one that shows a face from the front."
 
 
 @dataclass(frozen=True)
