@@ -33,6 +33,7 @@ bench: $(VENV)/.test ## what it costs, as ratios measured in one run
 	$(BIN)/python -m benchmarks.pictures
 	$(BIN)/python -m benchmarks.overhead
 	$(BIN)/python -m benchmarks.workers
+	$(BIN)/python -m benchmarks.hanging
 	$(BIN)/python -m benchmarks.stalled
 	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.holds

@@ -37,6 +37,7 @@ from tests.wishes import ask_for, pictured
 from worker.claiming import promote_due
 from worker.healing import heal
 from worker.leftovers import sweep_files
+from worker.passing_on import pass_on
 from worker.sweeping import sweep
 
 Query = tuple[str, Mapping[str, Any], tuple[str, ...]]  # collection, filter, fields of the sort
@@ -230,6 +231,7 @@ async def _housekeep(studio: Studio, viewer: Viewer, original: Original) -> None
     await images.delete_image(studio, viewer, original.id)
     await heal(studio)
     await promote_due(studio)
+    await pass_on(studio)
     await sweep_files(studio)
     assert await Generation.find_one({"_id": cartoons[0].generation_id}) is not None
 
