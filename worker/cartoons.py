@@ -1,5 +1,6 @@
 """Drawing a cartoon of an original."""
 
+import asyncio
 from contextlib import aclosing
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from documents.images import NOBODY, Original
 from engines.protocol import Drawn, Wish
 from errors import EngineError, NotFound
 from kinds import CartoonStyle, GenerationKind
+from prompts.cartoons import cartoon_prompt
 from worker.attempts import Attempt
 from worker.keeping import Place, keep_picture, kept_notes, read_kept
 from worker.reports import Share
@@ -27,12 +29,14 @@ async def draw(attempt: Attempt) -> tuple[list[Result], bytes | None]:
     with attempt.timed("load"):
         photo = await read_kept(studio, original.image)
         notes = await kept_notes(studio, original.notes_key)
+    style = generation.style or CartoonStyle.COMIC
     wish = Wish(
         kind=GenerationKind.CARTOON,
         seed=generation.seed,
         count=1,
         size=SIZE,
-        style=generation.style or CartoonStyle.COMIC,
+        style=style,
+        prompt=await asyncio.to_thread(cartoon_prompt, style),
         photo=photo,
         photo_url=studio.link(original.image.key),
         notes=notes,
