@@ -146,11 +146,14 @@ class ImageTooLarge(ImageRefused):
 
 
 class InsufficientCredits(VisageError):
-    """It costs more than is left. What is `needed`, `remaining` and `held` joins the details."""
+    """It costs more than is left. What is `needed`, `remaining` and `held` joins the details.
+    `may_sign_in` says so when that could bring more."""
 
     code = ErrorCode.INSUFFICIENT_CREDITS
 
-    def __init__(self, needed: int, remaining: int, held: int) -> None:
+    def __init__(
+        self, needed: int, remaining: int, held: int, *, may_sign_in: bool = False
+    ) -> None:
         text = f"This may cost {_credits(needed)} and you have {remaining} left: "
         text += f"{needed - remaining} more {_are(needed - remaining)} needed."
         if held:
@@ -158,6 +161,8 @@ class InsufficientCredits(VisageError):
                 f" {_credits(held)} {_are(held)} held for what is being drawn; those it does not"
                 " use are yours again when it has ended, or at once if you cancel it."
             )
+        if may_sign_in:
+            text += " Signing in with your e-mail address may give you more."
         super().__init__(text, needed=needed, remaining=remaining, held=held)
 
 

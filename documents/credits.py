@@ -104,7 +104,8 @@ def held(account: Account, generation_id: str, credits: int, moment: datetime) -
     if generation_id in purse.holds or not credits:
         return None
     if purse.remaining < credits:
-        raise InsufficientCredits(credits, purse.remaining, purse.held)
+        bare = purse.start is Start.DEVICE
+        raise InsufficientCredits(credits, purse.remaining, purse.held, may_sign_in=bare)
     hold = Hold(credits=credits, at=moment)
     return _with(account, holds={**purse.holds, generation_id: hold})
 
