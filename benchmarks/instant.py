@@ -9,9 +9,11 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
+from engines.fetching import Fetcher, open_fetcher
 from engines.finishing import Finisher
 from engines.protocol import Check, Drawn, Engine, Report, Service, Wish
 from kinds import DigitalSource, GenerationKind
+from settings import Settings
 
 FINISHED = 256  # px of an avatar: 4096 would take seconds
 
@@ -60,7 +62,8 @@ class Unheard:
 class Instant:
     """Answers with the same picture of a kind at once; can be told to fail, or to wait: for `gate`,
     or some `seconds`. Pictures from words differ by their seeds; each wish for them is answered
-    with as many as `gives` says in turn, and otherwise with all."""
+    with as many as `gives` says in turn, and otherwise with all. Headshots are where `links` say,
+    if it says something."""
 
     name: str = "instant"
     kinds: frozenset[GenerationKind] = frozenset(GenerationKind)
@@ -72,6 +75,7 @@ class Instant:
     seconds: float = 0.0
     wishes: list[Wish] = field(default_factory=list)
     gives: list[int] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
     cost: Decimal = Decimal(0)  # US dollars, of each picture
     cartoon: bytes = field(default_factory=picture)
     face: bytes = field(default_factory=lambda: picture("PNG", "RGBA"))
@@ -90,6 +94,12 @@ class Instant:
                 if index:
                     report.answered(self.cost)
                 yield Drawn(image=variant(wish.seed + index))
+            return
+        if wish.kind is GenerationKind.HEADSHOT:
+            for url in self.links:
+                yield Drawn(image=None, url=url)
+            if not self.links:
+                yield Drawn(image=variant(wish.seed))
             return
         new = None if wish.notes is not None else b"analysis"
         yield Drawn(image=self.cartoon, notes=b"landmarks", photo_notes=new)
@@ -116,11 +126,16 @@ class Instant:
 
 
 class Lineup:
-    """A registry of these engines, each asked for what it makes when those before it could not."""
+    """A registry of these engines, each asked for what it makes when those before it could not.
+    Links are followed as `settings` allow."""
 
-    def __init__(self, *engines: Engine, check: Check | None = None) -> None:
+    def __init__(
+        self, *engines: Engine, check: Check | None = None, settings: Settings | None = None
+    ) -> None:
         self._engines = {engine.name: engine for engine in engines}
         self.check = check
+        self._settings = settings
+        self._fetcher: Fetcher | None = None
         self.finisher = Finisher(FINISHED)
 
     @property
@@ -137,5 +152,14 @@ class Lineup:
     def get(self, name: str) -> Engine:
         return self._engines[name]
 
+    async def fetch(self, url: str) -> bytes:
+        if self._fetcher is None:
+            self._fetcher = open_fetcher(
+                self._settings or Settings.model_validate({"_env_file": None})
+            )
+        return await self._fetcher.fetch(url)
+
     async def close(self) -> None:
         await self.finisher.close()
+        if self._fetcher is not None:
+            await self._fetcher.close()

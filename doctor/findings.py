@@ -34,7 +34,7 @@ LOST_AVATARS = Ailment(
     "Nothing brings them back but a backup of the files; a new registration makes a new avatar.",
 )
 LOST_PICTURES = Ailment(
-    "Pictures from words whose file is missing",
+    "Headshots or pictures from words whose file is missing",
     "Nothing brings them back but a backup of the files; their owners can delete them.",
 )
 CUT_OFF = Ailment(

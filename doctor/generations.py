@@ -108,7 +108,7 @@ async def is_owed(id: str, result: Result) -> bool:
         return True
     if generation.status is not GenerationStatus.SUCCEEDED:
         return False
-    if generation.kind is GenerationKind.FACE:
+    if generation.kind in {GenerationKind.FACE, GenerationKind.HEADSHOT}:
         return True
     if generation.kind is GenerationKind.AVATAR:
         avatar = (await found(Avatar, [generation.avatar_id])).get(generation.avatar_id)

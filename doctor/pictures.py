@@ -130,7 +130,7 @@ def _forgetting(picture: Keeper, key: str) -> Mend:
 
 
 async def _belongings(patient: Patient, batch: list[Keeper]) -> list[Finding]:
-    """Cartoons, faces and pictures from words without what they were made from and by."""
+    """Cartoons, faces and pictures without what they were made from and by."""
     drawn = [each for each in batch if isinstance(each, Cartoon | Face | Picture)]
     drawn = [each for each in drawn if patient.is_past(made_at(each.id))]
     cartoons = [each for each in drawn if isinstance(each, Cartoon)]

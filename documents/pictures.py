@@ -1,4 +1,4 @@
-"""Pictures made from words; kept until their owner deletes them."""
+"""Pictures made from words, and headshots; kept until their owner deletes them."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -8,7 +8,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from documents.base import BY_OWNER, BY_REVISION, Kept
 from documents.images import ImageFile
-from kinds import PictureStyle
+from kinds import HeadshotStyle, PictureStyle
 
 
 class Handout(BaseModel):
@@ -26,13 +26,14 @@ class Picture(Kept):
 
     `prompt` is what its owner wrote. `wish_key` is equal for wishes that say the same
     (`prompts.similarity`). `shared_key` is the same while others may get copies of the picture:
-    None in a copy, so that a wish is always answered from those that were drawn.
+    None in a copy, so that a wish is always answered from those that were drawn. Of a headshot all
+    three are empty: it answers no other wish.
     """
 
     image: ImageFile
     generation_id: str
     prompt: str
-    style: PictureStyle
+    style: PictureStyle | HeadshotStyle  # no word is in both
     engine: str
     seed: int
     wish_key: str

@@ -1,7 +1,6 @@
 """What happens to the results of a generation, as pure steps: pictures from words arrive, one by
 one, and what is deleted is forgotten."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from documents.base import now
@@ -92,15 +91,12 @@ def without_result(id: str) -> Step:
             return None
         return changed(
             generation,
-            results=_without(generation.results, id),
+            results=[result for result in generation.results if result.id != id],
+            links=[link for link in generation.links if link.id != id],
             result_ids=[known for known in generation.result_ids if known != id],
         )
 
     return step
-
-
-def _without(results: Sequence[Result], id: str) -> list[Result]:
-    return [result for result in results if result.id != id]
 
 
 def without_results(generation: Generation) -> Generation | None:

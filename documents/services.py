@@ -9,7 +9,7 @@ An engine that is up and asks to be left alone for a while (429, 503) rests.
 Times are those of the process, as for limits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import ClassVar
@@ -154,3 +154,9 @@ async def free_slot(engine: str, holder: str, outcome: Outcome, rest: float | No
 async def state_of(engine: str) -> ServiceState:
     """How an engine is; well, while nobody has called it."""
     return await find(ServiceState, engine) or ServiceState(_id=engine, owner="")
+
+
+async def those_down(engines: Collection[str], moment: datetime) -> set[str]:
+    """Those of these engines of which what waits for them may as well have another one."""
+    found = await ServiceState.find({"_id": {"$in": list(engines)}}).to_list() if engines else []
+    return {state.id for state in found if state.down(moment)}

@@ -67,7 +67,7 @@ def face_from(generation: Generation, result: Result) -> Face:
 
 
 def picture_from(generation: Generation, result: Result) -> Picture:
-    """The picture from words that a generation's result stands for."""
+    """The picture from words, or the headshot, that a generation's result stands for."""
     return Picture(
         _id=result.id,
         owner=generation.owner,
@@ -75,11 +75,11 @@ def picture_from(generation: Generation, result: Result) -> Picture:
         image=result.image,
         generation_id=generation.id,
         prompt=generation.prompt,
-        style=generation.picture_style or PictureStyle.REALISTIC,
+        style=generation.picture_style or generation.headshot_style or PictureStyle.REALISTIC,
         engine=result.engine or generation.engine,
         seed=result.seed,
         wish_key=generation.wish_key,
-        shared_key=None if result.copied else generation.wish_key,
+        shared_key=None if result.copied else generation.wish_key or None,
     )
 
 
@@ -185,7 +185,7 @@ async def _deliver_avatar(generation: Generation, house: House) -> bool:
 
 
 async def _deliver_pictures(generation: Generation, house: House) -> bool:
-    """Those whose worker died before it came to it."""
+    """Headshots, and pictures from words whose worker died before it came to them."""
     await insert_pictures(generation, generation.results)
     return True
 
@@ -212,6 +212,7 @@ async def insert_pictures(generation: Generation, results: Sequence[Result]) -> 
 DELIVERIES: dict[GenerationKind, Callable[[Generation, House], Awaitable[bool]]] = {
     GenerationKind.CARTOON: _deliver_cartoons,
     GenerationKind.FACE: _deliver_face,
+    GenerationKind.HEADSHOT: _deliver_pictures,
     GenerationKind.AVATAR: _deliver_avatar,
     GenerationKind.PICTURES: _deliver_pictures,
 }
@@ -270,7 +271,7 @@ async def remove_face(face: Face, house: House) -> None:
 
 
 async def remove_picture(picture: Picture, house: House) -> None:
-    """Delete a picture from words that already belongs to nobody: the generation that drew it, and
+    """Delete a picture that already belongs to nobody: the generation that drew it, and
     those that were answered with it, forget it; then its files go, and its document."""
     naming = {"result_ids": picture.id}
     for raw in await Generation.get_pymongo_collection().find(naming).to_list():

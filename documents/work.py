@@ -93,7 +93,11 @@ def succeeded(attempt: int, results: Sequence[Result], links: Sequence[Link] = (
         return delivered(
             generation,
             results=[*generation.results, *results],
-            result_ids=[*generation.result_ids, *(result.id for result in results)],
+            result_ids=[
+                *generation.result_ids,
+                *(result.id for result in results),
+                *(link.id for link in links),
+            ],
             links=[*links],
         )
 

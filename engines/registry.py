@@ -1,6 +1,8 @@
 """Which engines there are, and in which order they are asked."""
 
+import asyncio
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from engines.builtin import Builtin
 from engines.checks import open_check
@@ -11,6 +13,9 @@ from engines.specs import read_specs
 from errors import EngineUnavailable, WrongSetup
 from kinds import GenerationKind
 from settings import Settings
+
+if TYPE_CHECKING:
+    from engines.fetching import Fetcher
 
 
 class Engines:
@@ -29,11 +34,22 @@ class Engines:
             _require_able(kind, [self._engines[name] for name in names])
         self.finisher = Finisher()  # what is done for every engine's avatar
         self.check = open_check(settings)  # of pictures from words, once they are drawn
+        self._settings = settings
+        self._fetcher: Fetcher | None = None
 
     async def prepare(self) -> None:
         """For a process that draws: read what an operator may have got wrong, before the first
         wish is taken. `Unavailable` tells a mistake."""
         await self._builtin.prepare()
+        from engines.fetching import open_fetcher  # brings httpx: only who draws fetches
+
+        self._fetcher = await asyncio.to_thread(open_fetcher, self._settings)
+
+    async def fetch(self, url: str) -> bytes:
+        """The picture behind a link, in memory, for a process that has prepared itself; fails as
+        `engines.fetching.Fetcher` does."""
+        assert self._fetcher is not None, "prepare() comes first"
+        return await self._fetcher.fetch(url)
 
     @property
     def names(self) -> list[str]:
@@ -63,6 +79,8 @@ class Engines:
         await self.finisher.close()
         if self.check is not None:
             await self.check.close()
+        if self._fetcher is not None:
+            await self._fetcher.close()
 
 
 def _order(settings: Settings) -> Mapping[GenerationKind, tuple[str, ...]]:

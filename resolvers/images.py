@@ -18,6 +18,7 @@ from documents.settling import (
 from errors import BadUserInput, NotFound
 from failpoints import failpoint
 from kinds import GenerationKind
+from resolvers.headshots import forget_link
 from resolvers.limits import take_change
 from resolvers.pages import Page, page
 from resolvers.viewers import Viewer
@@ -97,8 +98,8 @@ def lives(cartoon: Cartoon, moment: datetime) -> bool:
 
 
 async def result_of(studio: Studio, viewer: Viewer, id: str) -> Result | None:
-    """The viewer's cartoon, face or picture from words `id`. One whose generation is just at it may
-    not be a document yet: then what follows from its being drawn is brought about here."""
+    """The viewer's cartoon, face or picture `id`. One whose generation is just at it may not be a
+    document yet: then what follows from its being drawn is brought about here."""
     model = RESULTS.get(prefix_of(id) or "")
     found: Result | None = await find(model, id) if model else None
     if found is None and model:
@@ -131,8 +132,8 @@ async def cartoon_of(studio: Studio, viewer: Viewer, id: str) -> Cartoon:
 
 
 async def delete_image(studio: Studio, viewer: Viewer, id: str) -> str:
-    """Delete an original with its cartoons, a face or a picture from words, for good; faces of an
-    original stay."""
+    """Delete an original with its cartoons, a face or a picture, for good; faces of an original
+    stay. Of a picture that is kept elsewhere the link is forgotten."""
     await take_change(studio, viewer, "delete", "You delete pictures too quickly.")
     prefix = prefix_of(id)
     if prefix == "ori":
@@ -183,6 +184,8 @@ async def _delete_picture(studio: Studio, viewer: Viewer, id: str) -> None:
         return picture.but(owner=NOBODY)
 
     if await result_of(studio, viewer, id) is None:
+        if await forget_link(studio, viewer, id):
+            return
         raise NotFound(GONE)
     with failpoint("delete.picture"):
         picture = await change(Picture, id, let_go)

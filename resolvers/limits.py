@@ -81,6 +81,13 @@ async def take_regeneration(studio: Studio, viewer: Viewer, generation_id: str) 
     await _take("regenerate", viewer.id, generation_id, per_minute, complaint)
 
 
+async def take_headshot(studio: Studio, viewer: Viewer, generation_id: str) -> None:
+    """Count a wish for a headshot; `RateLimited` when it is one too many."""
+    per_minute = paced(studio, viewer, studio.settings.headshots_per_minute)
+    complaint = "You ask for headshots too quickly."
+    await _take("headshot", viewer.id, generation_id, per_minute, complaint)
+
+
 @asynccontextmanager
 async def counted_registration(
     studio: Studio, viewer: Viewer, address: str, generation_id: str

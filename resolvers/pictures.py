@@ -40,7 +40,7 @@ MOST_SIMILAR = 64
 LINK_SECONDS = 600
 AGAIN_SECONDS = 300
 
-GONE = "There is no such picture from words, or it is not yours."
+GONE = "There is no such picture kept here, or it is not yours."
 
 log = structlog.get_logger("pictures")
 
@@ -187,7 +187,7 @@ def _again(new: Generation, pictures: Sequence[Picture]) -> Generation:
 
 
 async def pictures(viewer: Viewer, first: int, after: str | None) -> Page[Picture]:
-    """The viewer's pictures, newest first."""
+    """The viewer's pictures from words and the headshots that are kept here, newest first."""
     return await page(Picture, {"owner": viewer.id}, first, after)
 
 

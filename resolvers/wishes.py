@@ -24,6 +24,7 @@ LONGEST_KEY = 255
 WORDS = {
     GenerationKind.CARTOON: "cartoons",
     GenerationKind.FACE: "faces",
+    GenerationKind.HEADSHOT: "headshots",
     GenerationKind.AVATAR: "avatars",
     GenerationKind.PICTURES: "pictures from words",
 }
@@ -34,6 +35,7 @@ def is_enabled(settings: Settings, kind: GenerationKind) -> bool:
     drawn already."""
     switches = {
         GenerationKind.CARTOON: settings.cartoons_enabled,
+        GenerationKind.HEADSHOT: settings.headshots_enabled,
         GenerationKind.AVATAR: settings.avatars_enabled,
         GenerationKind.PICTURES: settings.pictures_enabled,
     }

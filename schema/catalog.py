@@ -1,13 +1,23 @@
 """What can be asked for now, as clients see it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import strawberry
 
 from imaging.pixels import MIME
-from kinds import AvatarLook, CartoonStyle, Gender, GenerationKind, PictureStyle, Tier
+from kinds import (
+    AspectRatio,
+    AvatarLook,
+    CartoonStyle,
+    Gender,
+    GenerationKind,
+    HeadshotStyle,
+    PictureStyle,
+    Tier,
+)
+from links import LONGEST
 from resolvers.avatars import PHOTO_FORMATS
+from resolvers.engines import Known, engines_of
 from resolvers.wishes import is_enabled
 from resolvers.words import LONGEST_PROMPT
 from schema.context import Context
@@ -27,6 +37,9 @@ class Limits:
     max_pictures: int = 1
     max_prompt_length: int | None = strawberry.field(
         default=None, description="Characters of the words that pictures are made from."
+    )
+    max_link_length: int | None = strawberry.field(
+        default=None, description="Characters of the link that a headshot is made from."
     )
     lifetime_seconds: int | None = None
 
@@ -67,11 +80,25 @@ class TierLimits:
     "server's own processors. For pictures from words it is an illustrator: it finds subjects, "
     "places, weather and colours in the words and composes a scene of artwork that comes with it; "
     "what it does not know it sets as type. Hosted engines paint from words, with a trained model."
+    " Which is asked first is the operator's choice; when it cannot do something, the next one is."
 )
 class Engine:
     name: str
-    kinds: list[GenerationKind]
-    available: bool = strawberry.field(description="False while all it could draw is switched off.")
+    kinds: list[GenerationKind] = strawberry.field(description="What it is asked for here.")
+    available: bool = strawberry.field(
+        description="False while all it could draw is switched off, or while it does not answer."
+    )
+
+    @classmethod
+    def of(cls, known: Known) -> "Engine":
+        return cls(name=known.name, kinds=list(known.kinds), available=known.available)
+
+
+@strawberry.type(description="The shape of a headshot, in pixels.")
+class Shape:
+    ratio: AspectRatio
+    width: int
+    height: int
 
 
 @strawberry.type(description="An event that guests can register for.")
@@ -83,6 +110,8 @@ class Event:
 @strawberry.type(description="What can be asked for now: styles, looks, limits, prices, engines.")
 class Catalog:
     cartoon_styles: list[CartoonStyle]
+    headshot_styles: list[HeadshotStyle]
+    aspect_ratios: list[Shape] = strawberry.field(description="Of headshots.")
     picture_styles: list[PictureStyle]
     avatar_looks: list[AvatarLook]
     genders: list[Gender]
@@ -94,12 +123,15 @@ class Catalog:
     engines: list[Engine]
 
 
-def catalog_of(context: Context) -> Catalog:
+async def catalog_of(context: Context) -> Catalog:
     """The catalogue of this server."""
     studio = context.studio
-    engines = [studio.engines.get(name) for name in studio.engines.names]
     return Catalog(
         cartoon_styles=list(CartoonStyle),
+        headshot_styles=list(HeadshotStyle),
+        aspect_ratios=[
+            Shape(ratio=each, width=each.size[0], height=each.size[1]) for each in AspectRatio
+        ],
         picture_styles=list(PictureStyle),
         avatar_looks=list(AvatarLook),
         genders=list(Gender),
@@ -108,14 +140,7 @@ def catalog_of(context: Context) -> Catalog:
         limits=_limits(studio.settings),
         prices=[_price(studio.tariffs, kind) for kind in GenerationKind],
         tiers=[_tier(studio, tier) for tier in Tier],
-        engines=[
-            Engine(
-                name=engine.name,
-                kinds=sorted(engine.kinds),
-                available=_is_asked(engine.kinds, studio.settings),
-            )
-            for engine in engines
-        ],
+        engines=[Engine.of(known) for known in await engines_of(studio)],
     )
 
 
@@ -139,11 +164,6 @@ def _tier(studio: Studio, tier: Tier) -> TierLimits:
     )
 
 
-def _is_asked(kinds: Iterable[GenerationKind], settings: Settings) -> bool:
-    """Whether new work may come to who draws these; cutting a face is none."""
-    return any(is_enabled(settings, kind) for kind in kinds if kind is not GenerationKind.FACE)
-
-
 def _limits(settings: Settings) -> list[Limits]:
     cartoon = _limit(
         settings,
@@ -151,6 +171,12 @@ def _limits(settings: Settings) -> list[Limits]:
         max_upload_bytes=settings.max_upload_bytes,
         mime_types=sorted(MIME.values()),
         lifetime_seconds=round(settings.cartoon_ttl_hours * 3600),
+    )
+    headshot = _limit(
+        settings,
+        GenerationKind.HEADSHOT,
+        mime_types=sorted(MIME.values()),
+        max_link_length=LONGEST,
     )
     avatar = _limit(
         settings,
@@ -164,7 +190,7 @@ def _limits(settings: Settings) -> list[Limits]:
         max_pictures=settings.max_images_per_generation,
         max_prompt_length=LONGEST_PROMPT,
     )
-    return [cartoon, _limit(settings, GenerationKind.FACE), avatar, pictures]
+    return [cartoon, _limit(settings, GenerationKind.FACE), headshot, avatar, pictures]
 
 
 def _limit(settings: Settings, kind: GenerationKind, **most: Any) -> Limits:

@@ -30,6 +30,10 @@ class Failure:
     message: str
     retryable: bool
 
+    @classmethod
+    def of(cls, failure: kept.Failure) -> "Failure":
+        return cls(code=failure.code, message=failure.message, retryable=failure.retryable)
+
 
 @strawberry.type(
     description="One piece of image making, from request to result. It is the job, the receipt and "
@@ -49,6 +53,7 @@ class Generation(Node):
     prompt: str | None = strawberry.field(
         description="The words that pictures are made from, as they were written."
     )
+    source_url: str | None = strawberry.field(description="The link a headshot is made from.")
     count: int = strawberry.field(description="How many pictures were asked for.")
     cached: bool = strawberry.field(
         description="True when it was answered with the pictures of a similar earlier wish."
@@ -76,10 +81,11 @@ class Generation(Node):
             attempt=document.attempt,
             engine=document.engine,
             prompt=document.prompt or None,
+            source_url=document.source_url or None,
             count=document.wanted,
             cached=document.cached,
             cost=document.cost,
-            failure=None if failure is None else Failure(**failure.model_dump()),
+            failure=None if failure is None else Failure.of(failure),
             created_at=document.created_at,
             started_at=document.started_at,
             finished_at=document.finished_at,
@@ -97,7 +103,8 @@ class Generation(Node):
 
     @strawberry.field(
         description="Its results, without those that are gone since; of an avatar the finished one "
-        "comes first, then the engine's own. Pictures from words come one by one, while it runs."
+        "comes first, then the engine's own. Pictures from words come one by one, while it runs. A "
+        "headshot may be more than one."
     )
     async def images(self, info: Info) -> list[Image]:
         document = self.document
@@ -107,14 +114,20 @@ class Generation(Node):
         making = document.settle is Settle.DELIVER or not document.ended
         if making and not document.reuse:  # documents are being made
             make = _MAKERS[document.kind]
-            return [shown(make(document, result)) for result in document.results]
-        found = await info.context.results.load_many(document.result_ids)
-        return [shown(each) for each in found if each is not None]
+            made = [shown(make(document, result)) for result in document.results]
+        else:
+            kept_here = set(document.result_ids) - {link.id for link in document.links}
+            known = await info.context.results.load_many(
+                [id for id in document.result_ids if id in kept_here]
+            )
+            made = [shown(each) for each in known if each is not None]
+        return [*made, *(Picture.of_link(document, link) for link in document.links)]
 
 
 _MAKERS: dict[GenerationKind, Callable[[kept.Generation, kept.Result], Result]] = {
     GenerationKind.CARTOON: cartoon_from,
     GenerationKind.FACE: face_from,
+    GenerationKind.HEADSHOT: picture_from,
     GenerationKind.PICTURES: picture_from,
 }
 

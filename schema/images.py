@@ -8,6 +8,7 @@ import strawberry
 from documents import images as kept
 from documents import pictures as kept_pictures
 from documents.avatars import Avatar, AvatarPicture
+from documents.generations import Generation, Link
 from kinds import CartoonStyle, ImageVariant, PictureStyle
 from resolvers import images as resolvers
 from schema.context import Info
@@ -25,7 +26,10 @@ class Node:
     id: strawberry.ID
 
 
-@strawberry.interface(description="A picture the viewer owns.")
+@strawberry.interface(
+    description="A picture the viewer owns. `placeholder`, `mimeType`, `width`, `height` and "
+    "`fileSize` are null only for a headshot that is kept elsewhere."
+)
 class Image:
     id: strawberry.ID
     placeholder: str | None = strawberry.field(
@@ -36,12 +40,14 @@ class Image:
     height: int | None
     file_size: int | None
     created_at: datetime
-    image: strawberry.Private[kept.ImageFile]
+    image: strawberry.Private[kept.ImageFile | str]  # where it is: here, or behind a link
 
     @strawberry.field(
         description="A link that works without headers (for <img> and Image.network) and expires."
     )
     def url(self, info: Info, variant: ImageVariant = ImageVariant.FULL) -> str:
+        if isinstance(self.image, str):
+            return self.image
         return info.context.link(self.image.key_of(variant))
 
 
@@ -146,23 +152,44 @@ class Photo(Node, Image):
 
 
 @strawberry.type(
-    description="A picture made from words, which stays until its owner deletes it, or one made "
-    "for a registration, which goes with a flush."
+    description="A picture made from words, or a headshot, which stay until their owner deletes "
+    "them, or a picture made for a registration, which goes with a flush. A headshot that is kept "
+    "elsewhere is what its link leads to, in one size, for as long as that lasts."
 )
 class Picture(Node, Image):
     prompt: str | None = strawberry.field(
-        description="The words it was made from, as they were written; null for an avatar."
+        description="The words it was made from, as they were written; null for a headshot or an "
+        "avatar."
     )
-    style: str = strawberry.field(description="One of PictureStyle; of an avatar its look.")
+    style: str = strawberry.field(
+        description="One of PictureStyle; of a headshot one of HeadshotStyle, of an avatar its "
+        "look."
+    )
     engine: str = strawberry.field(description="What drew it: see the catalog's engines.")
 
     @classmethod
     def of(cls, document: kept_pictures.Picture) -> "Picture":
         return cls(
-            prompt=document.prompt,
+            prompt=document.prompt or None,
             style=document.style,
             engine=document.engine,
             **_shared(document),  # type: ignore[arg-type]
+        )
+
+    @classmethod
+    def of_link(cls, generation: Generation, link: Link) -> "Picture":
+        return cls(
+            id=strawberry.ID(link.id),
+            placeholder=None,
+            mime_type=None,
+            width=None,
+            height=None,
+            file_size=None,
+            created_at=link.made_at,
+            image=link.url,
+            prompt=None,
+            style=generation.headshot_style or "",
+            engine=generation.engine,
         )
 
     @classmethod

@@ -10,6 +10,7 @@ from schema.avatars import AvatarMutations
 from schema.context import Info
 from schema.flushing import FlushMutations
 from schema.generations import Generation
+from schema.headshots import HeadshotMutations
 from schema.images import Original
 from schema.pictures import PictureMutations
 from schema.sessions import SessionMutations
@@ -49,7 +50,12 @@ async def _body(info: Info, file: UploadFile) -> bytes:
 
 @strawberry.type
 class Mutation(
-    AvatarMutations, PictureMutations, FlushMutations, SessionMutations, ViewerMutations
+    HeadshotMutations,
+    AvatarMutations,
+    PictureMutations,
+    FlushMutations,
+    SessionMutations,
+    ViewerMutations,
 ):
     @strawberry.mutation(description="Store a photo and start its first cartoon.")
     async def upload(self, info: Info, input: UploadInput) -> UploadPayload:
@@ -98,8 +104,8 @@ class Mutation(
         return Generation.of(await generations.cancel(info.context.studio, viewer, id))
 
     @strawberry.mutation(
-        description="Delete an original with its cartoons, a face or a picture made from words, "
-        "for good, files included. Faces of a deleted original stay."
+        description="Delete an original with its cartoons, a face or a picture, for good, files "
+        "included. Faces of a deleted original stay."
     )
     async def delete_image(self, info: Info, id: strawberry.ID) -> strawberry.ID:
         viewer = await info.context.viewer()

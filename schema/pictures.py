@@ -70,8 +70,9 @@ class PictureMutations:
         )
 
     @strawberry.mutation(
-        description="A link to download a picture made from words, good for some minutes; the "
-        "usage log tells of it. Asked for again while it is good for a while, it is the same link."
+        description="A link to download a picture made from words, or a headshot that is kept "
+        "here, good for some minutes; the usage log tells of it. Asked for again while it is good "
+        "for a while, it is the same link."
     )
     async def download_picture(self, info: Info, id: strawberry.ID) -> DownloadLink:
         context = info.context
@@ -84,7 +85,10 @@ class PictureMutations:
 class PictureQueries:
     """The part of Query that is about pictures from words; not a GraphQL type of its own."""
 
-    @strawberry.field(description="The viewer's pictures made from words, most recent first.")
+    @strawberry.field(
+        description="The viewer's pictures made from words, and the headshots that are kept here, "
+        "most recent first."
+    )
     async def pictures(
         self, info: Info, first: int = 50, after: str | None = None
     ) -> PictureConnection:

@@ -4,14 +4,14 @@ import strawberry
 
 from documents.base import prefix_of
 from kinds import GenerationKind
-from resolvers import avatars, generations, images, usage
+from resolvers import avatars, generations, headshots, images, usage
 from schema.analytics import AnalyticsQueries
 from schema.avatars import Avatar, AvatarQueries
 from schema.catalog import Catalog, catalog_of
 from schema.connections import FaceConnection, GenerationConnection, OriginalConnection
 from schema.context import Info
 from schema.generations import Generation
-from schema.images import Node, Original, shown, shown_in
+from schema.images import Node, Original, Picture, shown, shown_in
 from schema.pictures import PictureQueries
 from schema.usage import UsageEntry
 from schema.viewers import Viewer
@@ -40,7 +40,10 @@ class Query(AvatarQueries, PictureQueries, AnalyticsQueries):
                 return registered and Avatar.of(*registered)
             case "pho" | "pic":
                 found = await avatars.picture_of(info.context.studio, viewer, id)
-                return found and shown_in(*found)
+                if found is not None:
+                    return shown_in(*found)
+                link = await headshots.link_of(viewer, id)
+                return link and Picture.of_link(*link)
             case "use":
                 entry = await usage.entry_of(viewer, id)
                 return entry and UsageEntry.of(entry)
@@ -89,5 +92,5 @@ class Query(AvatarQueries, PictureQueries, AnalyticsQueries):
         return found and Generation.of(found)
 
     @strawberry.field(description="What can be asked for now: styles, limits, prices, engines.")
-    def catalog(self, info: Info) -> Catalog:
-        return catalog_of(info.context)
+    async def catalog(self, info: Info) -> Catalog:
+        return await catalog_of(info.context)

@@ -56,7 +56,7 @@ async def open_test_studio(
             settings=chosen,
             storage=storage,
             room=Room(storage, chosen.min_free_bytes),
-            engines=cast(Engines, Lineup(engine or Instant())),
+            engines=cast(Engines, Lineup(engine or Instant(), settings=chosen)),
             bus=bus,
             hub=Hub(bus, generation_reader(database)),
             signer=Signer(KEY),

@@ -54,10 +54,10 @@ MAY_IMPORT = {
     "doctor": "settings documents storage imaging batches",
     "audit": "settings documents batches",
     "operators": "settings tokens sessions documents",
-    "resolvers": "studio documents imaging bus addresses mail sessions events settings prompts"
-    " tariffs",
-    "worker": "studio documents imaging engines bus settings batches events prompts",
-    "schema": "resolvers studio documents imaging settings sessions tariffs",
+    "resolvers": "studio documents imaging bus addresses links mail sessions events settings"
+    " prompts tariffs",
+    "worker": "studio documents imaging engines bus settings batches events prompts links",
+    "schema": "resolvers studio documents imaging links settings sessions tariffs",
     "routes": "resolvers studio storage tokens",
     "peers": "",
     "serving": "peers",

@@ -56,6 +56,11 @@ CALLS: dict[str, tuple[str, str, Callable[[], Json]]] = {
     "cancelGeneration": ("$id: ID!", "id", lambda: {"id": new_id("gen")}),
     "deleteImage": ("$id: ID!", "", lambda: {"id": new_id("ori")}),
     "generateAvatar": ("$input: AvatarInput!", "id", lambda: {"input": form()}),
+    "generateHeadshot": (
+        "$input: HeadshotInput!",
+        "id",
+        lambda: {"input": {"imageUrl": "https://photos.example/me.jpg", "style": "STUDIO"}},
+    ),
     "generatePictures": (
         "$input: PicturesInput!",
         "id",

@@ -18,14 +18,16 @@ from schema.catalog import catalog_of
 from schema.context import Context
 from studio import Studio
 from tests.guests import invite
+from tests.posing import ask_for_headshot, sign_in
 from tests.stories import ask, cartoon_from, create_viewer, face_from, working
 from tests.studios import open_test_studio, with_settings
 from tests.wishes import ask_for, pictured
 
-CARTOON, FACE, AVATAR, PICTURES = GenerationKind
+CARTOON, FACE, HEADSHOT, AVATAR, PICTURES = GenerationKind
 SWITCHES: list[tuple[dict[str, Any], set[GenerationKind]]] = [
-    ({"ai_generation_enabled": False}, {CARTOON, AVATAR, PICTURES}),
+    ({"ai_generation_enabled": False}, {CARTOON, HEADSHOT, AVATAR, PICTURES}),
     ({"cartoons_enabled": False}, {CARTOON}),
+    ({"headshots_enabled": False}, {HEADSHOT}),
     ({"avatars_enabled": False}, {AVATAR}),
     ({"pictures_enabled": False}, {PICTURES}),
 ]
@@ -42,8 +44,10 @@ async def test_what_is_switched_off_is_refused_and_the_rest_is_not(  # G10
     studio: Studio, switches: dict[str, Any], off: set[GenerationKind]
 ) -> None:
     house, viewer = with_settings(studio, **switches), await create_viewer()
+    person = await sign_in(studio)
     for kind, call in (
         (CARTOON, lambda: ask(house, viewer)),
+        (HEADSHOT, lambda: ask_for_headshot(house, person, "https://photos.example/me.jpg")),
         (AVATAR, lambda: invite(house, viewer)),
         (PICTURES, lambda: ask_for(house, viewer, "nothing may \u200b be said", fresh=True)),
     ):
@@ -54,9 +58,9 @@ async def test_what_is_switched_off_is_refused_and_the_rest_is_not(  # G10
             await call()
     with pytest.raises(FeatureDisabled if CARTOON in off else NotFound):
         await regenerate(house, viewer, "ori_x", None, None, None)
-    catalog = catalog_of(Context(house, HTTPConnection(_SCOPE), Caller()))
+    catalog = await catalog_of(Context(house, HTTPConnection(_SCOPE), Caller()))
     assert {each.kind for each in catalog.limits if not each.available} == off
-    assert [each.available for each in catalog.engines] == [len(off) < 3]
+    assert [each.available for each in catalog.engines] == [len(off) < 4]
 
 
 _SCOPE = {"type": "http", "server": ("127.0.0.1", 1), "path": "/", "headers": [], "scheme": "http"}

@@ -22,7 +22,7 @@ from engines.protocol import Cancelled
 from errors import EngineError, EngineTimeout, StorageFull, VisageError
 from kinds import GenerationKind, GenerationStatus
 from studio import Studio
-from worker import avatars, cartoons, faces, pictures
+from worker import avatars, cartoons, faces, headshots, pictures
 from worker.attempts import Attempt, store_patiently
 from worker.keeping import keep_photo_notes, remove_results
 
@@ -34,6 +34,7 @@ Draw = Callable[[Attempt], Coroutine[Any, Any, tuple[list[Result], bytes | None]
 KINDS_OF_WORK: dict[GenerationKind, Draw] = {
     GenerationKind.CARTOON: cartoons.draw,
     GenerationKind.FACE: faces.draw,
+    GenerationKind.HEADSHOT: headshots.draw,
     GenerationKind.AVATAR: avatars.draw,
     GenerationKind.PICTURES: pictures.draw,
 }
