@@ -41,6 +41,7 @@ REFUSED = {
         _link_of(LONGEST + 2),
         _link_of(100_000),
         _link_of(500, "ü"),  # six times as long as it goes out
+        f"https://photos.example/#{'a' * LONGEST}",
         f"https://{'.'.join(['a' * 60] * 5)}/",
     ],
     "half a character": ["https://photos\ud800.example/", "https://photos.example/\udc00"],

@@ -99,7 +99,7 @@ async def test_nothing_of_ours_goes_out() -> None:  # S3
 async def test_every_redirect_is_judged_before_it_is_followed(hop: int) -> None:  # S3
     """At each of the three that are allowed; http:// is not, here."""
     families = REFUSED.keys() - {"links: misshapen"}  # of which some lead on within a site
-    locations = list(LOCATIONS)
+    locations = [*LOCATIONS, "http://start.example/", "http:/", "ftp://start.example/"]
     if hop == 1:  # the first judges for all: the others are seen to be judged at all
         locations += [each for family in families for each in REFUSED[family]]
     start = "https://start.example/a/b"

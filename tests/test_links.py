@@ -93,6 +93,6 @@ def test_a_link_may_lead_into_the_networks_of_the_operator() -> None:  # S3
         assert require_public(url, networks=inside) == url
         with pytest.raises(UnsafeUrl):
             require_public(url)
-    for url in ("https://11.0.0.1:8443/", "https://127.0.0.1/", "https://[::ffff:10.1.2.3]/"):
+    for host in ("11.0.0.1:8443", "127.0.0.1", "[::ffff:10.1.2.3]", "10.1.2.3:65536", "a:99999"):
         with pytest.raises(UnsafeUrl):
-            require_public(url, networks=inside)
+            require_public(f"https://{host}/", networks=inside)
