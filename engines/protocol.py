@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from events.templates import Costume
 from kinds import DigitalSource, Gender, GenerationKind
@@ -88,6 +88,16 @@ class Engine(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class Remote(Engine, Protocol):
+    """An engine elsewhere, which can be asked how it is."""
+
+    async def reach(self) -> list[str]:
+        """What keeps it from being used, a sentence each: with every key, without drawing or paying
+        anything. Empty when all is well."""
+        ...
 
 
 class Check(Protocol):

@@ -1,0 +1,294 @@
+"""What all engines elsewhere have in common; what differs is in a file of each (`Provider`)."""
+
+import asyncio
+import hashlib
+import ssl
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import ClassVar, Protocol
+
+import httpx
+import structlog
+
+from engines.answers import Answer, Found, amount, unusable, usable
+from engines.calls import Caller
+from engines.exchanges import Request, Trust
+from engines.fetching import Fetcher, Limits, NotFetched
+from engines.keys import Key, Keys
+from engines.pools import refused
+from engines.protocol import Drawn, Report, Service, Wish
+from engines.specs import Model, Spec
+from engines.troubles import NOT_TAKEN
+from errors import EngineError, ImageRefused, ImageRejected, NoFaceFound, UnsafeUrl
+from imaging.fitting import square_photo
+from kinds import DigitalSource, GenerationKind
+from links import require_public
+from settings import Settings
+
+log = structlog.get_logger("engines")
+
+# Of avatars and cartoons providers draw this many pixels; what is larger is made of it here.
+USUAL_SIZE = (1024, 1024)
+LARGEST_ASKED = 1536  # px; a wish for more is asked for in the usual size
+LINK_SECONDS, LINK_BYTES = 30.0, 32 * 2**20
+NO_FACES = "The engine {} cuts no faces."
+NO_FACE = "No face was found in this picture. Choose one that shows a face from the front."
+NO_PHOTO = "The engine {} needs a photo for this."
+NO_PROMPT = "The engine {} needs words for this."
+NO_LINK = "The engine {} needs a link to the photo."
+
+
+@dataclass(frozen=True)
+class Order:
+    """A wish as a provider is asked for it: `count` pictures of `size`, in one call."""
+
+    kind: GenerationKind
+    model: Model
+    prompt: str
+    seed: int
+    count: int
+    size: tuple[int, int]
+    photo: bytes | None = None  # JPEG 1024×1024; as it was kept, for one that takes `only_photos`
+    link: str = ""  # to a photo or picture
+
+    @property
+    def ratio(self) -> str:
+        """The shape, in the words that OpenRouter, Stability and getimg have for it."""
+        width, height = self.size
+        return "1:1" if width == height else "3:2" if width > height else "2:3"
+
+
+class Provider(Protocol):
+    """One provider's protocol: what it is asked, and what is in its answers."""
+
+    name: ClassVar[str]
+    kinds: ClassVar[frozenset[GenerationKind]]
+    keyed: ClassVar[bool]  # whether it wants a key
+    most: ClassVar[int]  # pictures in one call
+    follows_links: ClassVar[bool]
+    only_photos: ClassVar[bool]  # it takes a photo as it is, and no words
+
+    def request(self, order: Order) -> Request:
+        """What to send."""
+        ...
+
+    def found(self, answer: Answer) -> list[Found]:
+        """The pictures in an answer with status 200; `EngineError`. Runs in a thread."""
+        ...
+
+    def cost(self, answer: Answer, order: Order) -> Decimal:
+        """What it took for an answer, in US dollars. Runs in a thread."""
+        ...
+
+    def state_path(self, spec: Spec) -> str:
+        """What to GET to see whether a key is taken, for free."""
+        ...
+
+    def state_wrong(self, answer: Answer, spec: Spec) -> list[str]:
+        """What is wrong by the answer to that, beside a key that is not taken."""
+        ...
+
+
+class Hosted:
+    """An engine that draws with a provider; see `Provider`."""
+
+    source = DigitalSource.MODEL
+
+    def __init__(
+        self,
+        provider: Provider,
+        spec: Spec,
+        settings: Settings,
+        keys: Keys,
+        trust: Trust = httpx.create_ssl_context,
+    ) -> None:
+        """`trust` tells whose certificates are taken; it is asked off the event loop, once there is
+        something to call, because it reads a file of them."""
+        self._provider, self._spec, self._keys = provider, spec, keys
+        self.name = provider.name
+        self.kinds = provider.kinds & set(spec.models)
+        self.service: Service | None = spec.service
+        self.follows_links = provider.follows_links
+        # One that wants no key is given one if there is one.
+        used = keys if provider.keyed or keys.all else None
+        self._caller = Caller(self.name, spec, used, trust)
+        self._settings = settings
+        self._fetcher: Fetcher | None = None
+
+    async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
+        """As many calls as it takes; what comes twice is passed on once."""
+        order = await self._order(wish)
+        seen: set[bytes] = set()
+        while len(seen) < wish.count:
+            given = len(seen)
+            await report(0.05 + 0.9 * given / wish.count, "drawing")
+            count = min(wish.count - given, self._provider.most)
+            asked = replace(order, seed=wish.seed + given, count=count)
+            for each in (await self._asked(asked, report))[:count]:
+                with self._telling():
+                    drawn, body = await self._drawn(each, order)
+                if body not in seen:
+                    seen.add(body)
+                    yield drawn
+            if len(seen) == given:
+                raise unusable("same_again")
+
+    async def cut_face(
+        self, picture: bytes, notes: bytes | None, link: str, report: Report
+    ) -> Drawn:
+        """The face, by whoever can; see `engines.aiserver`."""
+        if GenerationKind.FACE not in self.kinds:
+            raise refused(NO_FACES.format(self.name))
+        order = self._plain(GenerationKind.FACE, link=link)
+        await report(0.05, "cutting the face")
+        try:
+            found = await self._asked(order, report)
+        except ImageRejected as error:  # there is nothing in it to cut
+            raise NoFaceFound(NO_FACE, reason=error.reason) from None
+        with self._telling():
+            drawn, _ = await self._drawn(found[0], order)
+        return drawn
+
+    async def reach(self) -> list[str]:
+        """A free question with each key."""
+        keys: list[Key | None] = [*self._keys.all] or [None]
+        told = await asyncio.gather(*(self._reached(key) for key in keys))
+        return list(dict.fromkeys(sentence for each in told for sentence in each))
+
+    async def close(self) -> None:
+        await self._caller.close()
+        if self._fetcher is not None:
+            await self._fetcher.close()
+
+    async def _order(self, wish: Wish) -> Order:
+        """The wish as it is asked for; `EngineError` for one that cannot be."""
+        if wish.kind not in self.kinds - {GenerationKind.FACE}:
+            raise refused(f"The engine {self.name} does not make {wish.kind.value}.")
+        size = wish.size if max(wish.size) <= LARGEST_ASKED else USUAL_SIZE
+        order = replace(self._plain(wish.kind), prompt=wish.prompt or "", size=size)
+        if self.follows_links:
+            if not wish.photo_url:
+                raise refused(NO_LINK.format(self.name))
+            order = replace(order, link=wish.photo_url)
+        elif wish.kind is not GenerationKind.PICTURES:
+            order = replace(order, photo=await self._photo(wish.photo))
+        if not order.prompt and not self._provider.only_photos:
+            raise refused(NO_PROMPT.format(self.name))
+        return order
+
+    def _plain(self, kind: GenerationKind, link: str = "") -> Order:
+        return Order(kind, self._spec.models[kind], "", 0, 1, USUAL_SIZE, link=link)
+
+    async def _photo(self, photo: bytes | None) -> bytes:
+        if photo is None:
+            raise refused(NO_PHOTO.format(self.name))
+        if self._provider.only_photos:
+            return photo
+        try:
+            return await asyncio.to_thread(square_photo, photo)
+        except ImageRefused as error:
+            raise refused(error.message) from error
+
+    async def _asked(self, order: Order, report: Report) -> list[Found]:
+        """What one call brings."""
+        answer = await self._caller.call(
+            self._provider.request(order),
+            report,
+            order.model.price * order.count,
+            lambda answer: self._provider.cost(answer, order),
+        )
+        with self._telling():
+            return await asyncio.to_thread(self._provider.found, answer)
+
+    async def _drawn(self, found: Found, order: Order) -> tuple[Drawn, bytes]:
+        """One picture that can be shown, and by what it is told from others."""
+        headshot = order.kind is GenerationKind.HEADSHOT
+        if isinstance(found, str):
+            if headshot and self._settings.headshot_results == "broker":
+                link = self._link(found)
+                return Drawn(image=None, url=link), link.encode()
+            found = await self._fetched(found)
+        size = order.size if order.kind is not GenerationKind.FACE else None
+        image = await asyncio.to_thread(usable, found, size, headshot)
+        return Drawn(image=image), await asyncio.to_thread(_digest, image)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Writes into the log that what came is of no use."""
+        try:
+            yield
+        except EngineError as error:
+            log.warning("provider_failed", engine=self.name, reason=error.reason)
+            raise
+
+    def _link(self, url: str) -> str:
+        """The link as it may be handed on; `EngineError` for one that leads where none should."""
+        settings = self._settings
+        try:
+            return require_public(url, settings.headshot_http, settings.link_networks)
+        except UnsafeUrl:
+            raise _unsafe() from None
+
+    async def _fetched(self, url: str) -> bytes:
+        """The picture behind a link in an answer."""
+        if self._fetcher is None:
+            self._fetcher = self._open_fetcher(await self._caller.tls())
+        try:
+            return await self._fetcher.fetch(url)
+        except UnsafeUrl:
+            raise _unsafe() from None
+        except NotFetched as error:  # its sentence is for who gives links; this one a service gave
+            raise unusable(f"link_{error.reason.replace('-', '_')}") from None
+
+    def _open_fetcher(self, tls: ssl.SSLContext) -> Fetcher:
+        settings = self._settings
+        seconds = min(LINK_SECONDS, self._spec.seconds)
+        return Fetcher(
+            tls,
+            settings.headshot_http,
+            settings.link_networks,
+            Limits(seconds=seconds, max_bytes=LINK_BYTES),
+        )
+
+    async def _reached(self, key: Key | None) -> list[str]:
+        place = f"{self.name}: "
+        try:
+            answer = await self._caller.get(self._provider.state_path(self._spec), key)
+        except EngineError as error:
+            slow = error.reason == "timeout"
+            said = "does not answer in time" if slow else "cannot be reached"
+            return [f"{place}{self._spec.url} {said}. Look at the address and the network."]
+        if answer.status in (401, 403) and key is not None:
+            return [f"{place}{key.place} is not taken. Put the right one there."]
+        wrong = self._provider.state_wrong(answer, self._spec)
+        return [place + each for each in wrong]
+
+
+def usual_state(answer: Answer) -> list[str]:
+    """What is wrong by the status alone."""
+    if answer.status == 200:
+        return []
+    if answer.status == 402:
+        return ["there is no credit left. Pay for some."]
+    return [f"answered {answer.status} where 200 was expected. Look at the address."]
+
+
+def usual_cost(answer: Answer, order: Order, *place: str) -> Decimal:
+    """The amount at `place` in the answer, else the price of what was asked for."""
+    told = answer.document if place else None
+    for name in place:
+        told = told.get(name) if isinstance(told, Mapping) else None
+    found = amount(told)
+    return order.model.price * order.count if found is None else Decimal(str(found))
+
+
+def _digest(image: bytes) -> bytes:
+    return hashlib.sha256(image).digest()
+
+
+def _unsafe() -> EngineError:
+    error = EngineError(NOT_TAKEN, reason="link_unsafe")
+    error.retryable = False
+    return error
