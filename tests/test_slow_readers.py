@@ -22,7 +22,7 @@ from tests.forked import running
 
 FOLLOW = "subscription ($id: ID!) { generation(id: $id) { status progress } }"
 STREAM = "subscription { generations { cursor generation { id status progress revision } } }"
-CHANGES = 500
+CHANGES = 1000
 STALLED = 20
 STREAMS = 10  # of each
 
