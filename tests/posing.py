@@ -4,19 +4,27 @@ import asyncio
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 from uuid import uuid4
 
+from benchmarks.instant import Instant, Lineup
+from documents.accounts import Account
+from documents.base import find
 from documents.generations import Generation
 from documents.identities import account_of_email
+from documents.pictures import Picture
+from engines.registry import Engines
 from kinds import AspectRatio, HeadshotStyle
 from resolvers.headshots import generate
+from resolvers.pictures import pictures
 from resolvers.viewers import Caller, SignedIn, signed_in
 from studio import Studio
+from tests.studios import with_settings
 
+LINK = "https://photos.example/me.jpg"  # where nobody looks
 # Photos in tests are on this machine, which links may lead to for that.
-NEARBY: dict[str, Any] = {"headshot_http": True, "link_networks": "127.0.0.1/32"}
+NEARBY: dict[str, Any] = {"headshot_http": True, "link_networks": ("127.0.0.1/32",)}
 
 
 async def sign_in(studio: Studio, email: str | None = None) -> SignedIn:
@@ -35,6 +43,30 @@ async def ask_for_headshot(
 ) -> Generation:
     """A wish, as it is answered."""
     return await generate(studio, session, url, style, ratio, key)
+
+
+def engine(**given: Any) -> Instant:
+    """One whose queue nobody else fills."""
+    return Instant(name=uuid4().hex, **given)
+
+
+def drawn_by(house: Studio, *engines: Instant, **settings: Any) -> Studio:
+    """The house with other engines, the first of which is asked first, and other settings."""
+    changed = with_settings(house, **settings)
+    lineup = Lineup(*engines, settings=changed.settings)
+    return replace(changed, engines=cast(Engines, lineup))
+
+
+async def kept_of(session: SignedIn) -> list[Picture]:
+    """What is in this person's list of pictures, newest first."""
+    return list((await pictures(session.viewer, 50, None)).nodes)
+
+
+async def purse_of(session: SignedIn) -> tuple[int, int]:
+    """How many credits of this person's were used, and how many are held."""
+    account = await find(Account, session.viewer.id)
+    assert account is not None
+    return account.purse.used, account.purse.held
 
 
 @dataclass
