@@ -26,6 +26,8 @@ CREDITS = "1000"
 TARIFFS = "[cached]\nPICTURES = 1\n"
 LOCALHOST = "127.0.0.1"
 
+REMOTE = "openrouter"  # the engine elsewhere that is asked for pictures from words first
+
 HouseDatabase = AsyncDatabase[dict[str, Any]]
 
 
@@ -119,6 +121,9 @@ class House:
             "PICTURES_PER_MINUTE": "100000",
             "CHANGES_PER_MINUTE": "100000",
             "SHARE_SIMILAR": "true",
+            # Never called: the workers here have an engine of their own by this name.
+            "PICTURES_ENGINE": f"{REMOTE},builtin",
+            "OPENROUTER_API_KEY": "opens-nothing",
             "SECRET_KEY": SECRET,
             "TARIFFS": str(self.folder / "tariffs.toml"),
             "DEFAULT_USER_CREDITS": CREDITS,

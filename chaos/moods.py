@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from benchmarks import instant_worker
 from benchmarks.instant import COLOURS, picture
-from chaos.workers import RHYTHM
+from chaos.houses import REMOTE, SLOTS
+from chaos.workers import PRICE, RHYTHM
 from engines.protocol import Drawn, Report, Service, Wish
 from errors import EngineError, ImageRejected
 from kinds import DigitalSource, GenerationKind
@@ -37,6 +38,8 @@ class Moody:
 
     async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
         for seed in range(wish.seed, wish.seed + wish.count):
+            if self.service is not None:
+                await report.calling(PRICE)
             mood = seed % MOODS
             if mood in FAILS and random.random() < OFTEN:
                 raise EngineError(BROKEN, retry_after=0.05)
@@ -45,6 +48,8 @@ class Moody:
             if mood in SLOW:
                 await report(0.5, "thinking")
                 await asyncio.sleep(0.25)
+            if self.service is not None:
+                report.answered(PRICE)
             colour = "black" if mood in RUDE else COLOURS[seed % len(COLOURS)]
             yield Drawn(image=picture(side=SIDE, colour=colour))
 
@@ -67,4 +72,5 @@ class Decent:
 
 async def work(settings: Settings) -> None:
     """Be a worker until the process is ended."""
-    await instant_worker.work(settings, Moody(), rhythm=RHYTHM, check=Decent())
+    far = Moody(name=REMOTE, service=Service(slots=SLOTS, seconds=20.0, repeats=True))
+    await instant_worker.work(settings, far, Moody(), rhythm=RHYTHM, check=Decent())

@@ -3,7 +3,7 @@
 import asyncio
 
 from chaos.customers import Customer
-from chaos.houses import SLOTS
+from chaos.houses import REMOTE, SLOTS
 from chaos.stocks import Stock, succeeded
 from chaos.workers import Pace
 
@@ -30,6 +30,19 @@ async def _whole(customer: Customer, generation: str, count: int = WANTED) -> li
 
 async def painted(customer: Customer, stock: Stock) -> None:
     await _whole(customer, await customer.ask_for_pictures(words_of(customer), WANTED, 7))
+
+
+async def painted_elsewhere(customer: Customer, stock: Stock) -> None:
+    """The engine that is asked first is down: another one paints."""
+    await painted(customer, stock)
+    await stock.break_engine(REMOTE)
+    await painted(customer, stock)
+
+
+async def painted_slowly(customer: Customer, stock: Stock) -> None:
+    """Long enough that leases are renewed."""
+    words = words_of(customer)
+    await _whole(customer, await customer.ask_for_pictures(words, 4, Pace.SLOW), 4)
 
 
 async def painted_unwatched(customer: Customer, stock: Stock) -> None:

@@ -42,6 +42,12 @@ class Stock:
         past = {"$set": {field: datetime.now(UTC) - LONG}}
         await self.database[collection].update_many(those, past)
 
+    async def break_engine(self, name: str) -> None:
+        """Let the breaker of an engine elsewhere be open for a while."""
+        until = datetime.now(UTC) + timedelta(seconds=2)
+        change = {"$set": {"failures": 5, "rests_until": until}, "$inc": {"revision": 1}}
+        await self.database["services"].update_one({"_id": name}, change)
+
     async def make_holds_old(self) -> None:
         """Let every hold of which nobody knows the generation yet be some minutes old."""
         past = datetime.now(UTC) - timedelta(minutes=5)

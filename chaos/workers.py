@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import IntEnum
 
 from benchmarks import instant_worker
 from benchmarks.instant import bust, picture, variant
+from chaos.houses import REMOTE, SLOTS
 from engines.protocol import Drawn, Report, Service, Wish
 from errors import EngineError, ImageRejected
 from kinds import AvatarLook, DigitalSource, GenerationKind
@@ -14,7 +16,7 @@ from settings import Settings
 from worker.loop import Rhythm
 
 # Often, so that what a kill left behind is found before the next one.
-RHYTHM = Rhythm(look=0.5, heal=0.7, cut_off=1.0, sweep=1.0, sweep_files=1.0)
+RHYTHM = Rhythm(look=0.5, heal=0.7, pass_on=0.7, cut_off=1.0, sweep=1.0, sweep_files=1.0)
 
 
 class Manner(IntEnum):
@@ -36,6 +38,7 @@ class Pace(IntEnum):
     RUDE = 2_000_000_040  # the first one fails the check
 
 
+PRICE = Decimal("0.01")  # US dollars for a picture of the engine elsewhere
 HANGS = AvatarLook.WARRIOR
 RUDE = picture(colour="black")
 
@@ -55,7 +58,7 @@ class Obedient:
 
     async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
         if wish.kind is GenerationKind.PICTURES:
-            async for painted in _paint(wish, report):
+            async for painted in _paint(wish, report, self.service is not None):
                 yield painted
             return
         avatar = wish.kind is GenerationKind.AVATAR
@@ -83,15 +86,18 @@ class Obedient:
         return None
 
 
-async def _paint(wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
+async def _paint(wish: Wish, report: Report, billed: bool) -> AsyncGenerator[Drawn, None]:
     pace = wish.seed // 10 * 10
     for number in range(wish.count):
         seed = wish.seed + number
+        if billed:
+            await report.calling(PRICE)
         while pace == Pace.HANGING and seed >= pace + 2:
             await report(0.5, "thinking")
             await asyncio.sleep(0.2)
         if pace == Pace.SLOW:
             await asyncio.sleep(0.3)
+        report.answered(PRICE if billed else Decimal(0))
         yield Drawn(image=RUDE if seed == Pace.RUDE else variant(seed))
         if pace == Pace.TIRING:
             raise EngineError("The brush broke. Please try again.", retry_after=0.1)
@@ -107,4 +113,5 @@ class Strict:
 
 async def work(settings: Settings) -> None:
     """Be a worker until the process is ended."""
-    await instant_worker.work(settings, Obedient(), rhythm=RHYTHM, check=Strict())
+    far = Obedient(name=REMOTE, service=Service(slots=SLOTS, seconds=20.0, repeats=False))
+    await instant_worker.work(settings, far, Obedient(), rhythm=RHYTHM, check=Strict())
