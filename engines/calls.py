@@ -74,15 +74,13 @@ class Caller:
         """With each key in turn, until one is taken."""
         if self._keys is None:
             return self._done(await self._patiently(request, None, bill), None, bill)
-        refused: EngineError = troubles.unfit("no_key")
         for key in await self._keys.in_turn():
             answer = await self._patiently(request, key, bill)
             try:
                 return self._done(answer, key, bill)
             except troubles.KeyRefused as error:
-                self._keys.set_aside(key)
-                refused = error
-        raise refused
+                self._keys.set_aside(key, error.reason)
+        raise troubles.unfit(self._keys.why)
 
     def _done(self, answer: Answer, key: Key | None, bill: Bill) -> Answer:
         """The same, if it is no trouble."""

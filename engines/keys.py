@@ -46,6 +46,7 @@ class Keys:
         self._read: list[Key] = []
         self._aside: dict[str, float] = {}  # secret → until when
         self._turn = 0
+        self.why = "no_key"  # the last one was set aside, in one word
         self._refresh()
 
     def __repr__(self) -> str:
@@ -61,14 +62,15 @@ class Keys:
         all are set aside. Reads the file if it changed."""
         await asyncio.to_thread(self._refresh)
         now, every = self._clock(), self.all
-        self._turn += 1
         first = self._turn % len(every) if every else 0
+        self._turn += 1
         turned = every[first:] + every[:first]
         return [key for key in turned if self._aside.get(key.secret, now) <= now]
 
-    def set_aside(self, key: Key) -> None:
+    def set_aside(self, key: Key, why: str) -> None:
         """Leave a key out for some minutes, or until the file changes."""
         self._aside[key.secret] = self._clock() + ASIDE_SECONDS
+        self.why = why
 
     def _refresh(self) -> None:
         if self._file is None:

@@ -119,7 +119,7 @@ def too_slow() -> EngineTimeout:
 
 
 def unfit(reason: str) -> EngineUnfit:
-    """As it is set up it can do nothing."""
+    """As it is set up it can do nothing: no key is left, for instance."""
     return EngineUnfit(NOT_SET_UP, reason=reason)
 
 
