@@ -51,6 +51,7 @@ class Attempt:
     seconds: dict[str, float] = field(default_factory=dict)  # by step, for the log
     cost: int = 0  # at the engine's provider, in billionths of a US dollar
     call: Call | None = None  # that is still to be answered
+    asked: bool = False  # whether a call has gone out
     links: list[Link] = field(default_factory=list)  # to what its engine keeps
     # Whose files are there, and of which it is not known whether the generation has them.
     loose: list[Result] = field(default_factory=list)
@@ -86,6 +87,7 @@ class Attempt:
             if not await self.take(calling(self.number, self.lease, self.call)):
                 self.call = None  # it does not go out
                 raise Cancelled
+        self.asked = True
 
     def answered(self, cost: Decimal) -> None:
         """Note that the call was answered, and what the engine's provider took; that is stored with

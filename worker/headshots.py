@@ -29,8 +29,6 @@ PLACE = Place("pictures", "pic", always_medium=True)
 FETCHED, DRAWN = 0.05, 0.9
 # One call may bring several; what is more than these is not looked at.
 MOST_RESULTS = 4
-# A picture that was made and paid is fetched so often, with pauses in seconds between.
-TRIES, PAUSE = 3, 0.5
 
 NONE_DRAWN = "The engine finished without a headshot. Please try again."
 UNREADABLE = "The photo behind this link could not be read in reasonable time. Use another one."
@@ -117,19 +115,13 @@ def _followable(attempt: Attempt, url: str) -> str:
 
 
 async def _fetched(attempt: Attempt, url: str) -> bytes:
-    """The headshot behind an engine's link. It is paid, so a link that does not answer at once is
-    tried again before the engine is."""
-    tries = 1
-    while True:
-        try:
-            return await attempt.studio.engines.fetch(url)
-        except UnsafeUrl as error:  # it redirects to where nobody must go
-            raise _astray() from error
-        except EngineError as error:
-            if not error.retryable or tries == TRIES:
-                raise EngineError(LOST, reason=f"result-{error.reason}") from error
-        await asyncio.sleep(PAUSE * tries)
-        tries += 1
+    """The headshot behind an engine's link."""
+    try:
+        return await attempt.studio.engines.fetch(url)
+    except UnsafeUrl as error:  # it redirects to where nobody must go
+        raise _astray() from error
+    except EngineError as error:  # whose sentence is for those who give links to photos
+        raise EngineError(LOST, reason=f"result-{error.reason}") from error
 
 
 def _astray() -> EngineError:

@@ -171,10 +171,11 @@ def _is_of_database(error: Exception) -> bool:
 
 async def _tell(attempt: Attempt, error: Exception) -> None:
     """How the engine is, after an error of an attempt."""
-    if not isinstance(error, EngineError | TimeoutError):
+    ill = not isinstance(error, EngineError) or error.ill
+    of_engine = isinstance(error, EngineError | TimeoutError) and (ill or attempt.asked)
+    if not of_engine:
         await attempt.free_slot(Outcome.UNKNOWN)
         return
-    ill = not isinstance(error, EngineError) or error.ill
     rest = error.retry_after if isinstance(error, EngineError) else None
     await attempt.free_slot(Outcome.ILL if ill and rest is None else Outcome.WELL, rest)
 
