@@ -35,7 +35,7 @@ export function tellShort(error, kind) {
 
 // ---- what they were spent on
 
-const MADE = { PICTURES: "picture", CARTOON: "cartoon", FACE: "face", AVATAR: "avatar" };
+const MADE = { PICTURES: "picture", CARTOON: "cartoon", FACE: "face", HEADSHOT: "headshot", AVATAR: "avatar" };
 
 function made({ kind, pictures, asked }) {
   const name = MADE[kind] ?? "picture";

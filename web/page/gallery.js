@@ -1,4 +1,4 @@
-// The faces that were kept, the photos handed in earlier and the pictures made from words.
+// The faces that were kept, the photos handed in earlier, the pictures made from words and headshots.
 import { ask } from "./api.js";
 import { attempt, button, confirmed, element, local, picture } from "./elements.js";
 import { DELETE, DOWNLOAD_PICTURE, FACES, ORIGINALS, PICTURES } from "./operations.js";
@@ -51,10 +51,11 @@ export function pictureActions(image, changed) {
 }
 
 function pictureCard(image, changed) {
+  const words = image.prompt ?? "A headshot";
   return element(
     "li", { class: "card", "data-id": image.id },
-    element("a", { href: local(image.full), target: "_blank", rel: "noopener", title: image.prompt },
-      picture(image, image.prompt)),
+    element("a", { href: local(image.full), target: "_blank", rel: "noopener", title: words },
+      picture(image, words)),
     pictureActions(image, changed),
   );
 }
