@@ -5,9 +5,8 @@ from engines.protocol import Wish
 from events.templates import Costume
 from illustrator.stages import SIDE as PICTURE_SIDE
 from imaging import busts
-from imaging.headshots.frames import PROPORTIONS
 from imaging.portraits import SIDE
-from kinds import CartoonStyle, GenerationKind, HeadshotStyle, PictureStyle
+from kinds import AspectRatio, CartoonStyle, GenerationKind, HeadshotStyle, PictureStyle
 
 NO_PHOTO = "The builtin engine needs the photo itself, not a link to it."
 UNKNOWN = "The builtin engine does not know the style {}."
@@ -52,9 +51,10 @@ def words(wish: Wish) -> tuple[PictureStyle, str]:
 
 def headshot(wish: Wish) -> tuple[HeadshotStyle, bytes]:
     """Style and photo of headshots this engine can draw."""
-    if wish.size not in PROPORTIONS:
-        sizes = ", ".join(f"{width} × {height}" for width, height in PROPORTIONS)
-        raise refused(f"The builtin engine makes headshots of {sizes} pixels only.")
+    sizes = [ratio.size for ratio in AspectRatio]
+    if wish.size not in sizes:
+        known = ", ".join(f"{width} × {height}" for width, height in sizes)
+        raise refused(f"The builtin engine makes headshots of {known} pixels only.")
     if wish.photo is None:
         raise refused(NO_PHOTO)
     try:

@@ -21,7 +21,7 @@ SHRINKING = 4  # what of the matting is done at a quarter of the sides
 REACHES = ((1, 1.0), (3, 0.03), (9, 0.0008))
 TUFT = 0.085  # distances of the eyes: what stands off the head and is thinner is background
 TRUST = 0.015  # in the rough matte, against the colours; grows with how little they explain
-FUSIONS = (0.10, 0.025)  # radii in distances of the eyes
+FUSIONS = ((0.10, 4), (0.025, 2))  # radii in distances of the eyes; how far shrunk
 
 
 @dataclass(frozen=True)
@@ -140,12 +140,18 @@ def _fused(colours: F32, matte: F32, distance: float) -> F32:
     """The person's own colours at its edge: blur fusion (Forte 2021) with two radii."""
     cover = stacked(matte)
     front = behind = colours
-    for share in FUSIONS:
-        radius = max(3, round(distance * share))
-        mean = boxed(cover, radius)
-        front_mean = boxed(floats(front * cover), radius) / (mean + np.float32(1e-4))
-        behind_mean = boxed(floats(behind * (1 - cover)), radius) / (1 - mean + np.float32(1e-4))
+    for share, factor in FUSIONS:
+        radius = max(1, round(distance * share / factor))
+        front_mean = _mean_within(front, cover, radius, factor)
+        behind_mean = _mean_within(behind, floats(1 - cover), radius, factor)
         off = colours - cover * front_mean - (1 - cover) * behind_mean
         front = floats(np.clip(front_mean + cover * off, 0, 1))
-        behind = floats(behind_mean)
+        behind = behind_mean
     return floats(np.where(cover > 0.995, colours, front))
+
+
+def _mean_within(picture: F32, cover: F32, radius: int, factor: int) -> F32:
+    """The mean of what is covered around each pixel; found on a picture shrunk by `factor`."""
+    weights = boxed(smaller(cover, factor), radius) + np.float32(1e-4)
+    mean = boxed(smaller(floats(picture * cover), factor), radius) / weights
+    return resized(floats(mean), (picture.shape[1], picture.shape[0]))

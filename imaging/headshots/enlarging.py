@@ -5,7 +5,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from imaging.arrays import F32, U8, blurred, floats, luma
+from imaging.arrays import F32, U8, blurred, floats, luma, smoothstep
 from imaging.headshots.windows import Window
 from imaging.masks import box_around
 
@@ -16,6 +16,7 @@ LEAST, MOST = 1.6, 5.0  # levels
 PATCH, SEARCH = 3, 9  # px: as little as takes out the blocks of a JPEG
 LARGEST = 3.0  # the zoom beyond which edges are not made any steeper
 STEEP, BROAD = 1.1, 0.25
+DARK = (10, 70)  # levels: what a JPEG leaves in dark cloth is not made any steeper
 
 
 def enlarged(photo: U8, frame: Window) -> U8:
@@ -52,7 +53,8 @@ def _steeper(brightness: F32, scale: float) -> F32:
     radius = max(0.8, 0.55 * scale)
     fine = brightness - blurred(brightness, radius)
     broad = brightness - blurred(brightness, radius * 2.2)
-    sharp = brightness + fine * np.float32(STEEP) + broad * np.float32(BROAD)
+    visible = smoothstep(*DARK, brightness)
+    sharp = brightness + visible * (fine * np.float32(STEEP) + broad * np.float32(BROAD))
     side = 3 if scale < 2 else 5
     around = np.ones((side, side), np.uint8)
     low, high = cv2.erode(brightness, around) - 2, cv2.dilate(brightness, around) + 2

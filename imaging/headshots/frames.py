@@ -28,11 +28,16 @@ class Proportions:
     eyes: float  # their height, of the frame's
 
 
-PROPORTIONS = {
-    (1024, 1024): Proportions(0.156, 0.42),
-    (832, 1216): Proportions(0.198, 0.365),
-    (1216, 832): Proportions(0.122, 0.43),
-}
+SQUARE = Proportions(0.156, 0.42)
+UPRIGHT = Proportions(0.198, 0.365)
+WIDE = Proportions(0.122, 0.43)
+
+
+def proportions_of(size: tuple[int, int]) -> Proportions:
+    """Those of a frame of any width and height."""
+    if size[0] == size[1]:
+        return SQUARE
+    return UPRIGHT if size[0] < size[1] else WIDE
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class _Placing:
     """A frame that is moved about until nothing of the photo is missing in it."""
 
     def __init__(self, pose: Pose, crown: float, shape: tuple[int, int], size: tuple[int, int]):
-        wanted = PROPORTIONS[size]
+        wanted = proportions_of(size)
         self.pose, self.crown, self.size = pose, crown, size
         self.height, self.width = shape
         self.zoom = size[0] * wanted.distance / pose.distance
@@ -121,7 +126,7 @@ class _Placing:
 
 
 def frame_of(pose: Pose, views: Views, shape: tuple[int, int], size: tuple[int, int]) -> Window:
-    """The frame of one of the sizes in PROPORTIONS; `shape` of the photo."""
+    """The frame of a size (width, height) in px; `shape` of the photo."""
     placing = _Placing(pose, views.crown(pose), shape, size)
     cuts = _cuts_of(pose, views, shape)
     if not cuts.top:

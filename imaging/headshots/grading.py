@@ -15,6 +15,8 @@ BALANCED = 0.75  # how much of the way
 BRIGHT = (66.0, 86.0)  # L of the lighter skin
 BRIGHTER, DARKER = 10.0, -8.0  # L at most
 MARGIN = 1.2  # L: the class must hold after retouching too
+SURE = 0.5  # L: what a result may be off
+NUDGES = [sign * step / 2 for step in range(17) for sign in (1, -1)]  # L
 STRENGTHS = (1.0, 0.8, 0.6, 0.4, 0.2, 0.0)
 CHEEKS = ((50, 101, 205), (280, 330, 425))  # right, left
 CHEEK_BLUR = 0.12  # distances of the eyes
@@ -30,10 +32,9 @@ class Graded:
     key: float  # -1 or 1: the side the light comes from, as seen
 
 
-def graded(colours: F32, matte: F32, points: F32, distance: float) -> Graded:
-    """The person (RGB 0..1) with better light; `points` 468×2."""
+def graded(colours: F32, matte: F32, points: F32, distance: float, samples: F32) -> Graded:
+    """The person (RGB 0..1) with better light; `points` 468×2, `samples` of the photo's skin."""
     is_grey = _is_grey(colours, matte)
-    samples = light.skin_samples(colours, points, distance)
     tone = floats(np.median(samples, 0))
     balance = np.ones(3, np.float32) if is_grey else _balance(tone)
     lighter = float(np.percentile(samples[:, 0], 90))
@@ -42,7 +43,7 @@ def graded(colours: F32, matte: F32, points: F32, distance: float) -> Graded:
     lit = light.linear(colours) * gains
     over = np.maximum(luma(floats(lit)) - np.float32(0.75), 0)
     result = light.shown(floats(lit / (1 + np.float32(0.18 / 0.25) * over)[..., None]))
-    skin = light.skin_tone(result, points, distance)
+    skin = _of_class(light.skin_tone(result, points, distance), light.skin_class(tone))
     return Graded(result, is_grey, skin, _key_side(result, points, distance))
 
 
@@ -80,6 +81,16 @@ def _gains(tone: F32, balance: F32, change: float, is_grey: bool) -> F32:
         if is_grey or all(light.skin_class(after + shift) == before for shift in shifts):
             break
     return gains
+
+
+def _of_class(tone: F32, wanted: int) -> F32:
+    """The tone, or the nearest lighter or darker one that surely is of that class."""
+    for change in NUDGES:
+        near = tone + floats([change, 0, 0])
+        sure = (near - floats([SURE, 0, 0]), near + floats([SURE, 0, 0]))
+        if all(light.skin_class(floats(each)) == wanted for each in sure):
+            return floats(near)
+    return tone
 
 
 def _key_side(colours: F32, points: F32, distance: float) -> float:

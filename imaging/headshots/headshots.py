@@ -13,7 +13,7 @@ from imaging.headshots.shots import Shot
 from kinds import HeadshotStyle
 
 PURPOSE = 11  # of the random numbers
-GRAIN = (0.005, 0.012)  # of a backdrop: as much as the photo has, and enough against banding
+GRAIN = (0.0035, 0.006)  # of a backdrop: as much as the photo has, and enough against banding
 KEPT_BY = 2  # rounds in which the skin's tone is brought back
 
 

@@ -9,8 +9,9 @@ from imaging import landmarks as face
 from imaging.arrays import F32, blurred, floats, smoothstep
 from imaging.headshots import colours as light
 from imaging.headshots.planes import boxed, resized, shape_of, smaller, softened
-from imaging.masks import curve
+from imaging.masks import box_around, corner_of, curve
 
+AROUND = 1.35  # of the face's oval: ears, neck
 FINE, COARSE = 0.011, 0.060  # distances of the eyes: what lies between is evened
 EVENED = 0.62  # how much of it, on skin
 SHADOWS, LIGHTS, MOST = 0.28, 0.22, 7.0  # how much of broad unevenness goes; L at most
@@ -39,17 +40,21 @@ def retouched(colours: F32, matte: F32, points: F32, distance: float, zoom: floa
     """
     lab = light.lab_of(colours)
     tone = light.skin_tone(colours, points, distance)
-    found = _face_of(lab, matte, points, distance, tone)
-    level = _evenly_lit(floats(lab[..., 0]), found, float(tone[0]))
-    level, noise = _even(floats(level / 100), found, zoom)
-    chroma = _unblotched(floats(lab[..., 1:]), found, tone)
-    if noise > 0.005**2 or zoom > 1.2:  # colour noise of small or dark photos
-        calm = blurred(chroma, max(1.2, 1.3 * zoom))
-        chroma = floats(chroma + (calm - chroma) * np.float32(0.8))
+    oval = face.stretched(points[face.OVAL], AROUND)
+    box = box_around(oval, distance * 0.4, (matte.shape[0], matte.shape[1]))
+    found = _face_of(floats(lab[box]), matte[box], points - corner_of(box), distance, tone)
+    level, noise = _even(_evenly_lit(floats(lab[box][..., 0]), found, float(tone[0])), found, zoom)
+    chroma = _unblotched(floats(lab[box][..., 1:]), found, tone)
     level, chroma = _bright_eyes(level, chroma, found)
-    level = _crisp(level, found, noise, zoom)
-    result = np.dstack([np.clip(level * 100, 0, 100), chroma * np.float32(0.96)])
-    return light.rgb_of(floats(result))
+    lab[box] = np.dstack([level * 100, chroma])
+    if noise > 0.005**2 or zoom > 1.2:  # colour noise of small or dark photos
+        calm = blurred(floats(lab[..., 1:]), max(1.2, 1.3 * zoom))
+        lab[..., 1:] += (calm - lab[..., 1:]) * np.float32(0.8)
+    lab[..., 1:] *= np.float32(0.96)
+    soft = np.zeros_like(matte)
+    soft[box] = found.skin
+    lab[..., 0] = _crisp(floats(lab[..., 0] / 100), soft, distance, noise, zoom) * 100
+    return light.rgb_of(lab)
 
 
 def _face_of(lab: F32, matte: F32, points: F32, distance: float, tone: F32) -> _Face:
@@ -60,7 +65,8 @@ def _face_of(lab: F32, matte: F32, points: F32, distance: float, tone: F32) -> _
     off = (lab - tone) / floats([26, 8, 9])
     likely = np.exp(-np.maximum((off * off).sum(2) - 1.5, 0) * np.float32(0.25))
     nose = points[face.NOSE_TIP]
-    around = shape_of(shape, nose + (contour - nose) * np.float32(1.35), distance * 0.12)
+    wide = nose + (contour - nose) * np.float32(AROUND)
+    around = shape_of(shape, floats(wide), distance * 0.12)
     rows = np.arange(shape[0], dtype=np.float32)[:, None]
     brows = float(points[face.BETWEEN_BROWS, 1])
     below = oval * smoothstep(brows - distance * 0.6, brows - distance * 0.1, rows)
@@ -81,7 +87,7 @@ def _features(shape: tuple[int, int], points: F32, distance: float) -> F32:
 
 
 def _evenly_lit(level: F32, found: _Face, middle: float) -> F32:
-    """L with the broad shadows and hard lights of the face brought nearer to its middle."""
+    """Brightness (0..1) of L, broad shadows and hard lights of the face nearer to its middle."""
     reach = found.distance * 0.22
     weight = softened(found.skin, reach)
     low = softened(floats(level * found.skin), reach) / (weight + np.float32(1e-3))
@@ -94,7 +100,8 @@ def _evenly_lit(level: F32, found: _Face, middle: float) -> F32:
     change = np.clip(-off * share * where, -MOST, MOST)
     spread = float(np.std(bare)) if bare.size else CALM
     calmer = float(np.clip(CALM / max(spread, 1e-3), LEAST_SPREAD, 1))
-    return floats(level + change + (centre - level) * (found.skin * np.float32(1 - calmer)))
+    even = level + change + (centre - level) * (found.skin * np.float32(1 - calmer))
+    return floats(even / 100)
 
 
 def _even(level: F32, found: _Face, zoom: float) -> tuple[F32, float]:
@@ -111,7 +118,7 @@ def _even(level: F32, found: _Face, zoom: float) -> tuple[F32, float]:
     noise = float(np.percentile(energy[sure], 25)) if sure.any() else 0.0
     noisy = float(smoothstep(*NOISE, floats(noise)))
     cored = np.clip(2.2 * noise / (energy + np.float32(1.2 * noise + 1e-9)), 0, 1)
-    fine = fine * (1 - np.float32(0.9 * noisy) * cored)
+    fine = fine * (1 - np.float32(0.9 * noisy) * cored * found.skin)
     sharper = 1 + np.float32(0.10 if zoom < 1 else 0.0) * found.skin
     return floats(base + middle * (1 - np.float32(EVENED) * found.skin) + fine * sharper), noise
 
@@ -157,10 +164,11 @@ def _bright_eyes(level: F32, chroma: F32, found: _Face) -> tuple[F32, F32]:
     return floats(level), floats(chroma * (1 - grey - teeth * np.float32(0.35))[..., None])
 
 
-def _crisp(level: F32, found: _Face, noise: float, zoom: float) -> F32:
-    """Sharper where that is not skin, and a little local contrast outside of the face."""
-    fine = level - blurred(level, max(0.8, found.distance * 0.008))
+def _crisp(level: F32, skin: F32, distance: float, noise: float, zoom: float) -> F32:
+    """Sharper where that is not skin, and a little local contrast."""
+    fine = level - blurred(level, max(0.8, distance * 0.008))
     amount = 0.38 / (1 + noise / 0.009**2) * (1 if zoom < 1.3 else 0.5)
-    level = level + fine * (np.float32(amount) * (1 - np.float32(0.6) * found.skin))
-    broad = level - softened(level, found.distance * 0.30)
-    return floats(level + broad * (np.float32(0.05) * (1 - np.float32(0.7) * found.oval)))
+    visible = smoothstep(0.04, 0.30, level)  # not the noise in dark cloth
+    level = level + fine * visible * (np.float32(amount) * (1 - np.float32(0.6) * skin))
+    broad = level - softened(floats(level), distance * 0.30)
+    return floats(np.clip(level + broad * (np.float32(0.05) * (1 - np.float32(0.7) * skin)), 0, 1))

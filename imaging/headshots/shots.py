@@ -6,7 +6,8 @@ import numpy as np
 
 from errors import NoFaceFound
 from imaging.analysis import NO_FACE, largest
-from imaging.arrays import F32, U8, blurred, floats, luma
+from imaging.arrays import F32, U8, blurred, floats, luma, to_floats
+from imaging.headshots.colours import skin_samples
 from imaging.headshots.cutting import cut_out
 from imaging.headshots.enlarging import enlarged
 from imaging.headshots.frames import frame_of
@@ -40,9 +41,9 @@ class Shot:
 
 
 def shot(vision: Vision, photo: U8, size: tuple[int, int]) -> Shot:
-    """The largest face of an RGB photo, in a frame of one of the sizes of `frames.PROPORTIONS`.
+    """The largest face of an RGB photo in a frame of `size`, width and height in px.
 
-    NoFaceFound where there is none, or only a part of one.
+    Made for sizes of about a megapixel. NoFaceFound where there is no face, or a part of one.
     """
     faces = vision.faces(photo)
     if not faces:
@@ -58,7 +59,8 @@ def shot(vision: Vision, photo: U8, size: tuple[int, int]) -> Shot:
         picture, views.seen_in(frame), frame.covered(shape), points, distance
     )
     matte, own = cut_out(picture, person, points, distance)
-    better = graded(own, matte, points, distance)
+    skin = skin_samples(to_floats(photo), pose.landmarks, pose.distance)
+    better = graded(own, matte, points, distance, skin)
     return Shot(
         person=retouched(better.colours, matte, points, distance, frame.zoom),
         matte=matte,

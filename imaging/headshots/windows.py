@@ -41,7 +41,7 @@ class Window:
         # The centre of a pixel lies at its index, so sizes are about −0.5.
         enlarging = floats([[across, 0, (across - 1) / 2], [0, down, (down - 1) / 2]])
         matrix = composed(self.matrix, enlarging)
-        method = cv2.INTER_LANCZOS4 if self.zoom > LARGER else cv2.INTER_LINEAR
+        method = cv2.INTER_CUBIC if self.zoom > LARGER else cv2.INTER_LINEAR
         return cast(U8, _warped(source, matrix, self.size, method))
 
     def covered(self, shape: tuple[int, int]) -> U8:
