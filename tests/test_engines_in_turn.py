@@ -17,6 +17,7 @@ from documents.services import MOST_FAILURES, ServiceState, state_of
 from engines.protocol import Service
 from errors import EngineError, EngineUnfit, ErrorCode, ImageRejected
 from kinds import GenerationStatus
+from resolvers.generations import cancel
 from studio import Studio
 from tests.drawn_pictures import (
     ask_for_pictures,
@@ -196,6 +197,35 @@ async def test_an_engine_that_hangs_takes_no_slot_of_another(house: Studio) -> N
         hosted.gate.set()
         for each in hanging:
             assert (await ending(studio, viewer, each.id)).engine == "far"
+
+
+async def test_what_this_process_draws_takes_no_slot_of_an_engine_elsewhere(house: Studio) -> None:
+    own = replace(near(), gate=asyncio.Event())
+    studio = drawing_with(house, own, None, far())
+    viewer = await create_viewer()
+    drawing = [await ask_for_pictures(studio, viewer, 1) for _ in range(4)]
+    async with working(studio):
+        await until(lambda: _asked(own, studio.settings.worker_slots))
+        drawn = await ask_for_pictures(studio, viewer, 1, engine="far")
+        assert (await ending(studio, viewer, drawn.id)).status is SUCCEEDED
+        assert len(own.wishes) == studio.settings.worker_slots
+        assert own.gate is not None
+        own.gate.set()
+        for each in drawing:
+            assert (await ending(studio, viewer, each.id)).engine == "near"
+
+
+async def test_a_call_that_is_cancelled_counts_as_billed(house: Studio) -> None:  # G6
+    studio = drawing_with(house, far(gate=asyncio.Event()))
+    viewer = await create_viewer()
+    asked = await ask_for_pictures(studio, viewer, 1)
+    drawing = asyncio.create_task(perform(await attempt_at(studio)))
+    await until(partial(_called, asked.id))
+    await cancel(studio, viewer, asked.id)
+    await drawing
+    ended = await now_of(asked.id)
+    assert (ended.status, ended.called) == (GenerationStatus.CANCELLED, None)
+    assert (ended.provider_cost, ended.cost) == (billionths(CENT), 0)
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
