@@ -8,6 +8,7 @@ import pymongo
 import structlog
 
 from doctor import files, generations, money, pictures, usage
+from doctor.engines import ask_engines
 from doctor.findings import Finding, Report
 from doctor.patients import Patient
 from documents.accounts import Account
@@ -33,15 +34,18 @@ TRIED, FEWEST = 50, 10
 async def visit(settings: Settings, apply: bool, show: Callable[[str], object]) -> int:
     """Look at everything and tell; with `apply`, mend what can be mended safely.
 
-    Returns 0 when no damage is left, else 1; `Unavailable` when it cannot be looked at. A running
-    Visage is not disturbed.
+    Returns 0 when no damage is left and every engine can be asked, else 1; `Unavailable` when it
+    cannot be looked at. A running Visage is not disturbed.
     """
+    sentences, well = await ask_engines(settings)
+    for sentence in sentences:
+        show(sentence)
     async with _opened(settings) as patient:
         report = await examine(patient, apply)
     show(f"Looked at {patient.looked['documents']} documents and {patient.looked['files']} files.")
     for line in report.lines():
         show(line)
-    return 1 if report.left else 0
+    return 1 if report.left or not well else 0
 
 
 async def examine(patient: Patient, apply: bool) -> Report:

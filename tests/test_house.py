@@ -51,7 +51,7 @@ MAY_IMPORT = {
     "studio": "settings storage engines bus tokens mail sessions providers sandbox events prompts"
     " tariffs",
     "moving": "settings documents storage",
-    "doctor": "settings documents storage imaging batches",
+    "doctor": "settings documents storage engines imaging batches",
     "audit": "settings documents batches",
     "operators": "settings tokens sessions documents",
     "resolvers": "studio documents imaging bus addresses links mail sessions events settings"
