@@ -115,7 +115,8 @@ async def _body(came: httpx.Response) -> bytes:
     already."""
     if came.status_code >= 300:
         with suppress(httpx.TransportError):
-            return _unpacked(came, await _read(came, MOST_TROUBLE_BYTES), MOST_TROUBLE_BYTES) or b""
+            body = await _read(came, MOST_TROUBLE_BYTES)
+            return await _unpacked(came, body, MOST_TROUBLE_BYTES) or b""
         return b""
     length = came.headers.get("content-length", "")
     if length.isdecimal() and int(length) > MOST_BYTES:
@@ -123,7 +124,7 @@ async def _body(came: httpx.Response) -> bytes:
     body = await _read(came, MOST_BYTES)
     if len(body) > MOST_BYTES:
         raise unusable("too_long")
-    whole = _unpacked(came, body, MOST_BYTES)
+    whole = await _unpacked(came, body, MOST_BYTES)
     if whole is None:
         raise unusable("badly_packed")
     return whole
@@ -140,16 +141,15 @@ async def _read(came: httpx.Response, most: int) -> bytes:
     return bytes(body)
 
 
-def _unpacked(came: httpx.Response, body: bytes, most: int) -> bytes | None:
+async def _unpacked(came: httpx.Response, body: bytes, most: int) -> bytes | None:
     """The body as it was before it was packed, though nobody asked for that; None when it cannot be
     had, or would have more than `most` bytes."""
     coding = came.headers.get("content-encoding", "identity").strip().lower()
     if coding in {"", "identity"}:
         return body
-    if coding not in _PACKED:
-        return None
+    unpack = zlib.decompressobj(wbits=47).decompress  # 47: gzip or zlib
     try:
-        unpacked = zlib.decompressobj(wbits=47).decompress(body, most + 1)  # 47: gzip or zlib
+        whole = await asyncio.to_thread(unpack, body, most + 1) if coding in _PACKED else None
     except zlib.error:
         return None
-    return unpacked if len(unpacked) <= most else None
+    return None if whole is None or len(whole) > most else whole
