@@ -14,6 +14,7 @@ from documents.base import find
 from documents.generations import Generation
 from documents.identities import account_of_email
 from documents.pictures import Picture
+from engines.protocol import Engine
 from engines.registry import Engines
 from kinds import AspectRatio, HeadshotStyle
 from resolvers.headshots import generate
@@ -50,7 +51,7 @@ def engine(**given: Any) -> Instant:
     return Instant(name=uuid4().hex, **given)
 
 
-def drawn_by(house: Studio, *engines: Instant, **settings: Any) -> Studio:
+def drawn_by(house: Studio, *engines: Engine, **settings: Any) -> Studio:
     """The house with other engines, the first of which is asked first, and other settings."""
     changed = with_settings(house, **settings)
     lineup = Lineup(*engines, settings=changed.settings)

@@ -19,6 +19,7 @@ from resolvers.images import delete_image
 from resolvers.viewers import SignedIn
 from studio import Studio
 from tests.drawn_pictures import now_of, open_house, perform_next
+from tests.hosted import opened
 from tests.pictures import gif, jpeg
 from tests.posing import (
     LINK,
@@ -32,6 +33,7 @@ from tests.posing import (
     purse_of,
     sign_in,
 )
+from tests.provider import Provider
 from tests.stories import files, killed_at
 from tests.studios import with_settings
 
@@ -51,8 +53,8 @@ async def site() -> AsyncIterator[Site]:
     finished = {"first": picture(colour="navy"), "second": picture("PNG", colour="gold")}
     async with open_site(
         photo=jpeg(), gif=gif(), astray="http://127.0.0.2:1/", **finished
-    ) as opened:
-        yield opened
+    ) as given:
+        yield given
 
 
 @pytest.fixture
@@ -111,6 +113,25 @@ async def test_a_broker_keeps_nothing_but_the_links(  # H3, C13, S1
     assert await link_of(person.viewer, first) is None
     left = await now_of(ended.id)
     assert ([each.url for each in left.links], left.result_ids) == (links[1:], [second])
+
+
+@pytest.mark.parametrize("results", ["keep", "broker"])
+async def test_what_a_provider_links_to_is_kept_or_brokered(  # H1, H3
+    house: Studio, person: SignedIn, results: str
+) -> None:
+    async with Provider() as provider:
+        far = opened("getimg", provider, headshot_results=results)
+        studio = drawn_by(house, far, headshot_results=results)
+        await ask_for_headshot(studio, person, LINK)
+        ended = await perform_next(studio)
+        await far.close()
+        (call,) = provider.calls
+    assert ended.status is SUCCEEDED, ended.failure
+    assert call.wish is not None
+    assert (call.wish.link, call.wish.size) == (LINK, (832, 1216))
+    assert (len(ended.links), len(ended.results)) == ((0, 1) if results == "keep" else (1, 0))
+    for kept in await kept_of(person):
+        assert (kept.engine, kept.image.width, kept.image.height) == ("getimg", 832, 1216)
 
 
 @pytest.mark.parametrize(
