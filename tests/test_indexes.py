@@ -20,9 +20,20 @@ from documents.generations import Generation
 from documents.identities import account_of_email
 from documents.images import Cartoon, Original
 from documents.registry import DOCUMENTS
+from documents.services import those_down
 from errors import EngineError
 from kinds import FlushScope, GenerationKind
-from resolvers import avatars, changes, faces, files, generations, images, pictures, usage
+from resolvers import (
+    avatars,
+    changes,
+    faces,
+    files,
+    generations,
+    headshots,
+    images,
+    pictures,
+    usage,
+)
 from resolvers.analytics import analytics
 from resolvers.flushing import flush
 from resolvers.pages import cursor_of
@@ -209,6 +220,8 @@ async def _wish_and_download(studio: Studio, viewer: Viewer) -> None:
         await page.count()
     assert await usage.entry_of(viewer, entry.id)
     await generations.generations_by_id([copied.id])
+    assert await headshots.link_of(viewer, new_id("pic")) is None
+    assert await those_down(["elsewhere"], now()) == set()
     await analytics(studio, replace(viewer, operator=True), after(-3600))
     await keep_preferences(viewer, {"theme": "dark"})
     assert await preferences_of(viewer.id)
