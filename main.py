@@ -172,10 +172,10 @@ async def _serve(
 
 
 async def _worker(settings: Settings) -> None:
+    _require_database(settings)
     with _quick_start():
         from worker.loop import run
 
-    _require_database(settings)
     stop, hurry = asyncio.Event(), asyncio.Event()
     _when_told_to_stop(lambda: (hurry if stop.is_set() else stop).set())  # told twice: at once
     await run(settings, stop, hurry)

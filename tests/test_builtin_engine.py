@@ -73,7 +73,7 @@ class Withdrawn(Unheard):
         raise Cancelled
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def engine() -> AsyncIterator[Builtin]:
     builtin = Builtin(2)
     yield builtin

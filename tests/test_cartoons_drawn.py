@@ -9,22 +9,18 @@ import pytest
 
 from imaging import cartoons, notes
 from imaging import landmarks as marks
-from imaging.analysis import analyse
 from imaging.arrays import U8
 from imaging.looks import PALETTES, look
 from imaging.portraits import SIDE, Portrait
-from imaging.vision import Vision
 from kinds import CartoonStyle
-from tests.portrait_photos import NAMES, photo
+from tests.portrait_photos import NAMES, portrait_of
 
 VISIBLE = 6.0  # mean difference of two pictures, of 255, that nobody overlooks
 
 
 @pytest.fixture(scope="module")
 def portraits() -> dict[str, Portrait]:
-    vision = Vision()
-    found = {name: analyse(vision, photo(name)) for name in NAMES}
-    return {name: portrait for name, portrait in found.items() if portrait is not None}
+    return {name: portrait_of(name) for name in NAMES}
 
 
 def difference(a: U8, b: U8) -> float:
@@ -54,7 +50,7 @@ def test_a_drawing_keeps_the_face_where_its_landmarks_and_matte_say(
     oval = drawing.landmarks[marks.OVAL].astype(int)
     assert np.quantile(drawing.matte[oval[:, 1], oval[:, 0]], 0.1) > 200
     assert np.abs(drawing.landmarks - portrait.landmarks).max() < portrait.eye_distance * 0.25
-    cut = cartoons.render(portrait, look(style, 1), transparent=True)
+    cut = drawing.cut_out()
     assert cut.shape == (SIDE, SIDE, 4)
 
 

@@ -19,6 +19,11 @@ from tests.portrait_photos import ASTRONAUT, NAMES, photo, portrait_of
 
 
 @cache
+def vision() -> Vision:
+    return Vision()
+
+
+@cache
 def drawing_of(name: str, style: CartoonStyle) -> Drawing:
     return cartoons.draw(portrait_of(name), look(style, 1))
 
@@ -50,7 +55,7 @@ def test_a_cartoon_is_cut_by_its_notes(name: str, style: CartoonStyle) -> None:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("style", CartoonStyle)
 def test_a_cartoon_is_cut_by_looking(name: str, style: CartoonStyle) -> None:
-    cut = find_and_cut(Vision(), drawing_of(name, style).picture())
+    cut = find_and_cut(vision(), drawing_of(name, style).picture())
     assert cut is not None
     check_is_a_head(cut)
 
@@ -103,7 +108,7 @@ def test_the_largest_of_several_faces_is_cut() -> None:
     group = np.full((600, 1000, 3), 200, np.uint8)
     group[40 : 40 + near.shape[0], 420 : 420 + near.shape[1]] = near
     group[200 : 200 + small.shape[0], 60 : 60 + small.shape[1]] = small
-    both, alone = find_and_cut(Vision(), group), find_and_cut(Vision(), near)
+    both, alone = find_and_cut(vision(), group), find_and_cut(vision(), near)
     assert both is not None
     assert alone is not None
     same = cv2.resize(both, alone.shape[1::-1])
@@ -112,4 +117,4 @@ def test_the_largest_of_several_faces_is_cut() -> None:
 
 def test_without_a_face_nothing_is_cut() -> None:
     rows = np.arange(400, dtype=np.uint8)[:, None, None]
-    assert find_and_cut(Vision(), np.broadcast_to(rows, (400, 400, 3)).copy()) is None
+    assert find_and_cut(vision(), np.broadcast_to(rows, (400, 400, 3)).copy()) is None
