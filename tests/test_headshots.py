@@ -18,7 +18,7 @@ from imaging.analysis import NO_FACE
 from imaging.arrays import U8, floats, to_floats
 from imaging.headshots.colours import skin_class, skin_samples, skin_tone
 from imaging.headshots.headshots import headshot
-from imaging.headshots.poses import CUT_OFF
+from imaging.headshots.poses import CUT_OFF, TOO_SMALL
 from imaging.headshots.shots import Shot, shot
 from imaging.vision import Vision
 from kinds import AspectRatio, GenerationKind, HeadshotStyle
@@ -102,13 +102,32 @@ def test_a_small_grey_photo_that_is_turned_gets_a_grey_headshot(vision: Vision) 
     assert np.ptp(picture.astype(np.int16), axis=2).max() <= 2
 
 
+def test_the_largest_of_two_people_is_alone_in_his_headshot(vision: Vision) -> None:
+    large, small = photo(HOPPER), cv2.resize(photo(ASTRONAUT), (400, 400))
+    beside = cv2.copyMakeBorder(small, 200, 0, 0, 0, cv2.BORDER_CONSTANT, value=(90, 90, 90))
+    both = np.hstack([large[:, :480], beside[:, 40:]])
+    taken = shot(vision, both, (456, 312))
+    assert taken.matte[:, 420:].max() < 0.5
+    right, left = face.eye_centres(taken.landmarks)
+    assert left[0] - right[0] > 40  # Hopper's, who is nearer
+
+
+def test_a_photo_taken_in_the_dark_is_exposed_by_its_whites(
+    shots: Mapping[str, Shot], vision: Vision
+) -> None:
+    dark = photo(ASTRONAUT) // 4
+    taken = shot(vision, dark, SIZES[ASTRONAUT])
+    assert taken.skin[0] > shots[ASTRONAUT].skin[0] - 15
+
+
 @pytest.mark.parametrize(
-    ("columns", "said"), [(slice(0, 240), CUT_OFF), (slice(330, 512), NO_FACE)]
+    ("columns", "step", "said"),
+    [(slice(0, 240), 1, CUT_OFF), (slice(330, 512), 1, NO_FACE), (slice(0, 512), 5, TOO_SMALL)],
 )
 def test_a_photo_without_a_whole_face_is_refused_with_a_sentence(
-    vision: Vision, columns: slice, said: str
+    vision: Vision, columns: slice, step: int, said: str
 ) -> None:
-    part: U8 = np.ascontiguousarray(photo(ASTRONAUT)[:, columns])
+    part: U8 = np.ascontiguousarray(photo(ASTRONAUT)[::step, columns][:, ::step])
     with pytest.raises(NoFaceFound, match=said):
         shot(vision, part, (384, 384))
 

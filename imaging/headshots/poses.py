@@ -9,11 +9,14 @@ from errors import NoFaceFound
 from imaging import landmarks as face
 from imaging.arrays import F32, floats
 
+LYING = 0.55  # radians, as the detector finds them
 MOST_TILT = 0.45  # radians that are levelled; who lies down stays tilted
 TEMPLES = [234, 454]
 # Turned heads: the eyes come together, the height of the face does not change.
 LEAST_DISTANCE = 0.40  # of the height of the face
 MOST_BEYOND = 0.10  # of the face's width or height that may lie beyond the photo: an ear, a chin
+SMALLEST = 10.0  # px between the eyes: fifteen times as large, less is only a blur
+TOO_SMALL = "The face in this picture is too small. Choose a larger picture, or one taken closer."
 CUT_OFF = "The face in this picture is cut off at its edge. Choose one that shows the whole face."
 
 
@@ -39,9 +42,23 @@ def pose_of(landmarks: F32) -> Pose:
     return Pose(landmarks, distance, tilt, floats(centre))
 
 
-def require_whole(landmarks: F32, shape: tuple[int, int]) -> None:
-    """NoFaceFound for a face of which too much lies beyond a photo of `shape`."""
-    points = landmarks[face.OVAL]
+def leaning(points: F32) -> int:
+    """1 for a head that seems to lie to the right (as seen), −1 to the left, 0 for most.
+
+    `points` are the six of a `Face`, of which the eyes come first. Lying heads look less tilted to
+    the detector than they are.
+    """
+    across = points[1] - points[0]
+    angle = atan2(float(across[1]), float(across[0]))
+    return 0 if abs(angle) < LYING else (1 if angle > 0 else -1)
+
+
+def require_usable(pose: Pose, shape: tuple[int, int]) -> None:
+    """NoFaceFound for a face that is too small, or too much of which lies beyond a photo of
+    `shape`."""
+    if pose.distance < SMALLEST:
+        raise NoFaceFound(TOO_SMALL)
+    points = pose.landmarks[face.OVAL]
     low, high = points.min(0), points.max(0)
     beyond = np.maximum(-low, high - floats([shape[1], shape[0]])) / np.maximum(high - low, 1)
     if float(beyond.max()) > MOST_BEYOND:
