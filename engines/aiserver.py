@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from engines.answers import Answer, Found, found_in
 from engines.exchanges import Request
-from engines.hosted import Order, usual_cost
+from engines.orders import Order, usual_cost
 from engines.specs import Spec
 from imaging.headers import read
 from imaging.pixels import MIME

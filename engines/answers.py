@@ -23,7 +23,7 @@ _BOUNDARY = re.compile(r'boundary="?([^";,\s]{1,70})', re.ASCII | re.I)  # RFC 2
 # Under these names providers have bytes (base64, data URL) or links; the first that is there is it.
 _NAMES = ("b64_json", "b64", "image", "url", "image_url")
 
-Found = bytes | str  # a picture, or the link to one
+Found = bytes | str  # a picture; or its text: base64, a data URL, or a link to it
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,9 @@ def required(found: list[Found]) -> list[Found]:
     return found
 
 
-def _of_item(item: Mapping[str, Any]) -> Found | None:
+def _of_item(item: Mapping[str, Any]) -> str | None:
     texts = [item.get(name) for name in _NAMES]
-    return next((read_text(each) for each in texts if isinstance(each, str) and each), None)
+    return next((each for each in texts if isinstance(each, str) and each), None)
 
 
 def read_text(text: str) -> Found:

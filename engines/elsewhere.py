@@ -1,5 +1,5 @@
 """The engines that draw elsewhere, opened by their names. A new one is a file with a class that
-fits `hosted.Provider`, a line here, and a table in specs.toml."""
+fits `orders.Provider`, a line here, and a table in specs.toml."""
 
 from collections.abc import Callable, Mapping
 
@@ -15,10 +15,11 @@ def open_service(name: str, specs: Mapping[str, Spec], settings: Settings) -> En
     # Here, since most processes draw with none of them: the client alone takes a quarter second.
     from engines.aiserver import AIServer
     from engines.getimg import GetImg
-    from engines.hosted import Hosted, Provider
+    from engines.hosted import Hosted
     from engines.keys import Keys
     from engines.openai import OpenAI
     from engines.openrouter import OpenRouter
+    from engines.orders import Provider
     from engines.stability import Stability
 
     providers: tuple[Callable[[], Provider], ...] = (

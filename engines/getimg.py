@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from engines.answers import Answer, Found, found_in
 from engines.exchanges import Request
-from engines.hosted import Order, usual_cost, usual_state
+from engines.orders import Order, usual_cost, usual_state
 from engines.specs import Model, Spec
 from kinds import GenerationKind
 
@@ -27,13 +27,14 @@ class GetImg:
     only_photos: ClassVar[bool] = False
 
     def request(self, order: Order) -> Request:
-        options = dict(order.model.options)
+        options = order.options
         newer, family = _is_newer(order.model), options.pop("family", "stable-diffusion-xl")
         options.pop("api", None)
         asked: dict[str, Any] = {"prompt": order.prompt, **options}
         if order.model.model:
             asked["model"] = order.model.model
         if newer:
+            asked.pop("response_format", None)  # it answers with links only
             asked |= {"images": [{"url": order.link}], "aspect_ratio": order.ratio}
             return Request("/v2/images/generations", json=asked)
         width, height = order.size

@@ -1,25 +1,23 @@
-"""What all engines elsewhere have in common; what differs is in a file of each (`Provider`)."""
+"""What all engines elsewhere have in common; what differs is in a file of each."""
 
 import asyncio
 import hashlib
 import ssl
-from collections.abc import AsyncGenerator, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import ClassVar, Protocol
+from collections.abc import AsyncGenerator
+from dataclasses import replace
 
 import httpx
 import structlog
 
-from engines.answers import Answer, Found, amount, unusable, usable
+from engines.answers import Found, read_text, unusable, usable
 from engines.calls import Caller
-from engines.exchanges import Request, Trust
+from engines.exchanges import Trust
 from engines.fetching import Fetcher, Limits, NotFetched
 from engines.keys import Key, Keys
+from engines.orders import Order, Provider
 from engines.pools import refused
 from engines.protocol import Drawn, Report, Service, Wish
-from engines.specs import Model, Spec
+from engines.specs import Spec
 from engines.troubles import NOT_TAKEN
 from errors import EngineError, ImageRefused, ImageRejected, NoFaceFound, UnsafeUrl
 from imaging.fitting import square_photo
@@ -38,57 +36,6 @@ NO_FACE = "No face was found in this picture. Choose one that shows a face from 
 NO_PHOTO = "The engine {} needs a photo for this."
 NO_PROMPT = "The engine {} needs words for this."
 NO_LINK = "The engine {} needs a link to the photo."
-
-
-@dataclass(frozen=True)
-class Order:
-    """A wish as a provider is asked for it: `count` pictures of `size`, in one call."""
-
-    kind: GenerationKind
-    model: Model
-    prompt: str
-    seed: int
-    count: int
-    size: tuple[int, int]
-    photo: bytes | None = None  # JPEG 1024×1024; as it was kept, for one that takes `only_photos`
-    link: str = ""  # to a photo or picture
-
-    @property
-    def ratio(self) -> str:
-        """The shape, in the words that OpenRouter, Stability and getimg have for it."""
-        width, height = self.size
-        return "1:1" if width == height else "3:2" if width > height else "2:3"
-
-
-class Provider(Protocol):
-    """One provider's protocol: what it is asked, and what is in its answers."""
-
-    name: ClassVar[str]
-    kinds: ClassVar[frozenset[GenerationKind]]
-    keyed: ClassVar[bool]  # whether it wants a key
-    most: ClassVar[int]  # pictures in one call
-    follows_links: ClassVar[bool]
-    only_photos: ClassVar[bool]  # it takes a photo as it is, and no words
-
-    def request(self, order: Order) -> Request:
-        """What to send."""
-        ...
-
-    def found(self, answer: Answer) -> list[Found]:
-        """The pictures in an answer with status 200; `EngineError`. Runs in a thread."""
-        ...
-
-    def cost(self, answer: Answer, order: Order) -> Decimal:
-        """What it took for an answer, in US dollars. Runs in a thread."""
-        ...
-
-    def state_path(self, spec: Spec) -> str:
-        """What to GET to see whether a key is taken, for free."""
-        ...
-
-    def state_wrong(self, answer: Answer, spec: Spec) -> list[str]:
-        """What is wrong by the answer to that, beside a key that is not taken."""
-        ...
 
 
 class Hosted:
@@ -126,14 +73,20 @@ class Hosted:
             await report(0.05 + 0.9 * given / wish.count, "drawing")
             count = min(wish.count - given, self._provider.most)
             asked = replace(order, seed=wish.seed + given, count=count)
+            trouble: EngineError | None = None
             for each in (await self._asked(asked, report))[:count]:
-                with self._telling():
+                try:
                     drawn, body = await self._drawn(each, order)
+                except EngineError as error:  # the others are paid for, too
+                    trouble = self._told(error)
+                    continue
                 if body not in seen:
                     seen.add(body)
                     yield drawn
-            if len(seen) == given:
-                raise unusable("same_again")
+            if trouble is None and len(seen) == given:
+                trouble = self._told(unusable("same_again"))
+            if trouble is not None:
+                raise trouble
 
     async def cut_face(
         self, picture: bytes, notes: bytes | None, link: str, report: Report
@@ -147,8 +100,10 @@ class Hosted:
             found = await self._asked(order, report)
         except ImageRejected as error:  # there is nothing in it to cut
             raise NoFaceFound(NO_FACE, reason=error.reason) from None
-        with self._telling():
+        try:
             drawn, _ = await self._drawn(found[0], order)
+        except EngineError as error:
+            raise self._told(error) from None
         return drawn
 
     async def reach(self) -> list[str]:
@@ -199,12 +154,16 @@ class Hosted:
             order.model.price * order.count,
             lambda answer: self._provider.cost(answer, order),
         )
-        with self._telling():
+        try:
             return await asyncio.to_thread(self._provider.found, answer)
+        except EngineError as error:
+            raise self._told(error) from None
 
     async def _drawn(self, found: Found, order: Order) -> tuple[Drawn, bytes]:
         """One picture that can be shown, and by what it is told from others."""
         headshot = order.kind is GenerationKind.HEADSHOT
+        if isinstance(found, str):
+            found = await asyncio.to_thread(read_text, found)
         if isinstance(found, str):
             if headshot and self._settings.headshot_results == "broker":
                 link = self._link(found)
@@ -214,14 +173,10 @@ class Hosted:
         image = await asyncio.to_thread(usable, found, size, headshot)
         return Drawn(image=image), await asyncio.to_thread(_digest, image)
 
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """Writes into the log that what came is of no use."""
-        try:
-            yield
-        except EngineError as error:
-            log.warning("provider_failed", engine=self.name, reason=error.reason)
-            raise
+    def _told(self, error: EngineError) -> EngineError:
+        """The error, once the log has it: what came is of no use."""
+        log.warning("provider_failed", engine=self.name, reason=error.reason)
+        return error
 
     def _link(self, url: str) -> str:
         """The link as it may be handed on; `EngineError` for one that leads where none should."""
@@ -264,24 +219,6 @@ class Hosted:
             return [f"{place}{key.place} is not taken. Put the right one there."]
         wrong = self._provider.state_wrong(answer, self._spec)
         return [place + each for each in wrong]
-
-
-def usual_state(answer: Answer) -> list[str]:
-    """What is wrong by the status alone."""
-    if answer.status == 200:
-        return []
-    if answer.status == 402:
-        return ["there is no credit left. Pay for some."]
-    return [f"answered {answer.status} where 200 was expected. Look at the address."]
-
-
-def usual_cost(answer: Answer, order: Order, *place: str) -> Decimal:
-    """The amount at `place` in the answer, else the price of what was asked for."""
-    told = answer.document if place else None
-    for name in place:
-        told = told.get(name) if isinstance(told, Mapping) else None
-    found = amount(told)
-    return order.model.price * order.count if found is None else Decimal(str(found))
 
 
 def _digest(image: bytes) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from engines.answers import Answer, Found, in_document, unusable
 from engines.exchanges import Request
-from engines.hosted import Order, usual_state
+from engines.orders import Order, usual_state
 from engines.specs import Option, Spec
 from kinds import GenerationKind
 
@@ -73,7 +73,7 @@ class OpenAI:
 
 def _options(order: Order) -> dict[str, Option]:
     """Those of the file; a transparent background only where it says that the model has it."""
-    options = dict(order.model.options)
+    options = order.options
     if options.pop("transparent", False) and order.kind is GenerationKind.AVATAR:
         options["background"] = "transparent"
     return options

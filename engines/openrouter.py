@@ -10,9 +10,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from engines.answers import Answer, Found, read_text, required, unusable
+from engines.answers import Answer, Found, unusable
 from engines.exchanges import Request
-from engines.hosted import Order, usual_cost, usual_state
+from engines.orders import Order, usual_cost, usual_state
 from engines.specs import Spec
 from engines.troubles import NOT_SHOWN, trouble_in
 from errors import EngineError, ImageRejected
@@ -38,7 +38,7 @@ class OpenRouter:
         if order.photo is not None:
             url = "data:image/jpeg;base64," + b64encode(order.photo).decode()
             content.append({"type": "image_url", "image_url": {"url": url}})
-        options = order.model.options
+        options = order.options
         config = {name: options[name] for name in _IN_CONFIG & set(options)}
         document = {
             "model": order.model.model,
@@ -63,11 +63,11 @@ class OpenRouter:
         _require_done(answer, choice)
         message = choice.get("message")
         images = message.get("images") if isinstance(message, dict) else None
-        found = [_read(each) for each in images] if isinstance(images, list) else []
-        pictures = [each for each in found if each is not None]
-        if not pictures:
+        texts = [_text(each) for each in images] if isinstance(images, list) else []
+        found: list[Found] = [each for each in texts if each is not None]
+        if not found:
             raise _without_picture(choice)
-        return required(pictures)
+        return found
 
     def cost(self, answer: Answer, order: Order) -> Decimal:
         """What it says itself."""
@@ -97,10 +97,10 @@ def _require_done(answer: Answer, part: Mapping[str, Any]) -> None:
     raise trouble or unusable("no_picture")
 
 
-def _read(image: Any) -> Found | None:
+def _text(image: Any) -> str | None:
     url = image.get("image_url") if isinstance(image, dict) else None
     text = url.get("url") if isinstance(url, dict) else url
-    return read_text(text) if isinstance(text, str) and text else None
+    return text if isinstance(text, str) and text else None
 
 
 def _without_picture(choice: Mapping[str, Any]) -> EngineError:

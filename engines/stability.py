@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from engines.answers import Answer, Found, found_in
 from engines.exchanges import Request
-from engines.hosted import Order, usual_cost, usual_state
+from engines.orders import Order, usual_cost, usual_state
 from engines.specs import Spec
 from engines.troubles import NOT_SHOWN
 from errors import ImageRejected
@@ -31,7 +31,7 @@ class Stability:
     only_photos: ClassVar[bool] = False
 
     def request(self, order: Order) -> Request:
-        options = {name: str(value) for name, value in order.model.options.items()}
+        options = {name: str(value) for name, value in order.options.items()}
         strength = options.pop("strength", "0.7")
         form = {"prompt": order.prompt, "seed": str(order.seed % SEEDS + 1), **options}
         path = order.model.model

@@ -95,6 +95,8 @@ def words_in(document: Any) -> frozenset[str]:
     for _ in range(3):  # {"error": {"metadata": {...}}} is the deepest
         tables = [each for each in waiting if isinstance(each, dict)]
         found |= {word for table in tables for word in map(table.get, _WORDS) if _is_text(word)}
+        if any("flagged_input" in table for table in tables):  # OpenRouter's, without a word
+            found.add("moderation")
         waiting = [table.get(name) for table in tables for name in _WITHIN]
     return frozenset(found)
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from engines.aiserver import AIServer
 from engines.getimg import GetImg
-from engines.hosted import Hosted, Provider
+from engines.hosted import Hosted
 from engines.keys import Keys
 from engines.openai import OpenAI
 from engines.openrouter import OpenRouter
+from engines.orders import Provider
 from engines.protocol import Drawn, Engine, Wish
 from engines.specs import Spec, read_specs
 from engines.stability import Stability

@@ -35,6 +35,9 @@ from tests.hosted import (
 from tests.portrait_photos import HOPPER, photo_bytes
 from tests.provider import Provider
 from tests.provider_behaviours import Behaviour, Pace
+from tests.provider_pictures import Picture
+from tests.provider_speech import Shown
+from tests.provider_speech import Wish as Asked
 
 PHOTO = photo_bytes(HOPPER)
 CARTOON, FACE, HEADSHOT, AVATAR, PICTURES = GenerationKind
@@ -318,6 +321,23 @@ async def test_openai_draws_up_to_four_in_one_call_and_edits_a_photo(
     assert opened_picture(headshot.image).size == (832, 1216)
 
 
+async def test_what_is_good_of_a_paid_answer_is_kept_when_one_in_it_is_broken() -> None:
+    class OneBroken(Provider):
+        def _shown(self, wish: Asked, behaviour: Behaviour) -> list[Shown]:
+            shown = super()._shown(wish, behaviour)
+            shown[1] = Picture(b"This is no picture. " * 50, "image/png")
+            return shown
+
+    async with OneBroken() as server:
+        engine, told = opened("openai", server), Told(server)
+        drawn, error = await tried(engine, wish_for(PICTURES, PHOTO, 4), told)
+        await engine.close()
+    assert len(drawn) == 3
+    assert error is not None
+    assert (error.reason, error.retryable) == ("no_picture", True)
+    assert told.cost == Decimal("0.056")
+
+
 async def test_a_transparent_background_is_asked_for_only_where_the_model_has_it(
     server: Provider, engine_of: Callable[..., Hosted]
 ) -> None:
@@ -378,9 +398,7 @@ async def test_stability_is_called_once_a_picture_each_with_a_seed_of_its_own(
 async def test_getimg_fetches_the_photo_itself_and_answers_with_links(
     server: Provider, engine_of: Callable[..., Hosted], api: str
 ) -> None:  # H1, H3
-    options = {"api": api}
-    if api == "v1":
-        options |= {"response_format": "url"}
+    options = {"api": api, "response_format": "url", "output_format": ""}
     engine = engine_of("getimg", options=options, model="seedream-4-5" if api == "v2" else "")
     told = Told(server)
     assert engine.follows_links
@@ -390,6 +408,7 @@ async def test_getimg_fetches_the_photo_itself_and_answers_with_links(
         assert (asked["image"], asked["width"], asked["height"]) == (PHOTO_LINK, 832, 1216)
     else:
         assert (asked["images"], asked["aspect_ratio"]) == ([{"url": PHOTO_LINK}], "2:3")
+    assert "output_format" not in asked  # an empty option takes one away
     assert kept.url is None
     assert opened_picture(kept.image).size == AspectRatio.PORTRAIT.size
     assert told.cost == Decimal("0.0081" if api == "v1" else "0.035")
