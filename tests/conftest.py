@@ -1,15 +1,14 @@
 """What many tests share: one database server a session, a database a test, a running Visage."""
 
-import uuid
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from chaos.forks import Forks, open_forks
-from documents.database import Database, open_database
+from documents.database import Database
 from documents.embedded import EmbeddedServer
-from documents.registry import DOCUMENTS
 from tests.browser import Browser, open_browser
+from tests.databases import Reused
 from tests.forked import running
 
 # The files that take longest, which `--dist loadfile` shall hand out first: at the end, when one
@@ -44,13 +43,18 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embe
         yield embedded
 
 
-@pytest.fixture
-async def database(server: EmbeddedServer) -> AsyncIterator[Database]:
-    """A fresh database with every document class bound to it."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    async with open_database(server.uri, name, DOCUMENTS) as opened:
+@pytest.fixture(scope="session")
+async def reused(server: EmbeddedServer) -> AsyncIterator[Reused]:
+    """Where `database` comes from."""
+    async with Reused(server.uri) as opened:
         yield opened
-        await opened.client.drop_database(name)
+
+
+@pytest.fixture
+async def database(reused: Reused) -> AsyncIterator[Database]:
+    """An empty database with every document class bound to it."""
+    yield await reused.empty()
+    await reused.take_back()
 
 
 @pytest.fixture(scope="session")
