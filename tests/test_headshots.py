@@ -102,14 +102,13 @@ def test_a_small_grey_photo_that_is_turned_gets_a_grey_headshot(vision: Vision) 
     assert np.ptp(picture.astype(np.int16), axis=2).max() <= 2
 
 
-def test_the_largest_of_two_people_is_alone_in_his_headshot(vision: Vision) -> None:
-    large, small = photo(HOPPER), cv2.resize(photo(ASTRONAUT), (400, 400))
-    beside = cv2.copyMakeBorder(small, 200, 0, 0, 0, cv2.BORDER_CONSTANT, value=(90, 90, 90))
-    both = np.hstack([large[:, :480], beside[:, 40:]])
-    taken = shot(vision, both, (456, 312))
-    assert taken.matte[:, 420:].max() < 0.5
-    right, left = face.eye_centres(taken.landmarks)
-    assert left[0] - right[0] > 40  # Hopper's, who is nearer
+def test_the_largest_of_two_people_is_alone_in_the_headshot(vision: Vision) -> None:
+    large = photo(HOPPER)
+    small = cv2.resize(large, None, fx=0.8, fy=0.8, interpolation=cv2.INTER_AREA)
+    beside = cv2.copyMakeBorder(small, 120, 0, 0, 0, cv2.BORDER_REPLICATE)
+    taken = shot(vision, np.hstack([beside, large[:, 20:]]), (456, 312))
+    assert taken.matte[:, :40].max() < 0.5  # where a shoulder of the other one was
+    assert taken.matte[-20:, 200:300].min() > 0.9
 
 
 def test_a_photo_taken_in_the_dark_is_exposed_by_its_whites(

@@ -8,7 +8,7 @@ from imaging.arrays import F32, U8, blurred, floats
 from imaging.headshots.windows import Window
 from imaging.vision import Face
 
-LEAST_FACE = 0.35  # of the own face: what is smaller stands in the background
+LEAST_FACE = 0.25  # of the own face: what is smaller stands in the background
 OWN, THEIRS = 0.95, 0.55  # widths of a face from its middle that are nobody else's
 AWAY = 0.25  # how much a border costs that is not where two people of their sizes would touch
 SOFT = 6.0  # px over which columns are looked at together
