@@ -99,7 +99,7 @@ class Instant:
             for url in self.links:
                 yield Drawn(image=None, url=url)
             if not self.links:
-                yield Drawn(image=variant(wish.seed))
+                yield Drawn(image=variant(wish.seed), notes=b"landmarks")
             return
         new = None if wish.notes is not None else b"analysis"
         yield Drawn(image=self.cartoon, notes=b"landmarks", photo_notes=new)

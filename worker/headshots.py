@@ -90,16 +90,18 @@ async def _photo(attempt: Attempt) -> bytes:
 
 
 async def _take(attempt: Attempt, engine: Engine, drawn: Drawn) -> None:
-    """Keep a headshot, or the link to it; `EngineError` when neither is possible."""
-    if drawn.image is None:
+    """Keep a headshot, or the link to it; `EngineError` when neither is possible. What else an
+    engine gives is left: notes on a face are biometric, and nothing is made of a headshot."""
+    image = drawn.image
+    if image is None:
         url = _followable(attempt, drawn.url or "")
         if attempt.studio.settings.headshot_results == "broker":
             attempt.links.append(Link(id=new_id("pic"), url=url, made_at=now()))
             return
         await attempt.report(DRAWN, "fetching the headshot")
-        drawn = Drawn(image=await _fetched(attempt, url))
+        image = await _fetched(attempt, url)
     await attempt.report(DRAWN, "keeping the headshot")
-    kept = await keep_picture(attempt.studio, PLACE, drawn, engine.source)
+    kept = await keep_picture(attempt.studio, PLACE, Drawn(image=image), engine.source)
     named = {"seed": attempt.generation.seed, "engine": engine.name}
     attempt.loose.append(kept.model_copy(update=named))
 
