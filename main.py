@@ -84,9 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     doctor = _add(
         roles,
         "doctor",
-        "ask the engines elsewhere whether they take their keys, and compare documents and files, "
-        "also while Visage runs; exit code 0 when all is well, 1 when damage is left or an engine "
-        "cannot be used, 2 when it cannot look",
+        "ask engines elsewhere how they are, compare documents and files, also while Visage runs; "
+        "exit code 0 when all is well, 1 when damage or a trouble is left, 2 when it cannot look",
     )
     doctor.add_argument("--apply", action="store_true", help="mend what can be mended safely")
     _add(
