@@ -19,7 +19,7 @@ NEARBY = 0.07  # distances of the eyes: where colours of person and background a
 SHRINKING = 4  # what of the matting is done at a quarter of the sides
 # Colours nearby count most; those three and nine times as far only where there are none.
 REACHES = ((1, 1.0), (3, 0.03), (9, 0.0008))
-TUFT = 0.085  # distances of the eyes: what stands off the head and is thinner is background
+TUFT = 0.12  # distances of the eyes: what stands off the head and is thinner is background
 TRUST = 0.015  # in the rough matte, against the colours; grows with how little they explain
 FUSIONS = ((0.10, 4), (0.025, 2))  # radii in distances of the eyes; how far shrunk
 

@@ -1,7 +1,8 @@
 """White balance and exposure by the face alone; a skin keeps the class it has in the photo."""
 
 from dataclasses import dataclass
-from math import atan2, cos, degrees, radians, sin
+from itertools import product
+from math import atan2, cos, degrees, radians, sin, tan
 
 import numpy as np
 
@@ -36,10 +37,10 @@ def graded(colours: F32, matte: F32, points: F32, distance: float, samples: F32)
     """The person (RGB 0..1) with better light; `points` 468×2, `samples` of the photo's skin."""
     is_grey = _is_grey(colours, matte)
     tone = floats(np.median(samples, 0))
-    balance = np.ones(3, np.float32) if is_grey else _balance(tone)
+    balances = [np.ones(3, np.float32)] if is_grey else [_balance(tone), _less_red(tone)]
     lighter = float(np.percentile(samples[:, 0], 90))
     change = float(np.clip(np.clip(lighter, *BRIGHT) - lighter, DARKER, BRIGHTER))
-    gains = _gains(tone, balance, change, is_grey)
+    gains = _gains(tone, balances, change, is_grey)
     lit = light.linear(colours) * gains
     over = np.maximum(luma(floats(lit)) - np.float32(0.75), 0)
     result = light.shown(floats(lit / (1 + np.float32(0.18 / 0.25) * over)[..., None]))
@@ -59,7 +60,17 @@ def _balance(tone: F32) -> F32:
         return np.ones(3, np.float32)
     hue = radians(float(np.clip(degrees(atan2(float(tone[2]), float(tone[1]))), *HUES)))
     chroma = float(np.clip(chroma, *CHROMAS))
-    wanted = floats([tone[0], chroma * cos(hue), chroma * sin(hue)])
+    return _towards(tone, floats([tone[0], chroma * cos(hue), chroma * sin(hue)]))
+
+
+def _less_red(tone: F32) -> F32:
+    """The same where only the red may go: ITA, which knows no a, stays nearly what it is."""
+    most = float(tone[2]) / tan(radians(HUES[1]))
+    return _towards(tone, floats([tone[0], min(float(tone[1]), max(most, 0.0)), tone[2]]))
+
+
+def _towards(tone: F32, wanted: F32) -> F32:
+    """Factors of linear light that lead most of the way from a tone to another."""
     factors = (_light_of(wanted) / _light_of(tone)) ** np.float32(BALANCED)
     return floats(np.clip(factors / float(factors @ LUMA), 0.75, 1.35))
 
@@ -68,17 +79,17 @@ def _light_of(tone: F32) -> F32:
     return light.linear(floats(np.clip(light.rgb_of(tone[None])[0], 0.01, 1)))
 
 
-def _gains(tone: F32, balance: F32, change: float, is_grey: bool) -> F32:
+def _gains(tone: F32, balances: list[F32], change: float, is_grey: bool) -> F32:
     """Factors of linear light, as strong as the class of the skin allows."""
     before = light.skin_class(tone)
     skin = light.linear(light.rgb_of(tone[None])[0])
-    for strength in STRENGTHS:
-        lightness = max(float(tone[0]), 5.0)
+    shifts = (floats([-MARGIN, 0, 0]), floats([MARGIN, 0, 0]))
+    lightness = max(float(tone[0]), 5.0)
+    for strength, balance in product(STRENGTHS, balances):
         exposure = ((lightness + change * strength + 16) / (lightness + 16)) ** 3
         gains = floats((1 + (balance - 1) * strength) * exposure)
         after = light.lab_of(light.shown(floats(skin * gains))[None])[0]
-        shifts = (floats([-MARGIN, 0, 0]), floats([MARGIN, 0, 0]))
-        if is_grey or all(light.skin_class(after + shift) == before for shift in shifts):
+        if is_grey or all(light.skin_class(floats(after + shift)) == before for shift in shifts):
             break
     return gains
 
