@@ -29,6 +29,7 @@ format: $(VENV)/.test ## bring the code into shape
 
 bench: $(VENV)/.test ## what it costs, as ratios measured in one run
 	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.headshots
 	$(BIN)/python -m benchmarks.avatar
 	$(BIN)/python -m benchmarks.pictures
 	$(BIN)/python -m benchmarks.overhead
