@@ -14,7 +14,7 @@ from resolvers.cartoons import regenerate
 from resolvers.faces import download as keep
 from resolvers.pictures import download, pictures
 from resolvers.viewers import Caller
-from schema.catalog import catalog_of
+from schema.build import build_schema
 from schema.context import Context
 from studio import Studio
 from tests.guests import invite
@@ -24,6 +24,7 @@ from tests.studios import open_test_studio, with_settings
 from tests.wishes import ask_for, pictured
 
 CARTOON, FACE, HEADSHOT, AVATAR, PICTURES = GenerationKind
+CATALOG = "{ catalog { limits { kind available } engines { available } } }"
 SWITCHES: list[tuple[dict[str, Any], set[GenerationKind]]] = [
     ({"ai_generation_enabled": False}, {CARTOON, HEADSHOT, AVATAR, PICTURES}),
     ({"cartoons_enabled": False}, {CARTOON}),
@@ -58,9 +59,11 @@ async def test_what_is_switched_off_is_refused_and_the_rest_is_not(  # G10
             await call()
     with pytest.raises(FeatureDisabled if CARTOON in off else NotFound):
         await regenerate(house, viewer, "ori_x", None, None, None)
-    catalog = await catalog_of(Context(house, HTTPConnection(_SCOPE), Caller()))
-    assert {each.kind for each in catalog.limits if not each.available} == off
-    assert [each.available for each in catalog.engines] == [len(off) < 4]
+    context = Context(house, HTTPConnection(_SCOPE), Caller())
+    told = await build_schema(house.settings).execute(CATALOG, context_value=context)
+    catalog = (told.data or {})["catalog"]
+    assert {each["kind"] for each in catalog["limits"] if not each["available"]} == off
+    assert catalog["engines"] == [{"available": len(off) < 4}]
 
 
 _SCOPE = {"type": "http", "server": ("127.0.0.1", 1), "path": "/", "headers": [], "scheme": "http"}
