@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
-from errors import EngineError, ImageTooLarge, InvalidImage, UnsupportedImage
+from errors import EngineError, ImageRefused, ImageTooLarge, InvalidImage, UnsupportedImage
 from imaging import headers
 from imaging.fitting import SMALLEST_SIDE, as_png, fitted
 
@@ -22,6 +22,8 @@ _LINK = re.compile(r"[a-z][a-z0-9+.-]{0,20}://", re.ASCII | re.I)
 _BOUNDARY = re.compile(r'boundary="?([^";,\s]{1,70})', re.ASCII | re.I)  # RFC 2046
 # Under these names providers have bytes (base64, data URL) or links; the first that is there is it.
 _NAMES = ("b64_json", "b64", "image", "url", "image_url")
+
+USUAL_SIZE = (1024, 1024)  # px; of photos, and of whatever is to be no other
 
 Found = bytes | str  # a picture; or its text: base64, a data URL, or a link to it
 
@@ -125,6 +127,14 @@ def is_picture(body: bytes) -> bool:
     except InvalidImage:
         return False
     return True
+
+
+def is_framed(photo: bytes) -> bool:
+    """Whether a photo is what providers are sent: a JPEG of `USUAL_SIZE`."""
+    try:
+        return headers.read(photo) == headers.Header("JPEG", *USUAL_SIZE)
+    except ImageRefused:
+        return False
 
 
 def usable(body: bytes, size: tuple[int, int] | None, exact: bool) -> bytes:

@@ -25,6 +25,7 @@ from errors import EngineError
 
 CONNECT_AGAIN = (0.2, 1.0)  # seconds until a connection is tried again
 LONGEST_PAUSE = 5.0  # seconds that a provider is waited for within the call
+GET_SECONDS = 15.0  # of what takes no drawing
 
 _NOT_IN_LOGS = re.compile(r"[^\w.-]", re.ASCII)
 
@@ -58,7 +59,7 @@ class Caller:
     async def get(self, path: str, key: Key | None) -> Answer:
         """What is told at `path`, for free, whatever it is; `EngineError` when nothing is."""
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(min(self._seconds, GET_SECONDS)):
                 return await self._answered(Request(path), key, Bill(Nobody(), Decimal(0)))
         except TimeoutError:
             raise self._told(troubles.too_slow()) from None

@@ -3,13 +3,13 @@
 import asyncio
 import hashlib
 import ssl
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 
 import httpx
 import structlog
 
-from engines.answers import Found, read_text, unusable, usable
+from engines.answers import USUAL_SIZE, Found, is_framed, read_text, unusable, usable
 from engines.calls import Caller
 from engines.exchanges import Trust
 from engines.fetching import Fetcher, Limits, NotFetched
@@ -19,17 +19,16 @@ from engines.pools import refused
 from engines.protocol import Drawn, Report, Service, Wish
 from engines.specs import Spec
 from engines.troubles import NOT_TAKEN
-from errors import EngineError, ImageRefused, ImageRejected, NoFaceFound, UnsafeUrl
-from imaging.fitting import square_photo
+from errors import EngineError, ImageRejected, NoFaceFound, UnsafeUrl
 from kinds import DigitalSource, GenerationKind
 from links import require_public
 from settings import Settings
 
 log = structlog.get_logger("engines")
 
-# Of avatars and cartoons providers draw this many pixels; what is larger is made of it here.
-USUAL_SIZE = (1024, 1024)
-LARGEST_ASKED = 1536  # px; a wish for more is asked for in the usual size
+Frame = Callable[[bytes], Awaitable[bytes]]
+
+LARGEST_ASKED = 1536  # px; of what is to be larger, as avatars, the usual size is asked for
 LINK_SECONDS, LINK_BYTES = 30.0, 32 * 2**20
 NO_FACES = "The engine {} cuts no faces."
 NO_FACE = "No face was found in this picture. Choose one that shows a face from the front."
@@ -49,10 +48,12 @@ class Hosted:
         spec: Spec,
         settings: Settings,
         keys: Keys,
+        frame: Frame,
         trust: Trust = httpx.create_ssl_context,
     ) -> None:
-        """`trust` tells whose certificates are taken; it is asked off the event loop, once there is
-        something to call, because it reads a file of them."""
+        """`frame` makes a JPEG of `USUAL_SIZE` of a photo, around the face in it. `trust` says by
+        what certificates are judged; it is asked off the event loop, once there is something to
+        call, because it reads a file of them."""
         self._provider, self._spec, self._keys = provider, spec, keys
         self.name = provider.name
         self.kinds = provider.kinds & set(spec.models)
@@ -61,7 +62,7 @@ class Hosted:
         # One that wants no key is given one if there is one.
         used = keys if provider.keyed or keys.all else None
         self._caller = Caller(self.name, spec, used, trust)
-        self._settings = settings
+        self._settings, self._frame = settings, frame
         self._fetcher: Fetcher | None = None
 
     async def draw(self, wish: Wish, report: Report) -> AsyncGenerator[Drawn, None]:
@@ -74,7 +75,9 @@ class Hosted:
             count = min(wish.count - given, self._provider.most)
             asked = replace(order, seed=wish.seed + given, count=count)
             trouble: EngineError | None = None
-            for each in (await self._asked(asked, report))[:count]:
+            found = await self._asked(asked, report)
+            # Of a headshot all that come are handed on: they are paid for.
+            for each in found if wish.kind is GenerationKind.HEADSHOT else found[:count]:
                 try:
                     drawn, body = await self._drawn(each, order)
                 except EngineError as error:  # the others are paid for, too
@@ -83,9 +86,9 @@ class Hosted:
                 if body not in seen:
                     seen.add(body)
                     yield drawn
-            if trouble is None and len(seen) == given:
+            if len(seen) == given and trouble is None:
                 trouble = self._told(unusable("same_again"))
-            if trouble is not None:
+            if len(seen) < wish.count and trouble is not None:
                 raise trouble
 
     async def cut_face(
@@ -139,12 +142,7 @@ class Hosted:
     async def _photo(self, photo: bytes | None) -> bytes:
         if photo is None:
             raise refused(NO_PHOTO.format(self.name))
-        if self._provider.only_photos:
-            return photo
-        try:
-            return await asyncio.to_thread(square_photo, photo)
-        except ImageRefused as error:
-            raise refused(error.message) from error
+        return photo if self._provider.only_photos or is_framed(photo) else await self._frame(photo)
 
     async def _asked(self, order: Order, report: Report) -> list[Found]:
         """What one call brings."""
@@ -166,8 +164,8 @@ class Hosted:
             found = await asyncio.to_thread(read_text, found)
         if isinstance(found, str):
             if headshot and self._settings.headshot_results == "broker":
-                link = self._link(found)
-                return Drawn(image=None, url=link), link.encode()
+                self._require_public(found)
+                return Drawn(image=None, url=found), found.encode()
             found = await self._fetched(found)
         size = order.size if order.kind is not GenerationKind.FACE else None
         image = await asyncio.to_thread(usable, found, size, headshot)
@@ -178,11 +176,12 @@ class Hosted:
         log.warning("provider_failed", engine=self.name, reason=error.reason)
         return error
 
-    def _link(self, url: str) -> str:
-        """The link as it may be handed on; `EngineError` for one that leads where none should."""
+    def _require_public(self, url: str) -> None:
+        """`EngineError` for a link that leads where none should. It is handed on as it came: signed
+        links stand no change."""
         settings = self._settings
         try:
-            return require_public(url, settings.headshot_http, settings.link_networks)
+            require_public(url, settings.headshot_http, settings.link_networks)
         except UnsafeUrl:
             raise _unsafe() from None
 

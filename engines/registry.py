@@ -26,13 +26,13 @@ class Engines:
         self._builtin = Builtin(settings.worker_slots, settings.lexicon_dir)
         self._order = _order(settings)
         self._engines: dict[str, Engine] = {self._builtin.name: self._builtin}
+        self.finisher = Finisher()  # what is done for every engine's avatar, and before for others
         specs = read_specs(settings.engines)
         for name in dict.fromkeys(name for names in self._order.values() for name in names):
             if name not in self._engines:
-                self._engines[name] = open_service(name, specs, settings)
+                self._engines[name] = open_service(name, specs, settings, self.finisher.frame)
         for kind, names in self._order.items():
             _require_able(kind, [self._engines[name] for name in names])
-        self.finisher = Finisher()  # what is done for every engine's avatar
         self.check = open_check(settings)  # of pictures from words, once they are drawn
         self._settings = settings
         self._fetcher: Fetcher | None = None

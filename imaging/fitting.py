@@ -1,37 +1,11 @@
-"""Photos as services want them, and their pictures in the shape that was asked for."""
+"""Pictures that somebody else drew, in the shape that was asked for."""
 
-from typing import cast
-
-import cv2
 from PIL import Image, ImageOps
 
-from errors import ImageTooLarge, InvalidImage
-from imaging import headers, pixels
-from imaging.arrays import U8
-from imaging.photos import read_photo, write_jpeg
+from imaging import pixels
 
-SIDE = 1024  # px
-SMALLEST_SIDE = 64
-MOST_PIXELS = 20_000_000  # of a picture: 4K of any shape
-MOST_PHOTO_PIXELS = 50_000_000
-UPPER = 0.4  # of what a tall photo has too much, so much goes above: there are the faces
-
-
-def square_photo(photo: bytes) -> bytes:
-    """1024×1024 JPEG, upright, without metadata, never distorted: the middle of a wide photo, a bit
-    above the middle of a tall one. Fails with an `ImageRefused`."""
-    header = headers.read(photo)
-    if header.width * header.height > MOST_PHOTO_PIXELS:
-        raise ImageTooLarge("This photo has too many pixels. Send a smaller copy.")
-    found = read_photo(photo, SIDE * 2)
-    height, width = found.shape[:2]
-    side = min(height, width)
-    if side < 1:
-        raise InvalidImage(headers.BROKEN)
-    left, top = (width - side) // 2, int((height - side) * UPPER)
-    square = found[top : top + side, left : left + side]
-    method = cv2.INTER_AREA if side > SIDE else cv2.INTER_CUBIC
-    return write_jpeg(cast(U8, cv2.resize(square, (SIDE, SIDE), interpolation=method)))
+SMALLEST_SIDE = 64  # px
+MOST_PIXELS = 20_000_000  # 4K of any shape
 
 
 def fitted(picture: bytes, size: tuple[int, int], exact: bool) -> bytes:

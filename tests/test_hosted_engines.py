@@ -8,15 +8,20 @@ from contextlib import aclosing
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
+from pydantic import SecretStr
 
 from engines.builtin import Builtin
 from engines.elsewhere import open_service
 from engines.hosted import Hosted
 from engines.protocol import Cancelled, Engine, Remote, Wish
+from engines.registry import Engines
 from errors import EngineError, EngineTimeout, EngineUnfit, ImageRejected, NoFaceFound, WrongSetup
+from imaging.framing import frame
+from imaging.vision import Vision
 from kinds import AspectRatio, GenerationKind
 from settings import Settings
 from tests.hosted import (
@@ -26,6 +31,7 @@ from tests.hosted import (
     PROVIDERS,
     Told,
     drawn_by,
+    framed,
     opened,
     specs,
     tried,
@@ -454,12 +460,30 @@ async def test_an_ai_server_draws_and_cuts_faces_by_its_contract(
 # Setting up, and asking how it is.
 
 
+async def test_switching_an_engine_is_one_setting(server: Provider, tmp_path: Path) -> None:
+    specs_of_mine = tmp_path / "engines.toml"
+    specs_of_mine.write_text(f'[openai]\nurl = "{server.url}"\n')
+    house = Settings(engines=specs_of_mine, openai_api_key=SecretStr(KEY))
+    for names in (("builtin",), ("openai", "builtin")):
+        engines = Engines(house.model_copy(update={"cartoon_engine": names}))
+        first, *_ = engines.for_kind(CARTOON)
+        assert first == names[0]
+        if first == "openai":
+            told = Told(server)
+            await drawn_by(engines.get(first), wish_for(CARTOON, PHOTO), told)
+        await engines.close()
+    wish = server.calls[-1].wish
+    assert wish is not None
+    assert wish.photo == frame(PHOTO, Vision())  # around the face
+    assert server.calls[-1].key == KEY
+
+
 def test_what_an_engine_needs_is_said_when_it_is_missing() -> None:
     for name in PROVIDERS:
         with pytest.raises(WrongSetup, match=f"{name.upper()}_(API_KEY|URL)"):
-            open_service(name, specs(), Settings())
+            open_service(name, specs(), Settings(), framed)
     with pytest.raises(WrongSetup, match="There is no engine midjourney"):
-        open_service("midjourney", specs(), Settings())
+        open_service("midjourney", specs(), Settings(), framed)
 
 
 @ALONE
