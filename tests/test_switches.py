@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import strawberry
 from starlette.requests import HTTPConnection
 
 from documents.database import Database
@@ -16,6 +17,7 @@ from resolvers.pictures import download, pictures
 from resolvers.viewers import Caller
 from schema.build import build_schema
 from schema.context import Context
+from settings import Settings
 from studio import Studio
 from tests.guests import invite
 from tests.posing import ask_for_headshot, sign_in
@@ -40,9 +42,14 @@ async def studio(database: Database, tmp_path: Path) -> AsyncIterator[Studio]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def schema() -> strawberry.Schema:
+    return build_schema(Settings())
+
+
 @pytest.mark.parametrize(("switches", "off"), SWITCHES)
 async def test_what_is_switched_off_is_refused_and_the_rest_is_not(  # G10
-    studio: Studio, switches: dict[str, Any], off: set[GenerationKind]
+    studio: Studio, schema: strawberry.Schema, switches: dict[str, Any], off: set[GenerationKind]
 ) -> None:
     house, viewer = with_settings(studio, **switches), await create_viewer()
     person = await sign_in(studio)
@@ -60,7 +67,7 @@ async def test_what_is_switched_off_is_refused_and_the_rest_is_not(  # G10
     with pytest.raises(FeatureDisabled if CARTOON in off else NotFound):
         await regenerate(house, viewer, "ori_x", None, None, None)
     context = Context(house, HTTPConnection(_SCOPE), Caller())
-    told = await build_schema(house.settings).execute(CATALOG, context_value=context)
+    told = await schema.execute(CATALOG, context_value=context)
     catalog = (told.data or {})["catalog"]
     assert {each["kind"] for each in catalog["limits"] if not each["available"]} == off
     assert catalog["engines"] == [{"available": len(off) < 4}]
