@@ -36,19 +36,18 @@ class Engines:
         self.check = open_check(settings)  # of pictures from words, once they are drawn
         self._settings = settings
         self._fetcher: Fetcher | None = None
+        self._opening = asyncio.Lock()
 
     async def prepare(self) -> None:
         """For a process that draws: read what an operator may have got wrong, before the first
         wish is taken. `Unavailable` tells a mistake."""
         await self._builtin.prepare()
-        from engines.fetching import open_fetcher  # brings httpx: only who draws fetches
-
-        self._fetcher = await asyncio.to_thread(open_fetcher, self._settings)
 
     async def fetch(self, url: str) -> bytes:
-        """The picture behind a link, in memory, for a process that has prepared itself; fails as
-        `engines.fetching.Fetcher` does."""
-        assert self._fetcher is not None, "prepare() comes first"
+        """The picture behind a link, in memory; fails as `engines.fetching.Fetcher` does."""
+        async with self._opening:
+            if self._fetcher is None:
+                self._fetcher = await asyncio.to_thread(_opened_fetcher, self._settings)
         return await self._fetcher.fetch(url)
 
     @property
@@ -81,6 +80,13 @@ class Engines:
             await self.check.close()
         if self._fetcher is not None:
             await self._fetcher.close()
+
+
+def _opened_fetcher(settings: Settings) -> "Fetcher":
+    # Here, since most processes fetch nothing: the client takes a quarter second.
+    from engines.fetching import open_fetcher
+
+    return open_fetcher(settings)
 
 
 def _order(settings: Settings) -> Mapping[GenerationKind, tuple[str, ...]]:
