@@ -13,6 +13,7 @@ from documents.embedded import EmbeddedServer
 from documents.images import Original
 from documents.services import MOST_FAILURES, ServiceState, state_of
 from engines.protocol import Service
+from engines.registry import Engines
 from errors import (
     Conflict,
     EngineUnfit,
@@ -26,6 +27,7 @@ from prompts.headshots import headshot_prompt
 from resolvers.engines import engines_of
 from resolvers.generations import cancel
 from resolvers.viewers import SignedIn
+from settings import Settings
 from studio import Studio
 from tests.drawn_pictures import ask_for_pictures, open_house, perform_again, perform_next
 from tests.pictures import endless_png, gif, turned
@@ -226,6 +228,17 @@ async def test_one_that_is_cancelled_while_it_is_drawn_leaves_nothing(  # G6, P8
     ended = await working
     assert ended.status is GenerationStatus.CANCELLED
     assert (await files(studio), await purse_of(person)) == (before, (0, 0))
+
+
+async def test_the_engines_of_a_process_fetch_as_the_settings_allow(site: Site) -> None:  # H4
+    for allowed in (True, False):
+        chosen = Settings(**{"_env_file": None, **(NEARBY if allowed else {})})
+        engines = Engines(chosen)
+        two = (engines.fetch(site.link("photo")) for _ in range(2))
+        got = await asyncio.gather(*two, return_exceptions=True)
+        await engines.close()
+        kinds = [type(each) for each in got]
+        assert kinds == ([bytes, bytes] if allowed else [UnsafeUrl, UnsafeUrl])
 
 
 async def test_an_engine_that_is_down_is_not_available(house: Studio) -> None:  # G4
