@@ -3,17 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from functools import partial
 
 import pytest
 
 from benchmarks.instant import Instant
-from documents.base import change, find, insert_once, now
+from documents.base import change, find, now
 from documents.costs import billionths
 from documents.generations import Generation, WorkState
-from documents.services import MOST_FAILURES, ServiceState, state_of
+from documents.services import ServiceState, state_of
 from engines.protocol import Service
 from errors import EngineError, EngineUnfit, ErrorCode, ImageRejected
 from kinds import GenerationStatus
@@ -28,33 +27,16 @@ from tests.drawn_pictures import (
     perform_next,
     require_whole,
 )
+from tests.far_engines import CENT, far, forget_engines, near
 from tests.houses import shared_house
 from tests.stories import attempt_at, create_viewer, ending, killed_at, working
 from worker.claiming import claim, promote_due
-from worker.passing_on import DEPLOYMENT, PATIENCE, pass_on
 from worker.performing import perform
 
 FAILED, SUCCEEDED = GenerationStatus.FAILED, GenerationStatus.SUCCEEDED
-CENT = Decimal("0.01")
 
 house = shared_house(open_house)
-
-
-@pytest.fixture(autouse=True)
-async def well(house: Studio) -> None:
-    """Nobody knows anything of the engines when a test begins."""
-    await ServiceState.find({}).delete()
-    await Generation.find({"state": {"$ne": WorkState.ENDED}}).delete()
-
-
-def far(slots: int = 2, repeats: bool = True, **fields: object) -> Instant:
-    """An engine that draws elsewhere, for a cent a wish."""
-    service = Service(slots=slots, seconds=10, repeats=repeats)
-    return replace(Instant(name="far", service=service, cost=CENT), **fields)  # type: ignore[arg-type]
-
-
-def near() -> Instant:
-    return Instant(name="near")
+nothing_known = pytest.fixture(autouse=True)(forget_engines)
 
 
 def breaking(times: int) -> list[Exception]:
@@ -244,53 +226,6 @@ async def _asked(engine: Instant, times: int) -> bool:
 
 async def _kept(begun: dict[str, datetime]) -> bool:
     return (await state_of("far")).slots != begun
-
-
-async def broken(engine: str = "far") -> None:
-    """The engine's breaker is open."""
-    later = now() + timedelta(hours=1)
-    state = ServiceState(_id=engine, owner="", failures=MOST_FAILURES, rests_until=later)
-    await insert_once(state)
-
-
-async def test_what_waits_for_an_engine_that_is_down_is_passed_on(house: Studio) -> None:  # G4
-    hosted = far()
-    studio = drawing_with(house, hosted, None, near())
-    viewer = await create_viewer()
-    asked = [await ask_for_pictures(studio, viewer, 1) for _ in range(3)]
-    await broken()
-    assert await claim(studio, "far") is None
-    assert await pass_on(studio) == 3
-    for each in asked:
-        ended = await perform_again(studio, each.id)
-        assert (ended.status, ended.engine) == (SUCCEEDED, "near")
-    assert hosted.wishes == []
-
-
-async def test_without_another_engine_it_waits_a_while_and_ends_with_its_reason(
-    house: Studio,
-) -> None:  # G4
-    studio = drawing_with(house, far())
-    asked = await ask_for_pictures(studio, await create_viewer(), 1)
-    await broken()
-    assert await pass_on(studio) == 0
-    await change(Generation, asked.id, lambda it: it.but(changed_at=now() - PATIENCE * 1.01))
-    assert await pass_on(studio) == 1
-    ended = await now_of(asked.id)
-    assert ended.failure is not None
-    assert (ended.status, ended.failure.code) == (FAILED, ErrorCode.ENGINE_UNAVAILABLE)
-
-
-async def test_what_waits_for_an_engine_that_is_not_set_up_any_more_is_passed_on(
-    house: Studio,
-) -> None:  # G4
-    studio = drawing_with(house, far(), None, near())
-    asked = await ask_for_pictures(studio, await create_viewer(), 1, engine="gone")
-    assert await pass_on(studio) == 0  # another process may know it
-    await change(Generation, asked.id, lambda it: it.but(changed_at=now() - DEPLOYMENT * 1.01))
-    assert await pass_on(studio) == 1
-    ended = await perform_again(studio, asked.id)
-    assert (ended.status, ended.engine) == (SUCCEEDED, "far")
 
 
 async def test_its_slot_is_kept_while_it_draws_and_given_back_afterwards(house: Studio) -> None:
