@@ -16,6 +16,7 @@ from typing import Any, cast
 import httpx
 
 from engines.answers import Answer, unusable
+from errors import EngineError
 
 MOST_BYTES = 32 * 2**20  # of an answer, unpacked: four pictures in base64
 MOST_TROUBLE_BYTES = 2**18  # of one that tells of a trouble
@@ -114,42 +115,36 @@ async def _body(came: httpx.Response) -> bytes:
     """The body, unpacked. What tells of a trouble is read as far as it comes: the status says it
     already."""
     if came.status_code >= 300:
-        with suppress(httpx.TransportError):
-            body = await _read(came, MOST_TROUBLE_BYTES)
-            return await _unpacked(came, body, MOST_TROUBLE_BYTES) or b""
+        with suppress(httpx.TransportError, EngineError):
+            return await _unpacked(came, await _read(came, MOST_TROUBLE_BYTES), MOST_TROUBLE_BYTES)
         return b""
-    length = came.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > MOST_BYTES:
-        raise unusable("too_long")
-    body = await _read(came, MOST_BYTES)
-    if len(body) > MOST_BYTES:
-        raise unusable("too_long")
-    whole = await _unpacked(came, body, MOST_BYTES)
-    if whole is None:
-        raise unusable("badly_packed")
-    return whole
+    return await _unpacked(came, await _read(came, MOST_BYTES), MOST_BYTES)
 
 
 async def _read(came: httpx.Response, most: int) -> bytes:
-    """The body as it came, or its beginning, once that has more than `most` bytes."""
+    """The body as it came; `EngineError` as soon as it is known to have more than `most` bytes."""
+    length = came.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > most:
+        raise unusable("too_long")
     body = bytearray()
     async with aclosing(cast("AsyncGenerator[bytes, None]", came.aiter_raw())) as parts:
         async for part in parts:
             body += part
             if len(body) > most:
-                break
+                raise unusable("too_long")
     return bytes(body)
 
 
-async def _unpacked(came: httpx.Response, body: bytes, most: int) -> bytes | None:
-    """The body as it was before it was packed, though nobody asked for that; None when it cannot be
-    had, or would have more than `most` bytes."""
+async def _unpacked(came: httpx.Response, body: bytes, most: int) -> bytes:
+    """The body as it was before it was packed, though nobody asked for that; `EngineError` when it
+    cannot be had, or would have more than `most` bytes."""
     coding = came.headers.get("content-encoding", "identity").strip().lower()
     if coding in {"", "identity"}:
         return body
-    unpack = zlib.decompressobj(wbits=47).decompress  # 47: gzip or zlib
-    try:
-        whole = await asyncio.to_thread(unpack, body, most + 1) if coding in _PACKED else None
-    except zlib.error:
-        return None
-    return None if whole is None or len(whole) > most else whole
+    if coding in _PACKED:
+        unpack = zlib.decompressobj(wbits=47).decompress  # 47: gzip or zlib
+        with suppress(zlib.error):
+            whole = await asyncio.to_thread(unpack, body, most + 1)
+            if len(whole) <= most:
+                return whole
+    raise unusable("badly_packed")

@@ -149,5 +149,5 @@ async def tried(engine: Engine, wish: Wish, told: Told) -> tuple[list[Drawn], En
         async for drawn in engine.draw(wish, told):
             found.append(drawn)
     except EngineError as error:
-        return found, error
+        return found, error.with_traceback(None)  # which would keep all that was read
     return found, None
