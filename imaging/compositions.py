@@ -5,10 +5,12 @@ a layer. Within a band all layers are RGBA with alpha multiplied in, so that lay
 neither divides nor shows what transparent pixels hide.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
+import cv2
 import numpy as np
 
 from events.templates import SIDE, UNITS, Template, TextField
@@ -18,11 +20,12 @@ from imaging.letterings import letter
 from imaging.people import placed_person
 from imaging.pngs import PngWriter
 from imaging.typefaces import Fonts
-from imaging.vectors import Drawing, Rasters
+from imaging.vectors import Columns, Drawing, Rasters
 from imaging.vision import Vision
 from kinds import AvatarLook
 
 GLANCE = 256  # px: a drawing in small
+APART = 8  # px of it: gaps of less than about twice that are drawn along
 BAND = 128  # px: rows at a time
 
 
@@ -82,15 +85,31 @@ class Drawn:
 
     def rows(self, top: int, bottom: int) -> U8 | None:
         """See Layer."""
-        if not self._glance(top, bottom).any():
-            return None
-        return multiplied(self.rasters.rows(self.drawing, top, bottom))
+        inked = self._runs(self._glance(top, bottom))
+        return multiplied(self._filled(inked, top, bottom, 0)) if inked else None
 
     def mask(self, top: int, bottom: int) -> U8 | None:
         """(bottom - top)×side: its alpha; None where it is full."""
-        if bool((self._glance(top, bottom) == 255).all()):
-            return None
-        return self.rasters.rows(self.drawing, top, bottom)[..., 3]
+        edges = self._runs(255 - self._glance(top, bottom))
+        return self._filled(edges, top, bottom, 255)[..., 3] if edges else None
+
+    def _filled(self, runs: Sequence[Columns], top: int, bottom: int, rest: int) -> U8:
+        """(bottom - top)×side×4: these columns as they are drawn, and `rest` in all others."""
+        whole = np.full((bottom - top, self.drawing.side, 4), rest, np.uint8)
+        for left, right in runs:
+            whole[:, left:right] = self.rasters.rows(self.drawing, top, bottom, (left, right))
+        return whole
+
+    def _runs(self, small: U8) -> list[Columns]:
+        """The columns of the drawing where these rows of GLANCE px are not 0, or next to it."""
+        scale = self.drawing.side / GLANCE
+        near = cv2.dilate(small.max(0)[None], np.ones((1, 2 * APART + 1)))
+        joined = cv2.erode(near, np.ones((1, 2 * APART - 1)))[0] > 0
+        steps = np.flatnonzero(np.diff(joined, prepend=False, append=False))
+        return [
+            (math.floor(left * scale), math.ceil(right * scale))
+            for left, right in zip(steps[::2].tolist(), steps[1::2].tolist(), strict=True)
+        ]
 
     def _glance(self, top: int, bottom: int) -> U8:
         """The small rows around these: each has a pixel's share of the thinnest line."""

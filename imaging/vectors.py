@@ -18,6 +18,8 @@ from imaging.arrays import U8
 BAND = 32
 SVG = "http://www.w3.org/2000/svg"
 
+Columns = tuple[int, int]  # px: the first, and the one after the last
+
 _ROOT = re.compile(r"<svg\b[^>]*>")
 _PLACE = re.compile(r"""\s(?:x|y|width|height|overflow)\s*=\s*(?:"[^"]*"|'[^']*')""")
 # resvg reads the files that an image names; entities could hide one from this search.
@@ -66,18 +68,19 @@ class Drawing:
         """(bottom - top)×side×4: some of its rows as RGBA, alpha not multiplied in."""
         return _joined(self.encoded, top, bottom)
 
-    def encoded(self, top: int, bottom: int) -> bytes:
-        """The same at once, as a PNG."""
+    def encoded(self, top: int, bottom: int, columns: Columns | None = None) -> bytes:
+        """The same at once, as a PNG; of these columns only, if any are named."""
+        left, right = columns or (0, self.side)
         return resvg_py.svg_to_bytes(
-            svg_string=self._window(top, bottom - top),
-            width=self.side,
+            svg_string=self._window(left, top, right - left, bottom - top),
+            width=right - left,
             height=bottom - top,
             style_sheet=self._sheet() or None,
             skip_system_fonts=True,
         )
 
-    def _window(self, top: int, height: int) -> str:
-        """The drawing within another, which shows `height` rows of it."""
+    def _window(self, left: int, top: int, width: int, height: int) -> str:
+        """The drawing within another, which shows a part of it."""
         root = _ROOT.search(self.svg)
         if root is None:
             raise ValueError("This is no SVG drawing.")
@@ -85,7 +88,7 @@ class Drawing:
         # Without overflow resvg would clip by way of a mask, which takes three times as long.
         inner = f'{place[:4]} width="{side}" height="{side}" overflow="visible"{place[4:]}'
         return (
-            f'<svg xmlns="{SVG}" viewBox="0 {top} {side} {height}" width="{side}"'
+            f'<svg xmlns="{SVG}" viewBox="{left} {top} {width} {height}" width="{width}"'
             f' height="{height}">{inner}{self.svg[root.end() :]}</svg>'
         )
 
@@ -111,18 +114,19 @@ class Rasters:
         self._kept: OrderedDict[object, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
-    def rows(self, drawing: Drawing, top: int, bottom: int) -> U8:
-        """`Drawing.rows`."""
-        return _joined(partial(self._encoded, drawing), top, bottom)
+    def rows(self, drawing: Drawing, top: int, bottom: int, columns: Columns | None = None) -> U8:
+        """`Drawing.rows`; of these columns only, if any are named."""
+        return _joined(partial(self._encoded, drawing, columns), top, bottom)
 
-    def _encoded(self, drawing: Drawing, top: int, bottom: int) -> bytes:
-        key = (drawing.svg, drawing.side, frozenset(drawing.colours.items()), top, bottom)
+    def _encoded(self, drawing: Drawing, columns: Columns | None, top: int, bottom: int) -> bytes:
+        part = (top, bottom, columns)
+        key = (drawing.svg, drawing.side, frozenset(drawing.colours.items()), part)
         with self._lock:
             png = self._kept.get(key)
             if png is not None:
                 self._kept.move_to_end(key)  # the last to go
                 return png
-        png = drawing.encoded(top, bottom)
+        png = drawing.encoded(top, bottom, columns)
         with self._lock:
             if key not in self._kept:  # another thread may have drawn it as well
                 self._kept[key] = png

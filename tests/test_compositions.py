@@ -10,8 +10,8 @@ import pytest
 from engines.finishing import Finisher
 from errors import EngineError, InvalidImage
 from events.templates import SIDE, Box, Costume, Scene, Template, TextBox
-from imaging.arrays import U8
-from imaging.compositions import compose
+from imaging.arrays import U8, multiplied
+from imaging.compositions import Drawn, compose
 from imaging.framing import frame
 from imaging.layers import laid_over
 from imaging.people import placed_person, read_person
@@ -203,6 +203,18 @@ def test_a_drawing_leads_nowhere_outside_itself_and_its_bands_fit_together() -> 
     whole = Drawing(blurred, SMALL)
     at_once = cv2.imdecode(np.frombuffer(whole.encoded(0, SMALL), np.uint8), cv2.IMREAD_UNCHANGED)
     assert np.abs(rasterised(blurred, SMALL).astype(int) - at_once).max() <= 1
+
+
+def test_columns_without_ink_are_left_out_and_no_others() -> None:  # A3
+    ring = CARD.replace("<circle", '<circle fill="none" stroke="#000"').replace("500", "490")
+    for svg in (ring, CARD, OVERLAY):
+        drawn = Drawn.of(Drawing(svg, 2 * SMALL), Rasters())
+        for top in range(0, 2 * SMALL, 64):
+            whole = drawn.drawing.rows(top, top + 64)
+            rows, mask = drawn.rows(top, top + 64), drawn.mask(top, top + 64)
+            # A pixel of a curved edge may come out a little otherwise from another corner.
+            assert np.abs(multiplied(whole) - (0 if rows is None else rows.astype(int))).max() < 64
+            assert np.abs(whole[..., 3] - (255 if mask is None else mask.astype(int))).max() < 64
 
 
 def test_rasterised_rows_are_kept_within_their_limit() -> None:  # A3
