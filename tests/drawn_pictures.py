@@ -16,7 +16,7 @@ from documents.generations import Generation, WorkState
 from documents.pictures import Picture
 from documents.registry import DOCUMENTS
 from documents.settling import settle
-from engines.protocol import Check, Drawn, Report, Wish
+from engines.protocol import Check, Drawn, Engine, Report, Wish
 from engines.registry import Engines
 from errors import ImageRejected
 from kinds import GenerationKind, PictureStyle
@@ -48,7 +48,7 @@ async def open_poor_house(server: str, folder: Path) -> AsyncIterator[Studio]:
 
 
 def drawing_with(
-    house: Studio, engine: Instant, check: Check | None = None, *others: Instant
+    house: Studio, engine: Engine, check: Check | None = None, *others: Engine
 ) -> Studio:
     """The house with another engine, and a check of what it draws; what it cannot do `others` do,
     in turn."""
