@@ -44,17 +44,16 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embe
 
 
 @pytest.fixture(scope="session")
-async def reused(server: EmbeddedServer) -> AsyncIterator[Reused]:
+def reused(server: EmbeddedServer) -> Reused:
     """Where `database` comes from."""
-    async with Reused(server.uri) as opened:
-        yield opened
+    return Reused(server.uri)
 
 
 @pytest.fixture
 async def database(reused: Reused) -> AsyncIterator[Database]:
     """An empty database with every document class bound to it."""
-    yield await reused.empty()
-    await reused.take_back()
+    async with reused.empty() as database:
+        yield database
 
 
 @pytest.fixture(scope="session")

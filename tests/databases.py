@@ -1,11 +1,13 @@
 """A database that tests use one after the other, emptied in between: a new one, with all its
-indexes, costs six times as much."""
+indexes, costs several times as much."""
 
 import uuid
-from contextlib import AsyncExitStack
-from typing import Self
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from documents.database import Database, open_database
+from beanie import init_beanie
+
+from documents.database import Database, connect, open_database
 from documents.registry import DOCUMENTS
 
 
@@ -15,42 +17,33 @@ class Reused:
 
     def __init__(self, uri: str) -> None:
         self._uri = uri
-        self._opened = AsyncExitStack()
-        self._database: Database | None = None
+        self._name = ""  # none yet, or none any more
         self._collections: set[str] = set()
 
-    async def __aenter__(self) -> Self:
-        return self
+    @asynccontextmanager
+    async def empty(self) -> AsyncIterator[Database]:
+        """With every document class bound to it, over connections of its own: while tests do not
+        let the event loop run, a client would take the server for dead."""
+        async with self._known() if self._name else self._made() as database:
+            yield database
+            if {*await database.list_collection_names()} != self._collections:
+                await database.client.drop_database(database.name)  # an index may be gone as well
+                self._name = ""
+                return
+            for name in self._collections:
+                await database[name].delete_many({})
 
-    async def __aexit__(self, *_: object) -> None:
-        await self._throw_away()
+    @asynccontextmanager
+    async def _made(self) -> AsyncIterator[Database]:
+        name = f"test_{uuid.uuid4().hex[:12]}"
+        async with open_database(self._uri, name, DOCUMENTS) as database:
+            self._name = name
+            self._collections = {*await database.list_collection_names()}
+            yield database
 
-    async def empty(self) -> Database:
-        """With every document class bound to it."""
-        if self._database is None or not _is_bound(self._database):
-            await self._throw_away()
-            name = f"test_{uuid.uuid4().hex[:12]}"
-            opening = open_database(self._uri, name, DOCUMENTS)
-            self._database = await self._opened.enter_async_context(opening)
-            self._collections = {*await self._database.list_collection_names()}
-        return self._database
-
-    async def take_back(self) -> None:
-        """After each test."""
-        assert self._database is not None
-        if {*await self._database.list_collection_names()} != self._collections:
-            await self._throw_away()  # one was dropped, with its indexes, or made
-            return
-        for name in self._collections:
-            await self._database[name].delete_many({})
-
-    async def _throw_away(self) -> None:
-        if self._database is not None:
-            await self._database.client.drop_database(self._database.name)
-        await self._opened.aclose()
-        self._database = None
-
-
-def _is_bound(database: Database) -> bool:
-    """Whether no other one has been opened meanwhile: there is one for all document classes."""
-    return all(each.get_pymongo_collection().database is database for each in DOCUMENTS)
+    @asynccontextmanager
+    async def _known(self) -> AsyncIterator[Database]:
+        async with connect(self._uri) as client:
+            database = client[self._name]
+            await init_beanie(database, document_models=[*DOCUMENTS], skip_indexes=True)
+            yield database
