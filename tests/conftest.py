@@ -14,20 +14,27 @@ from tests.forked import running
 # The files that take longest, which `--dist loadfile` shall hand out first: at the end, when one
 # processor has nothing left to do, the other one is then busy with something short.
 LONG = (
-    "test_kills",
-    "test_processes",
-    "test_outage",
-    "test_stopping",
-    "test_many_processes",
     "test_page",
-    "test_avatars_drawn",
-    "test_graphiql",
+    "test_stopping",
+    "test_processes",
     "test_doctor",
-    "test_redis_processes",
-    "test_moving_trouble",
-    "test_painted",
-    "test_illustrator",
+    "test_outage",
+    "test_kills",
+    "test_avatars_drawn",
+    "test_merging_races",
     "test_worker",
+    "test_busts",
+    "test_builtin_engine",
+    "test_cartoons_drawn",
+    "test_fairness",
+    "test_moving_trouble",
+    "test_full_disk",
+    "test_graphiql",
+    "test_faces",
+    "test_many_processes",
+    "test_redis_processes",
+    "test_endpoint",
+    "test_moving",
 )
 
 
