@@ -2,13 +2,15 @@
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import pytest
 from PIL import Image, ImageOps
 
 from engines.aiserver import AIServer
@@ -24,13 +26,17 @@ from engines.stability import Stability
 from errors import EngineError
 from kinds import AspectRatio, GenerationKind
 from settings import Settings
+from tests.portrait_photos import HOPPER, photo_bytes
 from tests.provider import Provider as Server
+from tests.provider_behaviours import Pace
 
 KEY = "sk-a-key-for-tests"
 PROVIDERS: Mapping[str, type[Provider]] = {
     each.name: each for each in (AIServer, OpenRouter, OpenAI, Stability, GetImg)
 }
 PHOTO_LINK = "https://photos.example/me.jpg"
+PHOTO = photo_bytes(HOPPER)
+CARTOON, FACE, HEADSHOT, AVATAR, PICTURES = GenerationKind
 PROMPT = "A lighthouse at dusk, in soft light"
 
 
@@ -104,6 +110,49 @@ def wish_for(kind: GenerationKind, photo: bytes, count: int = 1) -> Wish:
     )
 
 
+def shared_provider() -> Callable[..., AsyncIterator[Server]]:
+    """The fixture `provider` of a module."""
+
+    @pytest.fixture(scope="module")
+    async def provider() -> AsyncIterator[Server]:
+        async with Server(Pace(retry_after=0)) as server:
+            yield server
+
+    return provider
+
+
+def forgetful_provider() -> Callable[..., Server]:
+    """The fixture `server`: the same, as new for each test."""
+
+    @pytest.fixture
+    def server(provider: Server) -> Server:
+        provider.forget()
+        return provider
+
+    return server
+
+
+def engine_opener() -> Callable[..., AsyncIterator[Callable[..., Hosted]]]:
+    """The fixture `engine_of`: opens engines that ask the provider, and closes them; then all
+    requests were as the protocols want them, and no socket is open."""
+
+    @pytest.fixture
+    async def engine_of(server: Server) -> AsyncIterator[Callable[..., Hosted]]:
+        every: list[Hosted] = []
+
+        def one(name: str, **more: Any) -> Hosted:
+            every.append(opened(name, server, **more))
+            return every[-1]
+
+        yield one
+        for engine in every:
+            await engine.close()
+        assert server.complaints == []
+        assert await server.quiet() == 0
+
+    return engine_of
+
+
 @dataclass
 class Told:
     """A report that keeps what is told of calls, and how many had gone out by then."""
@@ -151,3 +200,20 @@ async def tried(engine: Engine, wish: Wish, told: Told) -> tuple[list[Drawn], En
     except EngineError as error:
         return found, error.with_traceback(None)  # which would keep all that was read
     return found, None
+
+
+def kind_of(name: str) -> GenerationKind:
+    """What an engine is asked for where it does not matter what."""
+    kinds = opened(name, "http://a").kinds
+    return next(kind for kind in (PICTURES, HEADSHOT, CARTOON) if kind in kinds)
+
+
+def any_wish(name: str, count: int = 1) -> Wish:
+    return wish_for(kind_of(name), PHOTO, count)
+
+
+def opened_picture(image: bytes | None) -> Image.Image:
+    assert image is not None
+    picture = Image.open(BytesIO(image))
+    picture.load()
+    return picture
