@@ -37,9 +37,10 @@ Cost = Callable[[Answer], Decimal]
 class Caller:
     """Calls one provider."""
 
-    def __init__(self, name: str, spec: Spec, keys: Keys | None, trust: Trust) -> None:
-        """`keys` is None for a provider that wants none; for `trust` see `Line`."""
-        self._name, self._seconds, self._keys = name, spec.seconds, keys
+    def __init__(self, name: str, spec: Spec, keys: Keys, keyed: bool, trust: Trust) -> None:
+        """One that is not `keyed` is called without a key when there is none; for `trust` see
+        `Line`."""
+        self._name, self._seconds, self._keys, self._keyed = name, spec.seconds, keys, keyed
         self._line = Line(spec.url, spec.slots, trust)
 
     async def call(self, request: Request, report: Report, price: Decimal, cost: Cost) -> Answer:
@@ -73,9 +74,10 @@ class Caller:
 
     async def _with_a_key(self, request: Request, bill: Bill) -> Answer:
         """With each key in turn, until one is taken."""
-        if self._keys is None:
+        keys = await self._keys.in_turn()
+        if not self._keyed and not self._keys.all:
             return self._done(await self._patiently(request, None, bill), None, bill)
-        for key in await self._keys.in_turn():
+        for key in keys:
             answer = await self._patiently(request, key, bill)
             try:
                 return self._done(answer, key, bill)
@@ -135,5 +137,6 @@ class Caller:
             known["key"] = key.place
         if error is not None:
             known["error"] = type(error).__name__
-        log.warning("provider_failed", engine=self._name, reason=trouble.reason, **known)
+        tell = log.warning if trouble.ill else log.info  # what was asked for may be the cause
+        tell("provider_failed", engine=self._name, reason=trouble.reason, **known)
         return trouble

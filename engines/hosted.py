@@ -59,9 +59,7 @@ class Hosted:
         self.kinds = provider.kinds & set(spec.models)
         self.service: Service | None = spec.service
         self.follows_links = provider.follows_links
-        # One that wants no key is given one if there is one.
-        used = keys if provider.keyed or keys.all else None
-        self._caller = Caller(self.name, spec, used, trust)
+        self._caller = Caller(self.name, spec, keys, provider.keyed, trust)
         self._settings, self._frame = settings, frame
         self._fetcher: Fetcher | None = None
 

@@ -41,7 +41,7 @@ LOST = "The service that draws broke off. Please try again."
 SLOW = "The service that draws took too long. Please try again."
 BUSY = "The service that draws has too much to do. Please try again in a few minutes."
 BROKEN = "The service that draws is in trouble. Please try again in a few minutes."
-NOT_SET_UP = "The service that draws is not set up rightly. Please tell whoever runs this site."
+NOT_SET_UP = "The service that draws is not set up correctly. Please tell whoever runs this site."
 NOT_SHOWN = "The service that draws refused this. Choose another photo, or other words."
 NOT_TAKEN = "The service that draws did not take this. Try another photo, or other words."
 
@@ -62,10 +62,10 @@ def trouble_in(answer: Answer) -> EngineError | None:
         return ImageRejected(NOT_SHOWN, reason="filtered" if words & FILTERED else "refused")
     if status == 402 or words & SPENT:
         return KeyRefused(NOT_SET_UP, reason="no_credit")
-    if status in (401, 403):
-        return KeyRefused(NOT_SET_UP, reason="wrong_key" if status == 401 else "forbidden")
     if status == 404 or words & GONE:
         return EngineUnfit(NOT_SET_UP, reason="model_gone")
+    if status in (401, 403):
+        return KeyRefused(NOT_SET_UP, reason="wrong_key" if status == 401 else "forbidden")
     return _passing(answer) or _error(NOT_TAKEN, "not_taken", retryable=False, ill=False)
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -220,3 +221,14 @@ async def test_an_ai_server_draws_and_cuts_faces_by_its_contract(
     server.behave(Behaviour.REFUSED, times=1)
     with pytest.raises(NoFaceFound):
         await engine.cut_face(PHOTO, None, PHOTO_LINK, told)
+
+
+async def test_an_ai_server_gets_a_key_once_there_is_one(
+    server: Provider, engine_of: Callable[..., Hosted], tmp_path: Path
+) -> None:  # S6
+    engine = engine_of("aiserver", keys="", folder=tmp_path)
+    for key in (None, "sk-one", "sk-another"):
+        if key is not None:
+            (tmp_path / "aiserver").write_text(key)
+        await drawn_by(engine, wish_for(CARTOON, PHOTO), Told(server))
+        assert server.calls[-1].key == key
