@@ -1,5 +1,6 @@
 """What is told of a call that may be billed: before it goes out, and when it was answered."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,14 +15,20 @@ class Bill:
 
     report: Report
     price: Decimal
+    limit: asyncio.Timeout  # of the whole call
     pending: bool = False  # told, and not answered yet
     sent: bool = False  # something of the request went out, so it may have been taken
 
     async def calling(self) -> None:
-        """Raises `Cancelled` when it must not go out."""
+        """Raises `Cancelled` when it must not go out. The time it takes to store that is not the
+        provider's: meanwhile its limit stands still."""
         self.sent = False
         if self.price:
+            loop = asyncio.get_running_loop()
+            left = (self.limit.when() or 0.0) - loop.time()
+            self.limit.reschedule(None)
             await self.report.calling(self.price)
+            self.limit.reschedule(loop.time() + left)
             self.pending = True
 
     def answered(self, cost: Decimal = Decimal(0)) -> None:

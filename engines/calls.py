@@ -46,9 +46,9 @@ class Caller:
     async def call(self, request: Request, report: Report, price: Decimal, cost: Cost) -> Answer:
         """The answer of a provider that has done what it was asked. `cost` tells what it took for
         that; a call that was refused costs nothing. `EngineError` for everything else."""
-        bill = Bill(report, price)
+        bill = Bill(report, price, asyncio.timeout(self._seconds))
         try:
-            async with asyncio.timeout(self._seconds):
+            async with bill.limit:
                 answer = await self._with_a_key(request, bill)
         except TimeoutError:
             raise self._told(troubles.too_slow()) from None
@@ -59,9 +59,10 @@ class Caller:
 
     async def get(self, path: str, key: Key | None) -> Answer:
         """What is told at `path`, for free, whatever it is; `EngineError` when nothing is."""
+        limit = asyncio.timeout(min(self._seconds, GET_SECONDS))
         try:
-            async with asyncio.timeout(min(self._seconds, GET_SECONDS)):
-                return await self._answered(Request(path), key, Bill(Nobody(), Decimal(0)))
+            async with limit:
+                return await self._answered(Request(path), key, Bill(Nobody(), Decimal(0), limit))
         except TimeoutError:
             raise self._told(troubles.too_slow()) from None
 

@@ -1,5 +1,6 @@
 """What each provider is asked, and what it is taken at its word for."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -91,6 +92,17 @@ async def test_openai_draws_up_to_four_in_one_call_and_edits_a_photo(
     (headshot,) = await drawn_by(old, wish_for(HEADSHOT, PHOTO), Told(server))
     assert asked_of(server)["size"] == "1024x1536"  # it has no other; what comes is cropped
     assert opened_picture(headshot.image).size == (832, 1216)
+
+
+async def test_storing_that_a_call_goes_out_takes_nothing_of_its_time(
+    server: Provider, engine_of: Callable[..., Hosted]
+) -> None:
+    class Slow(Told):
+        async def calling(self, cost: Decimal) -> None:
+            await asyncio.sleep(1.6)
+            await super().calling(cost)
+
+    assert await drawn_by(engine_of("openai", seconds=1.5), wish_for(PICTURES, PHOTO), Slow(server))
 
 
 async def test_what_is_good_of_a_paid_answer_is_kept_when_one_in_it_is_broken() -> None:
