@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from beanie import Document
@@ -54,6 +56,8 @@ class Studio:
     events: Mapping[str, Template] = field(default_factory=dict)
     # What this process counted a moment ago: a name → until when it holds, and the figure.
     figures: dict[str, tuple[float, int]] = field(default_factory=dict, compare=False)
+    # By this other processes tell what is held here from what they hold themselves.
+    mark: str = field(default_factory=partial(token_hex, 8), compare=False)
     # The analytics of days that are over: their beginning → what they were.
     days: dict[datetime, Any] = field(default_factory=dict, compare=False)
 

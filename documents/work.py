@@ -17,11 +17,13 @@ def changed(generation: Generation, **fields: Any) -> Generation:
     return generation.but(**fields, changed_at=now())
 
 
-def claimed(lease: timedelta) -> Step:
-    """READY → LEASED: a new attempt begins."""
+def claimed(lease: timedelta, attempts: int | None = None) -> Step:
+    """READY → LEASED: a new attempt begins; the next one after so many, if that is said."""
 
     def step(generation: Generation) -> Generation | None:
         if generation.state is not WorkState.READY:
+            return None
+        if attempts is not None and generation.attempt != attempts:
             return None
         moment = now()
         return changed(

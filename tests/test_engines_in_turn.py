@@ -13,7 +13,7 @@ from documents.base import change, find, now
 from documents.costs import billionths
 from documents.generations import Generation, WorkState
 from documents.services import ServiceState, state_of
-from engines.protocol import Service
+from engines.protocol import Cancelled, Service
 from errors import EngineError, EngineUnfit, ErrorCode, ImageRejected
 from kinds import GenerationStatus
 from resolvers.generations import cancel
@@ -166,6 +166,46 @@ async def test_slots_are_shared_and_an_engine_without_one_takes_no_work(house: S
     assert await claim(studio, "far") is not None
 
 
+async def test_who_comes_too_late_for_a_generation_leaves_the_slot_of_who_has_it(
+    house: Studio,
+) -> None:  # G4
+    one = drawing_with(house, far(slots=8))
+    other = replace(one, mark="another process")
+    for _ in range(4):
+        await ask_for_pictures(one, await create_viewer(), 1)
+    taken = [
+        each
+        for _ in range(2)
+        for each in await asyncio.gather(claim(one, "far"), claim(other, "far"))
+        if each is not None
+    ]
+    held = [holder.rpartition(".")[0] for holder in (await state_of("far")).slots]
+    assert sorted(held) == sorted(f"{each.id}.{each.attempt}" for each in taken)
+    assert len(held) == 4
+
+
+async def test_a_worker_that_stops_gives_its_slot_back(house: Studio) -> None:  # O5
+    studio = drawing_with(house, far(gate=asyncio.Event()))
+    asked = await ask_for_pictures(studio, await create_viewer(), 1)
+    drawing = asyncio.create_task(perform(await attempt_at(studio)))
+    await until(partial(_called, asked.id))
+    drawing.cancel()
+    await asyncio.gather(drawing, return_exceptions=True)
+    assert (await state_of("far")).slots == {}
+
+
+async def test_a_call_that_does_not_go_out_any_more_costs_nothing(house: Studio) -> None:  # G6
+    studio = drawing_with(house, far())
+    viewer = await create_viewer()
+    asked = await ask_for_pictures(studio, viewer, 1)
+    attempt = await attempt_at(studio)
+    await cancel(studio, viewer, asked.id)  # and nobody has told the attempt
+    with pytest.raises(Cancelled):
+        await attempt.calling(CENT)
+    assert attempt.give_up_call()
+    assert (attempt.cost, (await now_of(asked.id)).called) == (0, None)
+
+
 async def test_an_engine_that_hangs_takes_no_slot_of_another(house: Studio) -> None:
     hosted = far(slots=8, gate=asyncio.Event())
     studio = drawing_with(house, hosted, None, near())
@@ -237,7 +277,7 @@ async def test_its_slot_is_kept_while_it_draws_and_given_back_afterwards(house: 
     begun = (await state_of("far")).slots
     await until(lambda: _kept(begun))
     slots = (await state_of("far")).slots
-    assert slots.keys() == begun.keys() == {f"{asked.id}.1"}
+    assert slots.keys() == begun.keys() == {f"{asked.id}.1.{studio.mark}"}
     assert hosted.gate is not None
     hosted.gate.set()
     await drawing

@@ -59,7 +59,7 @@ class Attempt:
     def __post_init__(self) -> None:
         self.number = self.generation.attempt
         self.engine = self.generation.engine
-        self.holder = holder_of(self.generation)
+        self.holder = holder_of(self.studio, self.generation)
 
     @property
     def lease(self) -> timedelta:
@@ -81,12 +81,16 @@ class Attempt:
 
     async def calling(self, cost: Decimal) -> None:
         """Store that a call goes out now that may be billed; `Cancelled` when it must not."""
-        service = self.service
+        service, goes_out = self.service, False
         self.call = Call(cost=billionths(cost), repeats=service is None or service.repeats)
-        with failpoint("work.calling"):
-            if not await self.take(calling(self.number, self.lease, self.call)):
-                self.call = None  # it does not go out
-                raise Cancelled
+        try:
+            with failpoint("work.calling"):
+                goes_out = await self.take(calling(self.number, self.lease, self.call))
+        finally:
+            if not goes_out:
+                self.call = None  # nothing is billed
+        if not goes_out:
+            raise Cancelled
         self.asked = True
 
     def answered(self, cost: Decimal) -> None:
@@ -181,9 +185,11 @@ class Attempt:
             raise Cancelled
 
 
-def holder_of(generation: Generation, attempt: int | None = None) -> str:
-    """By what the slot of an attempt at a generation is known: its present one, or `attempt`."""
-    return f"{generation.id}.{generation.attempt if attempt is None else attempt}"
+def holder_of(studio: Studio, generation: Generation, attempt: int | None = None) -> str:
+    """By what the slot of an attempt at a generation is known: its present one, or `attempt`. Of
+    two processes that want the same one, each has a slot of its own to give back."""
+    number = generation.attempt if attempt is None else attempt
+    return f"{generation.id}.{number}.{studio.mark}"
 
 
 async def store_patiently(studio: Studio, generation: Generation, step: Step) -> Generation | None:

@@ -45,7 +45,8 @@ async def claim(studio: Studio, engine: str, last: float | None = None) -> Gener
                 if not await _may_call(studio, engine, candidate):
                     return None
                 with failpoint("claim.lease"):
-                    taken = await take_step(studio, candidate.id, claimed(lease), known=candidate)
+                    step = claimed(lease, candidate.attempt)  # for that one there is a slot
+                    taken = await take_step(studio, candidate.id, step, known=candidate)
                 if taken is not None:
                     await _note(engine, taken.rank)
                     return taken
@@ -59,16 +60,16 @@ async def _may_call(studio: Studio, engine: str, candidate: Generation) -> bool:
     if service is None:
         return True
     lease = timedelta(seconds=studio.settings.lease_seconds)
-    return await take_slot(engine, _next_holder(candidate), lease, service.slots)
+    return await take_slot(engine, _next_holder(studio, candidate), lease, service.slots)
 
 
 async def _do_not_call(studio: Studio, engine: str, candidate: Generation) -> None:
     if studio.engines.get(engine).service is not None:
-        await free_slot(engine, _next_holder(candidate), Outcome.UNKNOWN)
+        await free_slot(engine, _next_holder(studio, candidate), Outcome.UNKNOWN)
 
 
-def _next_holder(candidate: Generation) -> str:
-    return holder_of(candidate, candidate.attempt + 1)
+def _next_holder(studio: Studio, candidate: Generation) -> str:
+    return holder_of(studio, candidate, candidate.attempt + 1)
 
 
 async def _next_few(engine: str, last: float | None) -> list[Generation]:

@@ -70,6 +70,7 @@ async def perform(attempt: Attempt) -> None:
     except asyncio.CancelledError:
         back = _handed_back(attempt)
         await asyncio.shield(_end(studio, attempt, back, STOPPING_PATIENCE))
+        await asyncio.shield(attempt.free_slot(Outcome.UNKNOWN))
         raise
     except Exception as error:
         step, point = _failed(attempt, error), "retry.store"
