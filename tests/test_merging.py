@@ -23,6 +23,7 @@ from documents.leases import Lease
 from documents.limits import Limit
 from documents.queues import Queue
 from documents.registry import DOCUMENTS
+from documents.services import ServiceState
 from errors import NotFound, Unauthenticated
 from kinds import GenerationStatus
 from resolvers.changes import changes, cursor_at
@@ -60,6 +61,7 @@ STAYS: dict[type[Kept], str] = {
     Limit: "nobody's: its caller is in its name, and a limit that is left behind limits nobody",
     Grant: "nobody's: an operator's order, which leads to the account that got it",
     Lease: "nobody's",
+    ServiceState: "nobody's: what is known of an engine elsewhere",
     Arrival: "nobody's",
 }
 

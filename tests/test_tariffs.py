@@ -8,7 +8,7 @@ from errors import WrongSetup
 from kinds import GenerationKind, Tier
 from tariffs import InvalidTariffs, Tariffs
 
-KINDS = "'CARTOON', 'FACE', 'AVATAR' or 'PICTURES'"
+KINDS = "'CARTOON', 'FACE', 'HEADSHOT', 'AVATAR' or 'PICTURES'"
 
 
 @pytest.fixture
@@ -16,12 +16,13 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "tariffs.toml"
 
 
-def test_what_comes_along_is_whole_and_asks_for_pictures_from_words_alone() -> None:  # P8
+def test_what_comes_along_is_whole_and_asks_for_headshots_and_pictures_from_words() -> None:  # P8
     shipped = Tariffs.read(None)
     kinds = GenerationKind
     assert {kind: shipped.price(kind) for kind in kinds} == {
         kinds.CARTOON: 0,
         kinds.FACE: 0,
+        kinds.HEADSHOT: 1,
         kinds.AVATAR: 0,
         kinds.PICTURES: 1,
     }
