@@ -20,6 +20,7 @@ from imaging.headshots.colours import skin_class, skin_samples, skin_tone
 from imaging.headshots.headshots import headshot
 from imaging.headshots.poses import CUT_OFF, TOO_SMALL
 from imaging.headshots.shots import Shot, shot
+from imaging.headshots.strays import without_strays
 from imaging.vision import Vision
 from kinds import AspectRatio, GenerationKind, HeadshotStyle
 from tests.portrait_photos import ASTRONAUT, HOPPER, NAMES, photo, photo_bytes
@@ -87,6 +88,22 @@ def test_a_face_stands_where_a_photographer_puts_it(shots: Mapping[str, Shot]) -
         assert taken.matte[-1].max() > 0.9  # cloth to the lower edge
         x, y = taken.landmarks[face.OVAL].astype(int).T
         assert taken.matte[y, x].mean() > 0.9
+
+
+def test_a_bit_of_background_beside_an_ear_goes_and_the_ear_stays() -> None:
+    picture = np.full((640, 640, 3), (40, 60, 130), np.uint8)
+    picture[:, 160:190] = (220, 160, 40)  # a fringe
+    matte = np.zeros((640, 640), np.float32)
+    for shape in ((picture, (205, 150, 120)), (matte, 1)):
+        cv2.ellipse(shape[0], (320, 320), (120, 220), 0, 0, 360, shape[1], -1)
+        cv2.circle(shape[0], (440, 320), 22, shape[1], -1)  # an ear
+    cv2.rectangle(matte, (165, 290), (230, 350), 1, -1)
+    points = floats(np.tile([320, 320], (468, 1)))
+    points[[face.BETWEEN_BROWS, face.CHIN]] = (320, 250), (320, 520)
+    points[face.OVAL[:2]] = (215, 320), (425, 320)
+    kept = without_strays(picture, matte, points, 160)
+    assert kept[296:344, 172:188].max() < 0.2
+    assert kept[(matte > 0) & (picture[..., 0] == 205)].min() > 0.7
 
 
 def test_a_small_grey_photo_that_is_turned_gets_a_grey_headshot(vision: Vision) -> None:

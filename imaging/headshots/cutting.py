@@ -9,6 +9,7 @@ import numpy as np
 from imaging import landmarks as face
 from imaging.arrays import F32, U8, blurred, floats, smoothstep, stacked, to_bytes, to_floats
 from imaging.headshots.planes import boxed, resized, shape_of, smaller, softened, summed
+from imaging.headshots.strays import without_strays
 from imaging.masks import curve
 from imaging.mattes import guided, only_part_at
 
@@ -60,7 +61,8 @@ def _rough_matte(picture: U8, person: F32, points: F32, distance: float) -> F32:
     """The mean of the networks, along the picture's edges, in one piece and without tufts."""
     side = max(person.shape)
     matte = blurred(to_floats(guided(picture, person)), side / 700)
-    part = only_part_at(to_bytes(smoothstep(*EDGE, matte)), points[face.NOSE_TIP])
+    matte = without_strays(picture, smoothstep(*EDGE, matte), points, distance)
+    part = only_part_at(to_bytes(matte), points[face.NOSE_TIP])
     whole = to_floats(part)
     small, disc = smaller(whole, SHRINKING), _disc(distance * TUFT)
     mass = cast(F32, cv2.dilate(cv2.erode(small, disc), disc))
