@@ -79,8 +79,10 @@ def _density(asked: F32, known: F32, reach: float) -> F32:
     """How many of the known features are near each that is asked for, by a Gaussian kernel."""
     scales = floats([1 / reach, 1 / reach, 0.5 / TONE, 1 / TONE, 1 / TONE])
     asked, known = asked * scales, known * scales
-    squares = (asked * asked).sum(1)[:, None] + (known * known).sum(1)
-    return floats(cv2.exp(floats(asked @ known.T - squares / 2)).sum(1))
+    power = asked @ known.T
+    power -= (asked * asked).sum(1)[:, None] / 2
+    power -= (known * known).sum(1) / 2
+    return floats(cv2.exp(power, power).sum(1))
 
 
 def _disc(radius: float) -> U8:
