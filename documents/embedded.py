@@ -204,7 +204,7 @@ async def _ping(uri: str) -> None:
     try:
         await client.admin.command("ping")
     finally:
-        await client.close()
+        await asyncio.shield(client.close())  # also when it is told to stop once more
 
 
 async def _release_of(binary: Path) -> str:

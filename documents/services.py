@@ -129,14 +129,21 @@ def _worse(state: ServiceState, after: ServiceState, holder: str, moment: dateti
 
 async def take_slot(engine: str, holder: str, lasting: timedelta, most: int) -> bool:
     """Whether `holder` may call the engine, from now on for `lasting`."""
-    while True:
-        step = slot_taken(holder, lasting, most, now())
+    refused = False
+
+    def step(state: ServiceState) -> ServiceState | None:
+        nonlocal refused
+        after = slot_taken(holder, lasting, most, now())(state)
+        refused = after is None
+        return after
+
+    while not refused:
         with failpoint("slot.take"):
             if await change(ServiceState, engine, step) is not None:
                 return True
-            if await find(ServiceState, engine) is not None:
-                return False
-            await insert_once(ServiceState(_id=engine, owner=""))
+            if not refused:  # nobody has called it yet
+                await insert_once(ServiceState(_id=engine, owner=""))
+    return False
 
 
 async def keep_slot(engine: str, holder: str, lasting: timedelta) -> None:

@@ -89,13 +89,14 @@ async def attempt_at(studio: Studio) -> Attempt:
     raise AssertionError("nothing is ready")
 
 
-async def running(id: str) -> Generation:
-    """A generation once a worker has it."""
+async def running(*ids: str) -> Generation:
+    """One of these generations once a worker has it."""
     async with asyncio.timeout(PATIENCE):
         while True:
-            generation = await find(Generation, id)
-            if generation is not None and generation.status is GenerationStatus.RUNNING:
-                return generation
+            for id in ids:
+                generation = await find(Generation, id)
+                if generation is not None and generation.status is GenerationStatus.RUNNING:
+                    return generation
             await asyncio.sleep(0.02)
 
 

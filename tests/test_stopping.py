@@ -163,15 +163,15 @@ async def drawing(
     forks: Forks, settings: dict[str, str], drain: str
 ) -> AsyncIterator[tuple[Running, list[str]]]:
     """A worker process in the middle of its drawings, and the ids of all that is queued."""
+    database = Generation.get_pymongo_collection().database
+    engine = Instant(name="builtin")
+    async with open_test_studio(database, Path(settings["DATA_DIR"]), engine) as studio:
+        viewer = await create_viewer()
+        ids = [(await ask(studio, viewer))[1] for _ in range(6)]
     async with forked.running(
         forks, "worker", **settings, DRAIN_SECONDS=drain, WORKER_SLOTS="2"
     ) as worker:
-        database = Generation.get_pymongo_collection().database
-        engine = Instant(name="builtin")
-        async with open_test_studio(database, Path(settings["DATA_DIR"]), engine) as studio:
-            viewer = await create_viewer()
-            ids = [(await ask(studio, viewer))[1] for _ in range(6)]
-            await begun(ids[0])
+        await begun(*ids)
         yield worker, ids
 
 
