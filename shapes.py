@@ -92,7 +92,8 @@ EngineNames = Annotated[Listed, AfterValidator(_are_engines)]  # the first is as
 PublicUrl = Annotated[str, AfterValidator(_public)]
 Region = Annotated[str, AfterValidator(_is_region)]
 
-_HTTP = r"https?://([\w.-]+|\[[\da-fA-F:]+\])(:\d{1,5})?(/\S*)?"
+_PORT = r"(:([1-5]?\d{1,4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]))?"
+_HTTP = rf"https?://([\w.-]+|\[[\da-fA-F:]+\]){_PORT}(/\S*)?"
 _ADDR = r"[^\s<>@]+@[^\s<>@]+"
 MailServer = Annotated[
     SecretStr,
@@ -112,6 +113,8 @@ KeySet = Annotated[str, _like(_HTTP, "an address such as https://id.example/jwks
 OwnServer = Annotated[
     str, _like(_HTTP, "an address such as http://ai.example:9000"), AfterValidator(_bare)
 ]
+# Of an engine elsewhere; empty: an operator has to name it.
+ServiceUrl = Annotated[str, _like(rf"({_HTTP})?", "an address such as https://api.example")]
 BusServer = Annotated[
     SecretStr,
     _like(r"rediss?://\S+", "an address such as redis://host:6379/0 or rediss://host"),

@@ -25,6 +25,8 @@ _NAMES = ("b64_json", "b64", "image", "url", "image_url")
 
 USUAL_SIZE = (1024, 1024)  # px; of photos, and of whatever is to be no other
 
+MOST_PARTS = 100_000  # of a JSON document; pictures in it are long, but few
+
 Found = bytes | str  # a picture; or its text: base64, a data URL, or a link to it
 
 
@@ -38,7 +40,10 @@ class Answer:
 
     @cached_property
     def document(self) -> Any:
-        """The JSON in the body; None when there is none."""
+        """The JSON in the body; None when there is none, or more of it than any answer needs: as
+        objects it would take a hundred times its bytes."""
+        if sum(map(self.body.count, (b"{", b"[", b","))) > MOST_PARTS:
+            return None
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):

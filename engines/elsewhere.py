@@ -36,7 +36,8 @@ def open_service(
     if name == "aiserver" and settings.aiserver_url is not None:
         spec = spec.model_copy(update={"url": settings.aiserver_url})
     if not spec.url:
-        raise WrongSetup(f"The engine {name} needs {name.upper()}_URL: where it listens.")
+        where = "AISERVER_URL" if name == "aiserver" else f"the url of {name} in ENGINES"
+        raise WrongSetup(f"The engine {name} needs {where}: where it listens.")
     secret = getattr(settings, f"{name}_api_key")
     given = secret.get_secret_value() if secret is not None else ""
     keys = Keys(name, given, settings.engine_keys_dir)

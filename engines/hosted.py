@@ -36,6 +36,8 @@ NO_PHOTO = "The engine {} needs a photo for this."
 NO_PROMPT = "The engine {} needs words for this."
 NO_LINK = "The engine {} needs a link to the photo."
 
+MOST_HEADSHOTS = 4  # of one answer; nobody waits for more to be looked at
+
 
 class Hosted:
     """An engine that draws with a provider; see `Provider`."""
@@ -74,8 +76,8 @@ class Hosted:
             asked = replace(order, seed=wish.seed + given, count=count)
             trouble: EngineError | None = None
             found = await self._asked(asked, report)
-            # Of a headshot all that come are handed on: they are paid for.
-            for each in found if wish.kind is GenerationKind.HEADSHOT else found[:count]:
+            # Of a headshot several may come: they are paid for.
+            for each in found[: MOST_HEADSHOTS if wish.kind is GenerationKind.HEADSHOT else count]:
                 try:
                     drawn, body = await self._drawn(each, order)
                 except EngineError as error:  # the others are paid for, too

@@ -79,7 +79,7 @@ class Keys:
             found = self._file.stat()
             stamp = (found.st_mtime_ns, found.st_size)
             if stamp != self._stamp:
-                lines = self._file.read_text("utf-8").splitlines()
+                lines = self._file.read_text("utf-8-sig").splitlines()
                 self._take(lines, stamp)
         except FileNotFoundError:
             self._read, self._stamp = [], None

@@ -6,16 +6,24 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WrapValidator
 
 from engines.protocol import Service
 from errors import WrongSetup
 from kinds import GenerationKind
+from shapes import ServiceUrl
 from tables import read_tables
 
 SHIPPED = Path(__file__).with_suffix(".toml")
 
-Option = str | int | float | bool
+
+def _is_option(given: Any) -> Any:
+    if not isinstance(given, str | int | float | bool):
+        raise ValueError("should be a text, a number, true or false")
+    return given
+
+
+Option = Annotated[str | int | float | bool, WrapValidator(lambda given, _: _is_option(given))]
 
 
 class InvalidSpecs(WrongSetup):
@@ -40,7 +48,7 @@ class Model(_Part):
 class Spec(_Part):
     """One engine."""
 
-    url: Annotated[str, Field(pattern=r"^https?://[^/\s]+(/\S*)?$|^$")]
+    url: ServiceUrl
     slots: Annotated[int, Field(ge=1, le=1000, strict=True)]
     seconds: Annotated[float, Field(gt=0, le=3600)]
     repeats: bool
@@ -56,7 +64,11 @@ def read_specs(extra: Path | None) -> Mapping[str, Spec]:
     """The engines that are known, by name: those that come along, and over them those of an
     operator's file. InvalidSpecs says what is wrong with it. Reads files."""
     specs, wrong = {}, []
+    known = read_tables(SHIPPED, None, "ENGINES", InvalidSpecs)
     for name, table in read_tables(SHIPPED, extra, "ENGINES", InvalidSpecs).items():
+        if name not in known:
+            wrong.append(f"There is no engine {name}; there are {', '.join(known)}.")
+            continue
         try:
             specs[name] = Spec.model_validate(table)
         except ValidationError as error:

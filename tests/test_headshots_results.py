@@ -1,5 +1,6 @@
 """What becomes of finished headshots: kept here as pictures, or left where the engine has them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,17 +9,18 @@ from benchmarks.instant import picture
 from doctor.generations import is_owed
 from documents.base import remove
 from documents.embedded import EmbeddedServer
-from documents.generations import Settle
+from documents.generations import Settle, WorkState
 from documents.pictures import Picture
 from documents.settling import settle
 from errors import NotFound
 from imaging.marks import source_in
 from kinds import DigitalSource, GenerationStatus
+from resolvers.generations import cancel
 from resolvers.headshots import link_of
 from resolvers.images import delete_image
 from resolvers.viewers import SignedIn
 from studio import Studio
-from tests.drawn_pictures import now_of, open_house, perform_next
+from tests.drawn_pictures import ask_for_pictures, now_of, open_house, perform_next
 from tests.hosted import opened
 from tests.pictures import gif, jpeg
 from tests.posing import (
@@ -34,7 +36,7 @@ from tests.posing import (
     sign_in,
 )
 from tests.provider import Provider
-from tests.stories import files, killed_at
+from tests.stories import ending, files, killed_at, running, working
 from tests.studios import with_settings
 
 SUCCEEDED = GenerationStatus.SUCCEEDED
@@ -60,6 +62,29 @@ async def site() -> AsyncIterator[Site]:
 @pytest.fixture
 async def person(house: Studio) -> SignedIn:
     return await sign_in(house)
+
+
+async def test_who_waits_for_a_slow_link_takes_no_slot_of_who_draws(
+    house: Studio, person: SignedIn
+) -> None:  # S3
+    gate = asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await gate.wait()
+        writer.close()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    studio = drawn_by(house, draws := engine(), worker_slots=1)
+    async with server, working(studio):
+        slow = await ask_for_headshot(studio, person, f"http://127.0.0.1:{port}/me.jpg")
+        await running(slow.id)
+        asked = await ask_for_pictures(studio, person.viewer, 1)
+        assert (await ending(studio, person.viewer, asked.id)).status is SUCCEEDED
+        assert (await now_of(slow.id)).state is WorkState.LEASED
+        assert len(draws.wishes) == 1
+        await cancel(studio, person.viewer, slow.id)
+        gate.set()
 
 
 async def test_a_headshot_is_a_picture_like_others(  # H3, P6, P7, C13, S7

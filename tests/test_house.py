@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "tokens": "settings",
     "mail": "settings addresses",
     "storage": "settings",
-    "engines": "settings links tables imaging events illustrator",
+    "engines": "settings shapes links tables imaging events illustrator",
     "documents": "children tariffs",
     "studio": "settings storage engines bus tokens mail sessions providers sandbox events prompts"
     " tariffs",

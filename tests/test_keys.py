@@ -60,6 +60,11 @@ async def test_a_file_of_keys_comes_first_and_is_read_again_when_it_changes(
     assert await turn(keys) == [A]
 
 
+async def test_the_first_key_counts_in_a_file_with_a_mark_before_it(tmp_path: Path) -> None:
+    (tmp_path / "openai").write_text(f"{A}\n{B}\n", "utf-8-sig")  # as some editors write it
+    assert sorted(await turn(Keys("openai", "", tmp_path))) == sorted([A, B])
+
+
 async def test_what_cannot_be_read_leaves_the_keys_as_they_were(tmp_path: Path) -> None:
     file = tmp_path / "openai"
     file.write_text(B)

@@ -53,6 +53,7 @@ class Attempt:
     call: Call | None = None  # that is still to be answered
     asked: bool = False  # whether a call has gone out
     links: list[Link] = field(default_factory=list)  # to what its engine keeps
+    fetching: bool = False  # waits for a link, and takes no slot of this process meanwhile
     # Whose files are there, and of which it is not known whether the generation has them.
     loose: list[Result] = field(default_factory=list)
 

@@ -80,8 +80,12 @@ async def _photo(attempt: Attempt) -> bytes:
     """The photo behind the link: upright, and without whatever else is in its file."""
     studio = attempt.studio
     await attempt.report(0.0, "fetching the photo")
-    with attempt.timed("fetch"):
-        body = await studio.engines.fetch(attempt.generation.source_url)
+    attempt.fetching = True
+    try:
+        with attempt.timed("fetch"):
+            body = await studio.engines.fetch(attempt.generation.source_url)
+    finally:
+        attempt.fetching = False
     limits = Limits(studio.settings.max_upload_bytes, studio.settings.max_pixels)
     with attempt.timed("judge"):
         failure = InvalidImage(UNREADABLE)

@@ -26,6 +26,9 @@ from worker.sweeping import sweep
 
 log = structlog.get_logger("worker")
 
+# Attempts that wait for somebody's slow link, beside those that have a slot.
+MOST_FETCHING = 8
+
 
 @dataclass(frozen=True)
 class Rhythm:
@@ -159,8 +162,10 @@ class Worker:
     def _has_slot(self, engine: str) -> bool:
         if self._studio.engines.get(engine).service is not None:
             return True
-        own = sum(attempt.service is None for attempt in self._attempts.values())
-        return own < self._studio.settings.worker_slots
+        own = [attempt for attempt in self._attempts.values() if attempt.service is None]
+        fetching = sum(attempt.fetching for attempt in own)
+        slots = self._studio.settings.worker_slots + min(fetching, MOST_FETCHING)
+        return len(own) < slots
 
     def _start(self, attempt: Attempt) -> None:
         generation = attempt.generation
