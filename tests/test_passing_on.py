@@ -1,12 +1,13 @@
-"""What waits for an engine that is down, or that is not set up any more."""
+"""Engines that are down, not set up any more, or called for the first time."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from documents.base import change, insert_once, now
 from documents.generations import Generation
-from documents.services import MOST_FAILURES, ServiceState
+from documents.services import MOST_FAILURES, ServiceState, take_slot
 from errors import ErrorCode
 from kinds import GenerationStatus
 from studio import Studio
@@ -68,3 +69,11 @@ async def test_what_waits_for_an_engine_that_is_not_set_up_any_more_is_passed_on
     assert await pass_on(studio) == 1
     ended = await perform_again(studio, asked.id)
     assert (ended.status, ended.engine) == (SUCCEEDED, "far")
+
+
+async def test_all_who_call_an_engine_for_the_first_time_at_once_get_their_slots(
+    house: Studio,
+) -> None:
+    lasting = timedelta(seconds=10)
+    asked = [take_slot("new", f"call {number}", lasting, 8) for number in range(9)]
+    assert sorted(await asyncio.gather(*asked)) == [False] + 8 * [True]
