@@ -72,5 +72,5 @@ class Decent:
 
 async def work(settings: Settings) -> None:
     """Be a worker until the process is ended."""
-    far = Moody(name=REMOTE, service=Service(slots=SLOTS, seconds=20.0, repeats=True))
+    far = Moody(name=REMOTE, service=Service(slots=2 * SLOTS, seconds=20.0, repeats=True))
     await instant_worker.work(settings, far, Moody(), rhythm=RHYTHM, check=Decent())
