@@ -179,11 +179,11 @@ class Provider:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One request, for as long as patience lasts."""
         try:
-            async with asyncio.timeout(self.pace.patience):
-                if request := await read_request(reader):
-                    await self._answer(request, Line(reader, writer))
-        except (TimeoutError, ConnectionError):
-            pass  # hung up on, or gone: `Asked.left` tells
+            # Who is hung up on, or gone, is told of in `Asked.left`.
+            with suppress(TimeoutError, ConnectionError):
+                async with asyncio.timeout(self.pace.patience):
+                    if request := await read_request(reader):
+                        await self._answer(request, Line(reader, writer))
         finally:
             writer.close()
             self.open -= 1
