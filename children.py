@@ -5,6 +5,7 @@ import ctypes
 import os
 import signal
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,32 +13,24 @@ from pathlib import Path
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
-class Child:
+class Session(ABC):
     """A running process at the head of its own session: Ctrl-C in a terminal does not reach it."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
+    @property
+    @abstractmethod
+    def pid(self) -> int: ...
 
     @property
-    def pid(self) -> int:
-        return self._process.pid
+    @abstractmethod
+    def running(self) -> bool: ...
 
-    @property
-    def running(self) -> bool:
-        return self._process.returncode is None
-
-    @property
-    def output(self) -> asyncio.StreamReader:
-        """What it prints; only for a child started with `piped`."""
-        assert self._process.stdout is not None
-        return self._process.stdout
+    @abstractmethod
+    async def _ended(self) -> int:
+        """Its exit code, once it has ended (negative: the signal)."""
 
     async def wait(self) -> int:
-        """Its exit code, once it has ended (negative: the signal); then its own children go too.
-
-        A `piped` one counts as ended when nobody can write to its output any more.
-        """
-        code = await self._process.wait()
+        """Its exit code, once it has ended (negative: the signal); then its own children go too."""
+        code = await self._ended()
         self._signal_all(signal.SIGKILL)
         return code
 
@@ -56,6 +49,31 @@ class Child:
     def _signal_all(self, number: signal.Signals) -> None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, number)
+
+
+class Child(Session):
+    """One that was started here. If it is `piped`, it counts as ended when nobody can write to its
+    output any more."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def running(self) -> bool:
+        return self._process.returncode is None
+
+    @property
+    def output(self) -> asyncio.StreamReader:
+        """What it prints; only for a child started with `piped`."""
+        assert self._process.stdout is not None
+        return self._process.stdout
+
+    async def _ended(self) -> int:
+        return await self._process.wait()
 
 
 async def start_child(

@@ -6,48 +6,34 @@ own. What they lack is the start of Python, which costs more than most of what t
 
 import asyncio
 import json
-import os
-import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from children import Child, start_child
+from children import Child, Session, start_child
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 30.0
 
 
-@dataclass(frozen=True)
-class Fork:
-    """A process at the head of its own session, as a `children.Child` is."""
+class Fork(Session):
+    """One that a zygote forked; `ended` brings its exit code."""
 
-    pid: int
-    ended: asyncio.Future[int]  # with its exit code (negative: the signal)
+    def __init__(self, pid: int, ended: asyncio.Future[int]) -> None:
+        self._pid, self._end = pid, ended
 
-    async def wait(self) -> int:
-        """Its exit code, once it has ended; then its own children go too."""
-        code = await asyncio.shield(self.ended)
-        self._signal_all(signal.SIGKILL)
-        return code
+    @property
+    def pid(self) -> int:
+        return self._pid
 
-    async def stop(self, grace: float) -> int:
-        """Ask it to end, kill it when it has not within `grace` seconds, and return its code."""
-        if not self.ended.done():
-            with suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGTERM)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(grace):
-                    return await self.wait()
-            self._signal_all(signal.SIGKILL)
-        return await self.wait()
+    @property
+    def running(self) -> bool:
+        return not self._end.done()
 
-    def _signal_all(self, number: signal.Signals) -> None:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.pid, number)
+    async def _ended(self) -> int:
+        return await asyncio.shield(self._end)
 
 
 class Forks:

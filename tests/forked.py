@@ -23,7 +23,7 @@ async def running(forks: Forks, *arguments: str, **environment: str) -> AsyncIte
         visage.pid = fork.pid
         reading = asyncio.create_task(visage.read(output))
         try:
-            await visage.until_ready(fork.ended.done)
+            await visage.until_ready(lambda: not fork.running)
             yield visage
         finally:
             await fork.stop(grace=60)
