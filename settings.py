@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from shapes import (
     BusServer,
     Categories,
+    Collector,
     DatabaseName,
     EngineNames,
     KeySet,
@@ -21,10 +22,14 @@ from shapes import (
     PublicUrl,
     Region,
     Sender,
+    StorageUrl,
 )
 
 # A shorter secret could be guessed from one signed link.
 SHORTEST_SECRET = 32
+
+# Where containers put secrets: files that are named as their settings.
+SECRETS = Path("/run/secrets")
 
 # So that whoever tries it out can begin at once.
 DEVELOPMENT_CREDITS = 10
@@ -53,6 +58,7 @@ class Settings(BaseSettings):
 
     # Links and who may call from a browser.
     public_url: PublicUrl | None = None
+    cdn_url: PublicUrl | None = None
     allowed_origins: Origins = ()
     secret_key: SecretStr | None = None
 
@@ -118,6 +124,11 @@ class Settings(BaseSettings):
     # How processes hear of changes; empty: the change stream of the database.
     bus_url: BusServer | None = None
 
+    # Where files are kept; empty: on the local disk, under DATA_DIR.
+    storage_url: StorageUrl | None = None
+    storage_key_id: str | None = None
+    storage_secret: SecretStr | None = None
+
     # What may come in.
     max_upload_bytes: Annotated[int, Field(gt=0)] = 10 * 1024 * 1024
     max_photo_bytes: Annotated[int, Field(gt=0)] = 5 * 1024 * 1024
@@ -164,6 +175,18 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
 
+    # What else those who operate it can see.
+    metrics_token: Annotated[SecretStr, Field(min_length=16)] | None = None
+    worker_metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    otel_exporter_otlp_endpoint: Collector | None = None
+    otel_exporter_otlp_headers: SecretStr | None = None
+
+    @property
+    def otel_headers(self) -> str | None:
+        """What is sent with traces."""
+        given = self.otel_exporter_otlp_headers
+        return given.get_secret_value() if given is not None else None
+
     @property
     def device_credits(self) -> int:
         """What a bare device is given to begin with."""
@@ -175,6 +198,13 @@ class Settings(BaseSettings):
     def _names_a_whole_provider(self) -> Self:
         if self.jwks_url is not None and not (self.jwt_issuer and self.jwt_audience):
             raise ValueError("JWKS_URL needs JWT_ISSUER and JWT_AUDIENCE to be set")
+        return self
+
+    @model_validator(mode="after")
+    def _names_a_whole_key(self) -> Self:
+        s3 = (self.storage_url or "").startswith("s3:")
+        if s3 and (self.storage_key_id is None) != (self.storage_secret is None):
+            raise ValueError("STORAGE_KEY_ID and STORAGE_SECRET are to be set together, or neither")
         return self
 
     @model_validator(mode="after")
@@ -195,10 +225,17 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """The settings of this process; `InvalidSettings`, which quotes no secret."""
     try:
-        return Settings()
+        return Settings(_secrets_dir=_folders_of_secrets())  # type: ignore[call-arg]
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_context=False, include_input=False)
         raise InvalidSettings(" ".join(map(_sentence, wrong))) from None
+
+
+def _folders_of_secrets() -> list[Path]:
+    """Where containers and systemd put them."""
+    systemd = os.environ.get("CREDENTIALS_DIRECTORY")
+    folders = [SECRETS, *([Path(systemd)] if systemd else [])]
+    return [each for each in folders if each.is_dir()]
 
 
 def _sentence(wrong: Any) -> str:
@@ -206,4 +243,6 @@ def _sentence(wrong: Any) -> str:
     if wrong["type"] == "bool_parsing":
         return f"{name} should be true or false."
     words = re.sub(r"^(Value error, |Input )|, unable to .*$", "", wrong["msg"])
+    # Of secrets, the only ones that have a length.
+    words = re.sub(r"^Value (.* at least \d+) items after.*$", r"\1 characters", words)
     return f"{name} {words}".strip() + "."

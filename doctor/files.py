@@ -18,9 +18,11 @@ BATCH = 500
 
 async def look(patient: Patient) -> AsyncGenerator[Finding]:
     """Everything that is wrong with files as such."""
+    patient.progress.begin("Looking at files")
     async with aclosing(batched(patient.storage.list(), BATCH)) as batches:
         async for batch in batches:
             patient.looked["files"] += len(batch)
+            patient.progress.advance(len(batch))
             for file in batch:
                 if id_in(file.key) is None:
                     yield Finding(STRANGERS, file.key)

@@ -25,6 +25,7 @@ from documents.migrations import Raw
 from documents.reckoning import entries_of, owing, rebuilt
 from documents.usage import UsageEntry
 from errors import NotFound
+from progress import Progress
 from storage.protocol import Storage
 
 # So many documents are looked at together: what is known at a time is bounded by this.
@@ -42,6 +43,7 @@ class Patient:
     before: datetime
     retention: timedelta = timedelta(days=90)
     looked: Counter[str] = field(default_factory=Counter)
+    progress: Progress = field(default_factory=Progress)
     _missed: set[str] = field(default_factory=set)  # accounts that were told of
 
     def is_past(self, moment: datetime | None) -> bool:
@@ -54,6 +56,9 @@ class Patient:
 
     async def announce(self, document: Generation, /) -> None:
         """Tells nobody: the web processes look after what was silent for some seconds."""
+
+    def noted(self, ended: Generation, /) -> None:
+        """Of no interest: the doctor tells what it has mended."""
 
     async def has(self, key: str) -> bool:
         """Whether a file is there."""
@@ -82,10 +87,13 @@ class Patient:
     async def readable(self, model: type[K]) -> AsyncGenerator[tuple[list[K], list[Finding]]]:
         """The same, whoever owns them."""
         collection = model.get_pymongo_collection()
+        known = await collection.estimated_document_count()
+        self.progress.begin(f"Looking at {collection.name}", known)
         cursor = collection.find({}, batch_size=BATCH)
         async with cursor, aclosing(batched(cursor, BATCH)) as batches:
             async for batch in batches:
                 self.looked["documents"] += len(batch)
+                self.progress.advance(len(batch))
                 read: list[K] = []
                 findings: list[Finding] = []
                 for raw in batch:

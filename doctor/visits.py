@@ -17,6 +17,7 @@ from documents.database import open_for_command
 from documents.keeping import KEEPERS, id_in
 from documents.registry import DOCUMENTS
 from errors import Unavailable, VisageError
+from progress import Progress
 from settings import Settings
 from storage.registry import open_storage
 
@@ -31,17 +32,23 @@ ROUNDS = (generations.look, pictures.look, usage.look, money.look, files.look)
 TRIED, FEWEST = 50, 10
 
 
-async def visit(settings: Settings, apply: bool, show: Callable[[str], object]) -> int:
+async def visit(
+    settings: Settings, apply: bool, show: Callable[[str], object], progress: Progress
+) -> int:
     """Look at everything and tell; with `apply`, mend what can be mended safely.
 
     Returns 0 when no damage is left and every engine can be asked, else 1; `Unavailable` when it
     cannot be looked at. A running Visage is not disturbed.
     """
+    progress.begin("Asking the engines elsewhere")
     sentences, well = await ask_engines(settings)
+    progress.end()
     for sentence in sentences:
         show(sentence)
     async with _opened(settings) as patient:
+        patient.progress = progress
         report = await examine(patient, apply)
+    progress.end()
     show(f"Looked at {patient.looked['documents']} documents and {patient.looked['files']} files.")
     for line in report.lines():
         show(line)
@@ -80,7 +87,7 @@ async def _require_its_own_files(patient: Patient, apply: bool) -> None:
             if id_in(key) is not None:
                 raise Unavailable(
                     "The database is empty, but there are files: make MONGODB_URI, "
-                    "MONGODB_DATABASE and DATA_DIR those of one Visage."
+                    "MONGODB_DATABASE and DATA_DIR or STORAGE_URL those of one Visage."
                 )
     if not apply:
         return
@@ -96,7 +103,7 @@ async def _require_its_own_files(patient: Patient, apply: bool) -> None:
     if len(tried) >= FEWEST and missing > len(tried) / 2:
         raise Unavailable(
             f"Of {len(tried)} pictures, {missing} have no file, so nothing is changed: is the disk "
-            "of DATA_DIR there, and is it that of this database?"
+            "of DATA_DIR or the bucket of STORAGE_URL there, and is it that of this database?"
         )
 
 
@@ -114,6 +121,7 @@ async def _opened(settings: Settings) -> AsyncIterator[Patient]:
         )
         storage = open_storage(settings)
         stack.push_async_callback(storage.close)
+        await storage.check()
         # Nobody waits for a single answer here, and reading all of a collection takes its time.
         stack.enter_context(pymongo.timeout(READING_SECONDS))
         retention = timedelta(days=settings.generation_retention_days)

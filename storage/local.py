@@ -36,6 +36,9 @@ class LocalStorage:
         root.mkdir(parents=True, exist_ok=True)
         self._root = Path(os.path.realpath(root))
 
+    async def check(self) -> None:
+        """There is nothing to be mended."""
+
     async def save(self, key: str, data: bytes | AsyncIterator[bytes]) -> None:
         keys.check(key)
         path = self._root / key

@@ -22,6 +22,9 @@ class MemoryStorage:
     def __init__(self) -> None:
         self._entries: dict[str, _Entry] = {}
 
+    async def check(self) -> None:
+        """There is nothing to be mended."""
+
     async def save(self, key: str, data: bytes | AsyncIterator[bytes]) -> None:
         keys.check(key)
         whole = data if isinstance(data, bytes) else b"".join([chunk async for chunk in data])

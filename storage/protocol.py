@@ -21,9 +21,16 @@ class StoredFile:
 class Storage(Protocol):
     """Keeps immutable files under keys like `originals/1760000000000_ori_01J….jpg`.
 
+    One that is elsewhere raises `Unavailable` from everything while it does not answer.
+
     A key is relative, of printable ASCII, without empty, `.` or `..` segments; anything else is
     `NotFound` for readers and `ValueError` for writers.
     """
+
+    async def check(self) -> None:
+        """Make sure, once, that this can be used: `WrongSetup` with what is to be mended when it
+        cannot, `Unavailable` when it does not answer."""
+        ...
 
     async def save(self, key: str, data: bytes | AsyncIterator[bytes]) -> None:
         """Keep `data`, durably and whole or not at all; `StorageFull` when there is no room.
@@ -35,6 +42,8 @@ class Storage(Protocol):
 
     async def save_all(self, files: Mapping[str, bytes]) -> None:
         """Keep all of these (key → body) as `save` does, or none: `StorageFull` leaves nothing.
+
+        In a cloud what was kept before one was refused stays, and is left over.
 
         Somebody else may save the same under the same names meanwhile, and keeps it. When it ends
         by being cancelled, nothing is written any more, but all may be there.

@@ -217,7 +217,7 @@ async def test_below_the_watermark_nothing_new_is_taken_in(
         for refused in (client.send_photo(PHOTO, "key"), client.execute(REGENERATE, input=again)):
             assert await code_of(refused) == "STORAGE_FULL"
         ready = await client.http.get("/readyz")
-        assert (ready.status_code, ready.json()) == (200, {"status": "ok", "storage": "low"})
+        assert (ready.status_code, ready.json()["storage"]) == (200, "low")
         repeated = await client.send_photo(PHOTO, "first")  # what was answered is answered again
         assert repeated["generation"]["id"] == made["generation"]["id"]
         done = await find(Generation, made["generation"]["id"])

@@ -54,6 +54,19 @@ def test_the_environment_comes_before_the_file(monkeypatch: pytest.MonkeyPatch) 
         ({"JWKS_URL": "https://id.example/jwks.json"}, "JWKS_URL needs JWT_ISSUER and JWT_AUD"),
         ({"DEFAULT_PHONE_REGION": "XX"}, "DEFAULT_PHONE_REGION should be the two letters of a"),
         ({"ALLOWED_ORIGINS": "https://a.example/x"}, "ALLOWED_ORIGINS should list origins"),
+        (
+            {"STORAGE_URL": "s3://me:hidden@pictures"},
+            "STORAGE_URL should be an address such as s3:",
+        ),
+        (
+            {"STORAGE_URL": "s3://pictures?key=hidden"},
+            "STORAGE_URL should be an address such as s3:",
+        ),
+        (
+            {"STORAGE_URL": "s3://pictures", "STORAGE_KEY_ID": "me"},
+            "STORAGE_KEY_ID and STORAGE_SEC",
+        ),
+        ({"METRICS_TOKEN": "hidden"}, "METRICS_TOKEN should have at least 16 characters."),
         ({"MONGODB_DATABASE": "a b.c"}, "MONGODB_DATABASE should be 1 to 63 letters"),
         (
             {"ENVIRONMENT": "production", "SECRET_KEY": SECRET},
@@ -69,6 +82,21 @@ def test_a_wrong_setting_is_told_by_its_name(
     with pytest.raises(InvalidSettings) as refused:
         read_settings()
     assert str(refused.value).startswith(sentence)
+    assert "hidden" not in str(refused.value)
+
+
+def test_a_secret_may_be_a_file_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:  # S6, O2
+    (tmp_path / "secret_key").write_text(f"{SECRET}\n")
+    (tmp_path / "storage_secret").write_text("hidden\n")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    settings = read_settings()
+    assert settings.secret_key is not None
+    assert settings.secret_key.get_secret_value() == SECRET
+    assert "hidden" not in repr(settings)
+    monkeypatch.setenv("SECRET_KEY", "another")
+    assert read_settings().secret_key != settings.secret_key  # the environment comes before it
 
 
 def test_a_short_secret_is_refused_in_production_and_never_shown(

@@ -12,6 +12,7 @@ import pytest
 
 from errors import NotFound
 from settings import Settings
+from storage.cloud import CloudStorage
 from storage.local import LocalStorage
 from storage.memory import MemoryStorage
 from storage.protocol import CHUNK, Storage
@@ -36,9 +37,18 @@ NOT_KEYS = [
 ]
 
 
-@pytest.fixture(params=["local", "memory"])
+# How far the times are apart that a storage can tell from each other, in seconds.
+TICKS = {LocalStorage: 0.01, MemoryStorage: 0.01, CloudStorage: 1.0}
+
+
+@pytest.fixture(params=["local", "memory", "s3"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    return LocalStorage(tmp_path / "files") if request.param == "local" else MemoryStorage()
+    match request.param:
+        case "local":
+            return LocalStorage(tmp_path / "files")
+        case "memory":
+            return MemoryStorage()
+    return CloudStorage(request.getfixturevalue("s3").place())
 
 
 async def chunks(*parts: bytes) -> AsyncIterator[bytes]:
@@ -71,6 +81,8 @@ async def test_a_part_of_a_large_file_comes_in_chunks(storage: Storage) -> None:
     assert [len(part) for part in await collect(storage.stream(KEY))] == [CHUNK, CHUNK, 5]
     assert b"".join(await collect(storage.stream(KEY, 7, CHUNK + 9))) == data[7 : CHUNK + 9]
     assert await collect(storage.stream(KEY, 9, 9)) == []
+    assert await collect(storage.stream(KEY, len(data))) == []
+    assert b"".join(await collect(storage.stream(KEY, CHUNK, len(data) + 9))) == data[CHUNK:]
 
 
 async def test_a_name_is_never_reused_but_the_same_step_may_be_done_twice(
@@ -78,7 +90,7 @@ async def test_a_name_is_never_reused_but_the_same_step_may_be_done_twice(
 ) -> None:  # C8
     await storage.save(KEY, b"photo")
     first = await storage.stat(KEY)
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(TICKS[type(storage)])
     await storage.save(KEY, b"photo")
     assert (await storage.stat(KEY)).modified > first.modified  # so no sweep takes it away now
     for other in (b"other", b"photo and more"):
@@ -86,6 +98,28 @@ async def test_a_name_is_never_reused_but_the_same_step_may_be_done_twice(
             await storage.save(KEY, other)
     assert await storage.read(KEY) == b"photo"
     assert await keys(storage) == {KEY}
+
+
+async def test_files_that_belong_together_are_kept_together(storage: Storage) -> None:
+    files = {KEY: b"photo", "originals/1760000000000_ori_01J_thumb.webp": b"small", "temp/e": b""}
+    await storage.save_all(files)
+    await storage.save_all(files)
+    await storage.save_all({})
+    assert await keys(storage) == {*files}
+    with pytest.raises(FileExistsError):
+        await storage.save_all({"temp/new.png": b"x", KEY: b"other"})
+    assert await storage.read(KEY) == b"photo"
+    with pytest.raises(ValueError, match="Not a key"):
+        await storage.save_all({"temp/another.png": b"x", "../a": b"x"})
+    assert "temp/another.png" not in await keys(storage)
+
+
+async def test_any_key_is_as_good_as_another(storage: Storage) -> None:
+    for key in ("temp/a b%c#d?e*f+g&h=i.png", "temp/~[x]{y}^z`'\"<>|@:;,.png", "temp/a%20b"):
+        await storage.save(key, key.encode())
+        assert await storage.read(key) == key.encode()
+        assert (await storage.stat(key)).key == key
+    assert len(await keys(storage, "temp/a")) == 2
 
 
 async def test_a_missing_file_is_not_found(storage: Storage) -> None:  # C12

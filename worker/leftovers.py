@@ -10,6 +10,7 @@ database is never touched: files and database may not belong together. Comparing
 slept for more than an hour between naming a file and writing it.
 """
 
+from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import datetime, timedelta
@@ -17,13 +18,15 @@ from datetime import datetime, timedelta
 import structlog
 
 from batches import batched
-from documents.base import now
+from documents.base import find, now
 from documents.keeping import left_over, named_at
-from documents.leases import leased
+from documents.leases import Lease, leased
 from errors import NotFound
 from failpoints import failpoint
+from progress import Progress
 from settings import Settings
 from studio import Studio
+from worker.overdue import Swept
 
 log = structlog.get_logger("worker")
 
@@ -34,6 +37,9 @@ GRACE = timedelta(hours=1)
 WRITTEN_WITHIN = timedelta(hours=1)
 BATCH = 500
 
+UNFINISHED = "Files that were never written to their end"
+UNKNOWN = "Files that no document knows"
+
 
 async def sweep_files(
     studio: Studio, *, at: datetime | None = None, grace: timedelta = GRACE, pause: float = 0.0
@@ -43,21 +49,64 @@ async def sweep_files(
 
     Does nothing while another process does it, or has done it within its `pause` in seconds.
     """
-    before, count = (at or now()) - grace, 0
-    async with leased(LEASE, studio.settings.lease_seconds, pause) as hold:
+    swept = await sweep_files_and_tell(studio, at=at, grace=grace, pause=pause)
+    return swept.gone.total() if swept is not None else 0
+
+
+async def sweep_files_and_tell(
+    studio: Studio,
+    *,
+    at: datetime | None = None,
+    grace: timedelta = GRACE,
+    pause: float = 0.0,
+    urgent: bool = False,
+    progress: Progress | None = None,
+) -> Swept | None:
+    """The same, and what went; None while another process does it. A pause is none to who is
+    `urgent`."""
+    before, progress = (at or now()) - grace, progress or Progress()
+    swept = Swept()
+    async with leased(LEASE, studio.settings.lease_seconds, pause, urgent) as hold:
         if hold is None:
-            return 0
-        count += await studio.storage.sweep((now() - before).total_seconds())
-        for folder, delay in _folders(studio.settings).items():
-            since = max(hold.since, (hold.reached or hold.since) - delay)
-            named = _named_since(studio, folder, since)
-            async with aclosing(batched(named, BATCH)) as batches:
-                async for keys in batches:
-                    await hold.keep()
-                    for key in await left_over(keys):
-                        count += await _remove(studio, key, before)
+            return None
+        swept.gone[UNFINISHED] = await studio.storage.sweep((now() - before).total_seconds())
+        progress.begin(UNKNOWN)
+        async with aclosing(_named(studio, hold.since, hold.reached)) as batches:
+            async for keys in batches:
+                await hold.keep()
+                for key in await left_over(keys):
+                    await _remove(studio, key, before, swept)
+                progress.advance(len(keys))
         hold.reached = before
-    return count
+    return swept
+
+
+async def look_for_left_over(studio: Studio, progress: Progress) -> Counter[str]:
+    """What `sweep_files` would remove now; nothing is changed."""
+    before, lease, counted = now() - GRACE, await find(Lease, LEASE), Counter[str]()
+    counted[UNFINISHED] = await studio.storage.sweep(GRACE.total_seconds(), only_count=True)
+    if lease is None:  # nobody has swept: what is there now is not touched
+        return counted
+    progress.begin(UNKNOWN)
+    async with aclosing(_named(studio, lease.created_at, lease.reached)) as batches:
+        async for keys in batches:
+            for key in await left_over(keys):
+                counted[UNKNOWN] += await _is_old(studio, key, before)
+            progress.advance(len(keys))
+    return counted
+
+
+async def _named(
+    studio: Studio, first: datetime, reached: datetime | None
+) -> AsyncGenerator[list[str]]:
+    """The names that are to be looked at, in batches, where the first sweep ever was at `first` and
+    the one before has `reached`."""
+    for folder, delay in _folders(studio.settings).items():
+        since = max(first, (reached or first) - delay)
+        named = _named_since(studio, folder, since)
+        async with aclosing(batched(named, BATCH)) as batches:
+            async for keys in batches:
+                yield keys
 
 
 def _folders(settings: Settings) -> dict[str, timedelta]:
@@ -82,17 +131,24 @@ async def _named_since(studio: Studio, folder: str, since: datetime) -> AsyncGen
             yield key
 
 
-async def _remove(studio: Studio, key: str, before: datetime) -> bool:
-    """Remove a file, unless it was written after `before`; whether it was there and went."""
+async def _remove(studio: Studio, key: str, before: datetime, swept: Swept) -> None:
+    """Remove a file, unless it was written after `before`."""
     try:
-        if (await studio.storage.stat(key)).modified >= before:
-            return False
+        if not await _is_old(studio, key, before):
+            return
         with failpoint("sweep.file"):
             await studio.storage.delete(key)
-    except NotFound:
-        return False
     except OSError as error:  # one that cannot be removed must not hold up the others
         log.error("cannot remove a file without a document", key=key, error=repr(error))
-        return False
+        swept.failed += 1
+        return
     log.info("removed a file without a document", key=key)
-    return True
+    swept.gone[UNKNOWN] += 1
+
+
+async def _is_old(studio: Studio, key: str, before: datetime) -> bool:
+    """Whether a file is there, and was written before `before`."""
+    try:
+        return (await studio.storage.stat(key)).modified < before
+    except NotFound:
+        return False
