@@ -13,6 +13,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from documents.database import open_database
 from documents.registry import DOCUMENTS
 from imaging.inspect import inspect
+from instruments.opening import open_panel
+from probes import Probes, probe_routes
 from routes import service_routes
 from schema.build import build_schema
 from schema.context import Context, of_request, of_socket
@@ -36,7 +38,8 @@ OWN_HEADERS = (
 
 def create_app(settings: Settings) -> Starlette:
     """The application of a web process; the studio opens when it starts and closes when it ends."""
-    schema = build_schema(settings)
+    panel = open_panel("web", settings.otel_exporter_otlp_endpoint, settings.otel_headers)
+    schema = build_schema(settings, panel)
     endings = Endings()
 
     async def for_request(request: Request) -> Context:
@@ -49,6 +52,7 @@ def create_app(settings: Settings) -> Starlette:
         return context
 
     sockets = Sockets(schema, for_socket, allowed_origins=settings.allowed_origins)
+    panel.traffic.count_sockets(sockets.count)
     endpoint = Endpoint(
         schema,
         for_request,
@@ -62,21 +66,22 @@ def create_app(settings: Settings) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         uri = settings.mongodb_uri.get_secret_value() if settings.mongodb_uri else ""
         async with (
-            open_database(uri, settings.mongodb_database, DOCUMENTS) as database,
-            open_studio(settings, database) as studio,
+            panel.closing(),
+            open_database(uri, settings.mongodb_database, DOCUMENTS, [panel.commands]) as database,
+            open_studio(settings, database, panel) as studio,
             studio.hub.running(),
             endings.running(),
         ):
-            app.state.studio = studio
+            app.state.studio, app.state.probes = studio, Probes(studio)
             await studio.sandbox.warm(inspect)
             yield
             await sockets.close_all()
 
     return Starlette(
-        routes=[*service_routes(), *graphql_routes(endpoint), *page_routes()],
+        routes=[*service_routes(), *probe_routes(), *graphql_routes(endpoint), *page_routes()],
         middleware=[
             *_proxies(settings),
-            Middleware(RequestIds),
+            Middleware(RequestIds, panel=panel),
             Middleware(
                 CORSMiddleware,
                 allow_origins=settings.allowed_origins,

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from errors import ErrorCode, NotFound, Unavailable, VisageError
 from resolvers.files import is_kept, is_owned
-from resolvers.health import check_ready, database_needed
+from resolvers.health import database_needed
 from resolvers.viewers import HEADER, Caller, known_viewer, parse_bearer
 from storage.protocol import Storage, StoredFile
 from studio import Studio
@@ -27,6 +27,12 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 _TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 _NEVER_SERVED = "private/"
+_SKETCH_HEADERS = {
+    "Cache-Control": "public, max-age=31536000, immutable",  # its name is made of its content
+    # Drawings of an operator's: opened by themselves, they still run and load nothing.
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+}
 _NOT_CACHED = "private, no-store"  # another caller at the same address must ask again
 
 
@@ -34,8 +40,7 @@ def service_routes() -> list[BaseRoute]:
     """The routes of a web process, whose studio is in `app.state.studio`."""
     return [
         Route("/uploads/{key:path}", _uploads, methods=["GET", "HEAD"]),
-        Route("/healthz", _healthz),
-        Route("/readyz", _readyz),
+        Route("/sketches/{name}.svg", _sketches, methods=["GET", "HEAD"]),
     ]
 
 
@@ -49,6 +54,15 @@ async def _uploads(request: Request) -> Response:
         return _refusal(503, error.code, error.message)
 
 
+async def _sketches(request: Request) -> Response:
+    """A drawing of an event's, of which avatars are composed; for anybody."""
+    studio: Studio = request.app.state.studio
+    drawing = studio.sketchbook.drawings.get(request.path_params["name"])
+    if drawing is None:
+        return _not_found()
+    return Response(drawing, media_type="image/svg+xml", headers=_SKETCH_HEADERS)
+
+
 async def _owns(request: Request, key: str) -> bool:
     headers = request.headers
     try:
@@ -59,21 +73,6 @@ async def _owns(request: Request, key: str) -> bool:
     except VisageError:
         return False
     return viewer is not None and await is_owned(viewer, key)
-
-
-async def _healthz(request: Request) -> Response:
-    """The process answers."""
-    return JSONResponse({"status": "ok"})
-
-
-async def _readyz(request: Request) -> Response:
-    """The process can do its work."""
-    try:
-        wrong = await check_ready(request.app.state.studio)
-    except VisageError as error:
-        body = {"status": "unavailable", "code": error.code, "message": error.message}
-        return JSONResponse(body, status_code=503)
-    return JSONResponse({"status": "ok", **wrong})
 
 
 def uploads(storage: Storage, signer: Signer, owns: Owns, kept: Kept) -> Endpoint:
@@ -206,6 +205,9 @@ class _FileResponse(Response):
                 chunk = await anext(chunks, b"")
             except NotFound:  # deleted since it was looked at
                 await _not_found()(scope, receive, send)
+                return
+            except Unavailable as error:
+                await _refusal(503, error.code, error.message)(scope, receive, send)
                 return
             start = {"status": self.status_code, "headers": self.raw_headers}
             await send({"type": "http.response.start", **start})

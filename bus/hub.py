@@ -23,6 +23,8 @@ OWNER_LOOKS_EVERY = 15.0
 MOST_UNREAD = 256
 
 Read = Callable[[Collection[str]], Awaitable[Sequence[Event]]]
+# Is told of each event that was heard, and to how many it was handed.
+Notice = Callable[[Event, int], None]
 
 
 class Mailbox:
@@ -66,7 +68,14 @@ class Mailbox:
 class Hub:
     """Feeds mailboxes from the bus. Register first, then read the state: nothing falls between."""
 
-    def __init__(self, bus: Bus, read: Read, owner_looks_every: float = OWNER_LOOKS_EVERY) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        read: Read,
+        owner_looks_every: float = OWNER_LOOKS_EVERY,
+        notice: Notice = lambda event, count: None,
+    ) -> None:
+        self._notice = notice
         self._bus = bus
         self._read = read
         self._owner_looks_every = owner_looks_every
@@ -102,12 +111,14 @@ class Hub:
                 await self._reread(list(self._by_id))
                 self._tell_owners(every=0.0)
             else:
-                self.deliver(event)
+                self._notice(event, self.deliver(event))
 
-    def deliver(self, event: Event) -> None:
-        """Hand an event to everybody who watches its generation or its owner."""
-        for mailbox in (*self._by_id.get(event.id, ()), *self._by_owner.get(event.owner, ())):
+    def deliver(self, event: Event) -> int:
+        """Hand an event to everybody who watches its generation or its owner; how many do."""
+        boxes = (*self._by_id.get(event.id, ()), *self._by_owner.get(event.owner, ()))
+        for mailbox in boxes:
             mailbox.put(event)
+        return len(boxes)
 
     async def _repair(self) -> None:
         while True:

@@ -15,6 +15,7 @@ class MemoryBus:
 
     def __init__(self) -> None:
         self._listeners: set[asyncio.Queue[Event | Missed]] = set()
+        self.well = True
 
     async def publish(self, event: Event) -> None:
         for queue in self._listeners:

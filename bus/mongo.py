@@ -27,6 +27,7 @@ class MongoBus:
 
     def __init__(self, database: AsyncDatabase[Raw], collection: str = "generations") -> None:
         self._collection: AsyncCollection[Raw] = database[collection]
+        self.well = True
 
     async def publish(self, event: Event) -> None:
         return None
@@ -57,7 +58,9 @@ class MongoBus:
                             yield event
             except PyMongoError as error:
                 log.warning("change stream broken", error=type(error).__name__)
+            self.well = False
             stream, pause = await self._watch_again(pause)
+            self.well = True
             yield Missed()
 
     async def _watch_again(self, pause: float) -> tuple[AsyncChangeStream[Raw], float]:

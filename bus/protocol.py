@@ -43,6 +43,11 @@ Listening = AbstractAsyncContextManager[AsyncIterator[Event | Missed]]
 class Bus(Protocol):
     """Carries events between processes: at most once, in no promised order."""
 
+    @property
+    def well(self) -> bool:
+        """Whether changes are told and heard, as far as it knows by now."""
+        ...
+
     async def publish(self, event: Event) -> None:
         """Tell everybody; nothing at all for a transport that hears of changes by itself."""
         ...

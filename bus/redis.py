@@ -76,6 +76,10 @@ class RedisBus:
         self._mute = _Outage("cannot tell other processes of changes", address)
         self._deaf = _Outage("cannot hear of changes", address)
 
+    @property
+    def well(self) -> bool:
+        return not (self._mute.felt or self._deaf.felt)
+
     async def publish(self, event: Event) -> None:
         if not self._mute.worth_a_try():
             return
@@ -142,6 +146,11 @@ class _Outage:
         self._address = address
         self._lasts = False
         self._next_try = 0.0
+
+    @property
+    def felt(self) -> bool:
+        """Whether it lasts for all that is known: not when there is hope that nobody has tried."""
+        return self._lasts and self._next_try > 0
 
     def worth_a_try(self) -> bool:
         if not self._lasts:

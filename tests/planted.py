@@ -44,17 +44,33 @@ class Life:
 
 
 async def lived(studio: Studio) -> Life:
-    viewer = await create_viewer()
+    return (await lives(studio, 1))[0]
+
+
+async def lives(studio: Studio, count: int) -> list[Life]:
+    """So many of them; what a worker draws for them, it draws side by side."""
     async with working(studio):
-        photo, id = await ask(studio, viewer)
-        other, other_id = await ask(studio, viewer, "key")
-        cartoon, chosen = [await cartoon_from(studio, viewer, each) for each in (id, other_id)]
-        face_id = (await download(studio, viewer, chosen.id, None)).id
-        face = await face_from(studio, viewer, face_id)
-        for kept in (photo, other):
-            await notes_of(kept)
-        wished = await ask_for_pictures(studio, viewer, 1)
-        (painting,) = await pictures_of(await ending(studio, viewer, wished.id))
+        begun = await asyncio.gather(*(_begun(studio) for _ in range(count)))
+    return [await _registered(studio, *each) for each in begun]
+
+
+async def _begun(studio: Studio) -> tuple[Viewer, Original, Cartoon, Face, Picture]:
+    viewer = await create_viewer()
+    photo, id = await ask(studio, viewer)
+    other, other_id = await ask(studio, viewer, "key")
+    cartoon, chosen = [await cartoon_from(studio, viewer, each) for each in (id, other_id)]
+    face_id = (await download(studio, viewer, chosen.id, None)).id
+    face = await face_from(studio, viewer, face_id)
+    for kept in (photo, other):
+        await notes_of(kept)
+    wished = await ask_for_pictures(studio, viewer, 1)
+    (painting,) = await pictures_of(await ending(studio, viewer, wished.id))
+    return viewer, photo, cartoon, face, painting
+
+
+async def _registered(
+    studio: Studio, viewer: Viewer, photo: Original, cartoon: Cartoon, face: Face, painting: Picture
+) -> Life:
     avatar = await deliver(studio, await register(studio, viewer))
     await tended(viewer)
     return Life(studio, viewer, photo, cartoon, face, avatar, painting)

@@ -16,6 +16,7 @@ class DeafBus:
 
     def __init__(self) -> None:
         self.missed = asyncio.Event()
+        self.well = True
 
     async def publish(self, event: Event) -> None:
         return None

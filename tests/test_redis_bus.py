@@ -2,10 +2,9 @@
 
 import asyncio
 import signal
-import subprocess
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from structlog.testing import capture_logs
 from bus.protocol import Event, Missed
 from bus.redis import RedisBus
 from errors import Unavailable
+from tests.mailboxes import certificates
 from tests.redis_servers import RedisServer, redis_server
 
 PATIENCE = 15
@@ -69,8 +69,10 @@ async def test_a_killed_server_that_comes_back_is_heard_again(server: RedisServe
                 await bus.publish(event(revision))
             assert time.monotonic() - began < 10
             assert not deaf.done()
+            assert not bus.well
             await server.start()
             assert isinstance(await deaf, Missed)
+            assert bus.well  # before anybody has something to tell
             await bus.publish(event(2))
             assert await hear(events) == event(2)
     said = [entry["event"] for entry in logs]
@@ -82,7 +84,7 @@ async def test_a_frozen_server_holds_up_nobody(server: RedisServer) -> None:  # 
     async with open_bus(server.url) as bus, bus.listen() as events:
         await bus.publish(event())
         assert await hear(events) == event()
-        server.send(signal.SIGSTOP)
+        await server.freeze()
         began = time.monotonic()
         await asyncio.gather(*(bus.publish(event()) for _ in range(50)))
         await asyncio.gather(*(bus.publish(event()) for _ in range(50)))
@@ -167,15 +169,11 @@ async def test_databases_are_told_apart_and_noise_is_passed_over(server: RedisSe
 
 
 async def test_tls_is_spoken_and_certificates_are_checked(tmp_path: Path) -> None:  # S5
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    with suppress(FileNotFoundError):
-        await asyncio.to_thread(make_certificate, key, certificate)
-    if not certificate.exists():
-        pytest.skip("openssl is not installed: it makes the certificate of this test")
-    server = RedisServer(tmp_path, tls=(key, certificate))
+    _, _, trusted = await asyncio.to_thread(certificates, tmp_path)
+    server = RedisServer(tmp_path, tls=tmp_path / "server.pem")
     await server.start()
     with capture_logs() as logs:
-        trusting = f"{server.url}?ssl_ca_certs={certificate}"
+        trusting = f"{server.url}?ssl_ca_certs={trusted}"
         async with open_bus(trusting) as bus, bus.listen() as events:
             await bus.publish(event())
             assert await hear(events) == event()
@@ -184,11 +182,3 @@ async def test_tls_is_spoken_and_certificates_are_checked(tmp_path: Path) -> Non
             await bus.publish(event())
         assert len(logs) == 2  # nobody vouches for it
     await server.kill()
-
-
-def make_certificate(key: Path, certificate: Path) -> None:
-    asked = ["-x509", "-nodes", "-days", "2", "-subj", "/CN=visage"]
-    asked += ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
-    asked += ["-addext", "subjectAltName=IP:127.0.0.1"]
-    names = ["-keyout", str(key), "-out", str(certificate)]
-    subprocess.run(["openssl", "req", *asked, *names], check=True, capture_output=True)

@@ -1,0 +1,3 @@
+"""Which Visage this is."""
+
+VERSION = "0.1.0"
