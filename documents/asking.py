@@ -87,7 +87,9 @@ async def accept(teller: Announces, accepted: Generation) -> Generation:
     return accepted
 
 
-def generation_for(avatar: Avatar, engine: str, request_id: str = "") -> Generation:
+def generation_for(
+    avatar: Avatar, engine: str, request_id: str = "", trace: str = ""
+) -> Generation:
     """What makes a registration's avatar."""
     return Generation(
         _id=avatar.generation_id,
@@ -97,4 +99,5 @@ def generation_for(avatar: Avatar, engine: str, request_id: str = "") -> Generat
         avatar_id=avatar.id,
         seed=avatar.seed,
         request_id=request_id,
+        trace=trace,
     )

@@ -8,6 +8,7 @@ import asyncio
 import errno
 import os
 import time
+import warnings
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 from pymongo.monitoring import (
+    CommandListener,
     ServerHeartbeatFailedEvent,
     ServerHeartbeatListener,
     ServerHeartbeatStartedEvent,
@@ -44,6 +46,8 @@ HEARTBEAT_SECONDS, HEARTBEAT_PATIENCE = 1.0, 3.0
 AWAY_SECONDS = 3.0
 # The indexes of a large collection take their time.
 INDEX_SECONDS = 600.0
+# Sessions are ended at the server on closing, and one that is away is looked for half a minute.
+CLOSE_SECONDS = 1.0
 
 # How servers say that their disk is full: MongoDB by code, the embedded one in the system's words,
 # and where that hit its log, by an answer to everything until it is started again.
@@ -84,25 +88,28 @@ def _address(event: ServerHeartbeatSucceededEvent | ServerHeartbeatFailedEvent) 
     return ":".join(str(part) for part in event.connection_id if part is not None)
 
 
-def connect(uri: str) -> Client:
-    """A client that has not connected yet; `Unavailable` when `uri` cannot be one."""
+def connect(uri: str, listeners: Sequence[CommandListener] = ()) -> Client:
+    """A client that has not connected yet; `Unavailable` when `uri` cannot be one. `listeners` hear
+    of every command."""
     mend_cancelling()
     try:
         if uri.partition("?")[0].count("@") > 1:
             # An @ or / of a password was left as it is: a piece of it would pass for the host.
             raise ValueError
-        return AsyncMongoClient(
-            uri,
-            appname="visage",
-            tz_aware=True,
-            w="majority",
-            journal=True,
-            retryWrites=True,
-            timeoutMS=int(OPERATION_SECONDS * 1000),
-            heartbeatFrequencyMS=int(HEARTBEAT_SECONDS * 1000),
-            connectTimeoutMS=int(HEARTBEAT_PATIENCE * 1000),
-            event_listeners=[Presence()],
-        )
+        with warnings.catch_warnings(record=True) as wrong:
+            warnings.simplefilter("always", UserWarning)
+            client: Client = AsyncMongoClient(
+                uri,
+                appname="visage",
+                tz_aware=True,
+                w="majority",
+                journal=True,
+                retryWrites=True,
+                timeoutMS=int(OPERATION_SECONDS * 1000),
+                heartbeatFrequencyMS=int(HEARTBEAT_SECONDS * 1000),
+                connectTimeoutMS=int(HEARTBEAT_PATIENCE * 1000),
+                event_listeners=[Presence(), *listeners],
+            )
     except (PyMongoError, ValueError, TypeError) as error:
         # The reason may quote the whole URI, so it is not passed on.
         raise Unavailable(
@@ -110,6 +117,9 @@ def connect(uri: str) -> Client:
             "mongodb://user:password@host:27017/?replicaSet=rs0 (special characters in user and "
             "password percent-encoded)."
         ) from error
+    if wrong:  # of which the driver's words may quote a password, too
+        log.warning("an option of MONGODB_URI is not known or has a wrong value: it is left out")
+    return client
 
 
 async def check(client: Client) -> None:
@@ -137,13 +147,17 @@ async def check(client: Client) -> None:
 
 @asynccontextmanager
 async def open_database(
-    uri: str, name: str, documents: Sequence[type[Document]]
+    uri: str,
+    name: str,
+    documents: Sequence[type[Document]],
+    listeners: Sequence[CommandListener] = (),
 ) -> AsyncIterator[Database]:
-    """The database `name` with `documents` bound to it and their indexes made.
+    """The database `name` with `documents` bound to it and their indexes made; for `listeners` see
+    `connect`.
 
     `Unavailable`, with a sentence on how to mend it, when it cannot be used.
     """
-    client = connect(uri)
+    client = connect(uri, listeners)
     try:
         await check(client)
         database = client[name]
@@ -151,7 +165,8 @@ async def open_database(
             await init_beanie(database, document_models=list(documents))
         yield database
     finally:
-        await client.close()
+        with pymongo.timeout(CLOSE_SECONDS):
+            await client.close()
 
 
 @asynccontextmanager

@@ -126,6 +126,7 @@ class Generation(Kept):
     cartoon_id: str | None = None  # what a face is cut from
     epoch: int = 0  # of the original, when this was asked for
     request_id: str = ""
+    trace: str = ""  # of the span that asked for it, as W3C's traceparent
 
     status: GenerationStatus = GenerationStatus.QUEUED
     state: WorkState = WorkState.READY

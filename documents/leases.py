@@ -45,11 +45,11 @@ class LeaseLost(Exception):
     """Another process may hold the lease by now: stop the work."""
 
 
-def taken(holder: str, moment: datetime, lasting: timedelta) -> Step:
-    """The lease for `holder`, unless its time is not over."""
+def taken(holder: str, moment: datetime, lasting: timedelta, urgent: bool = False) -> Step:
+    """The lease for `holder`, unless its time is not over; if `urgent`, a pause is no hindrance."""
 
     def step(lease: Lease) -> Lease | None:
-        if lease.until > moment:
+        if lease.until > moment and (lease.holder or not urgent):
             return None
         return lease.but(holder=holder, until=moment + lasting)
 
@@ -99,13 +99,15 @@ class Hold:
 
 
 @asynccontextmanager
-async def leased(name: str, seconds: float, pause: float = 0.0) -> AsyncIterator[Hold | None]:
+async def leased(
+    name: str, seconds: float, pause: float = 0.0, urgent: bool = False
+) -> AsyncIterator[Hold | None]:
     """Hold the lease `name` in the block, for `seconds` at a time; None when another has it.
 
-    After a block that was done, nobody gets it for `pause` seconds; after one that failed, anybody
-    at once. `LeaseLost` ends the block quietly.
+    After a block that was done, nobody gets it for `pause` seconds but who is `urgent`; after one
+    that failed, anybody at once. `LeaseLost` ends the block quietly.
     """
-    lease = await _take(name, timedelta(seconds=seconds))
+    lease = await _take(name, timedelta(seconds=seconds), urgent)
     if lease is None:
         yield None
         return
@@ -123,10 +125,10 @@ async def leased(name: str, seconds: float, pause: float = 0.0) -> AsyncIterator
                 await change(Lease, name, given_back(hold.holder, until, reached))
 
 
-async def _take(name: str, lasting: timedelta) -> Lease | None:
+async def _take(name: str, lasting: timedelta, urgent: bool) -> Lease | None:
     holder = str(ULID())
     with failpoint("sweep.lease"):
-        held = await change(Lease, name, taken(holder, now(), lasting))
+        held = await change(Lease, name, taken(holder, now(), lasting, urgent))
         if held is not None:
             return held
         first = Lease(_id=name, owner="", holder=holder, until=now() + lasting)

@@ -173,6 +173,11 @@ async def forget_spent(most: int) -> int:
     return count
 
 
+async def count_spent() -> int:
+    """How many documents say nothing any more."""
+    return await Limit.find({"expires_at": {"$lt": now() - GRACE}}).count()
+
+
 def interval_of(most: int, period: int) -> int:
     """The time from one call to the next, when they come evenly."""
     return -(-period // most)

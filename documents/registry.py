@@ -17,6 +17,7 @@ from documents.pictures import Picture
 from documents.queues import Queue
 from documents.services import ServiceState
 from documents.usage import UsageEntry
+from documents.workers import WorkerSeen
 
 DOCUMENTS: list[type[Document]] = [
     Grant,  # whoever imports what was granted since must not grant it again
@@ -36,5 +37,6 @@ DOCUMENTS: list[type[Document]] = [
     Code,
     Lease,
     ServiceState,
+    WorkerSeen,
     Arrival,
 ]

@@ -114,7 +114,11 @@ def delay(errors: int, retry_after: float | None = None) -> timedelta:
 
 
 def put_off(attempt: int, failure: Failure) -> Step:
-    """Count a full disk: wait for room, or end when that has lasted too long."""
+    """Count a full disk, or a store that is away: wait for it, or end when that has lasted too
+    long."""
+    stage = (
+        "waiting for room" if failure.code is ErrorCode.STORAGE_FULL else "waiting for the store"
+    )
 
     def step(generation: Generation) -> Generation | None:
         if not holds(generation, attempt):
@@ -126,7 +130,7 @@ def put_off(attempt: int, failure: Failure) -> Step:
             return _given_up(generation, failure, full_disks=times)
         most = min(LONGEST_WAIT_FOR_ROOM, FIRST_WAIT_FOR_ROOM * 2.0 ** (times - 1))
         wait = timedelta(seconds=most * random.uniform(0.5, 1))
-        return _waiting(generation, failure, wait, "waiting for room", full_disks=times)
+        return _waiting(generation, failure, wait, stage, full_disks=times)
 
     return step
 

@@ -27,10 +27,12 @@ from kinds import CartoonStyle, GenerationKind, GenerationStatus, PictureStyle
 
 
 class House(Announces, Protocol):
-    """What consequences need beside the database: removing files and telling of changes. The studio
-    fits."""
+    """What consequences need beside the database: removing files, telling of changes, and noting
+    once of each generation that it is over. The studio fits."""
 
     async def delete(self, key: str, /) -> None: ...
+
+    def noted(self, ended: Generation, /) -> None: ...
 
 
 OPEN_STATES = [WorkState.READY, WorkState.LEASED, WorkState.WAITING]
@@ -107,6 +109,8 @@ async def settle(generation: Generation, house: House) -> Generation:
     await follow_owner(generation.owner, house)  # he may have signed in since it was read
     with failpoint("settle.clear"):
         cleared = await take_step(house, generation.id, settled(cost))
+    if cleared is not None:
+        house.noted(cleared)
     return cleared or await find(Generation, generation.id) or generation
 
 

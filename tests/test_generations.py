@@ -58,10 +58,10 @@ async def followed(studio: Studio, viewer: Viewer, id: str) -> list[Generation]:
 async def test_who_follows_sees_it_from_now_to_its_end(studio: Studio) -> None:  # G1, G2
     viewer = await create_viewer()
     _, id = await ask(studio, viewer)
-    watching = asyncio.create_task(followed(studio, viewer, id))
-    await asyncio.sleep(0.05)
-    async with working(studio):
-        seen = await watching
+    async with aclosing(follow(studio, viewer, id)) as stream, asyncio.timeout(PATIENCE):
+        seen = [await anext(stream)]
+        async with working(studio):
+            seen += [each async for each in stream]
     assert [seen[0].status, seen[-1].status] == [
         GenerationStatus.QUEUED,
         GenerationStatus.SUCCEEDED,
@@ -75,14 +75,16 @@ async def test_a_heartbeat_is_not_shown(studio: Studio) -> None:  # G2
     viewer = await create_viewer()
     _, id = await ask(studio, viewer)
     async with aclosing(changes(studio, viewer, None, None)) as stream:
-        waiting = asyncio.create_task(next_change(stream))
-        await asyncio.sleep(0.05)
-        for step in (claimed(LEASE), kept_alive(1, LEASE), kept_alive(1, LEASE), cancel_wished):
-            changed = await change(Generation, id, step)
-            assert changed is not None
-            await studio.announce(changed)
-            await asyncio.sleep(0.02)
-        stages = [(await waiting).generation.stage, (await next_change(stream)).generation.stage]
+        stages, steps = [], [(claimed(LEASE),), (*[kept_alive(1, LEASE)] * 2, cancel_wished)]
+        for until_shown in steps:
+            waiting = asyncio.create_task(next_change(stream))
+            await asyncio.sleep(0.05)
+            for step in until_shown:
+                changed = await change(Generation, id, step)
+                assert changed is not None
+                await studio.announce(changed)
+                await asyncio.sleep(0.02)
+            stages.append((await waiting).generation.stage)
     assert stages == ["starting", "cancelling"]
 
 
@@ -124,8 +126,12 @@ async def test_waiting_ends_with_the_work_or_with_the_time(  # G7
 async def test_an_ending_is_told_once_its_results_can_be_listed(studio: Studio) -> None:  # G3
     viewer = await create_viewer()
     _, id = await ask(studio, viewer)
-    async with aclosing(changes(studio, viewer, None, None)) as stream:
-        following = asyncio.create_task(followed(studio, viewer, id))
+    async with (
+        aclosing(changes(studio, viewer, None, None)) as stream,
+        aclosing(follow(studio, viewer, id)) as of_one,
+    ):
+        assert not (await anext(of_one)).ended
+        following = asyncio.create_task(anext(of_one))
         listening = asyncio.create_task(next_change(stream))
         await asyncio.sleep(0.05)
         ended = await change(Generation, id, cancel_wished)  # as one whose worker died right then
@@ -139,7 +145,7 @@ async def test_an_ending_is_told_once_its_results_can_be_listed(studio: Studio) 
         assert found is not None
         assert found.settle is None
         await studio.announce(found)
-        assert (await following)[-1].status is GenerationStatus.CANCELLED
+        assert (await following).status is GenerationStatus.CANCELLED
         assert (await listening).generation.status is GenerationStatus.CANCELLED
 
 

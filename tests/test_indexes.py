@@ -35,7 +35,9 @@ from resolvers import (
     usage,
 )
 from resolvers.analytics import analytics
+from resolvers.figures import Overview
 from resolvers.flushing import flush
+from resolvers.health import Readiness
 from resolvers.pages import cursor_of
 from resolvers.preferences import keep_preferences, preferences_of
 from resolvers.sessions import refresh_session, request_code, sign_out, verify_code
@@ -246,6 +248,7 @@ async def _housekeep(studio: Studio, viewer: Viewer, original: Original) -> None
     await promote_due(studio)
     await pass_on(studio)
     await sweep_files(studio)
+    await Overview(studio, Readiness(studio)).look()
     assert await Generation.find_one({"_id": cartoons[0].generation_id}) is not None
 
 

@@ -138,7 +138,7 @@ async def test_a_document_is_checked_once_and_a_wrong_one_is_not_kept() -> None:
 
 
 def test_the_cache_forgets_the_least_recently_used_and_never_outgrows_its_room() -> None:
-    checked = Checked(parse("{ ping }"), sized=False, several=False)
+    checked = Checked(parse("{ ping }"), sized=False, several=False, roots={})
     cache = DocumentCache(entries=2)
     for text in "a", "b":
         cache.put(text, checked)

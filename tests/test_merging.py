@@ -24,6 +24,7 @@ from documents.limits import Limit
 from documents.queues import Queue
 from documents.registry import DOCUMENTS
 from documents.services import ServiceState
+from documents.workers import WorkerSeen
 from errors import NotFound, Unauthenticated
 from kinds import GenerationStatus
 from resolvers.changes import changes, cursor_at
@@ -63,6 +64,7 @@ STAYS: dict[type[Kept], str] = {
     Lease: "nobody's",
     ServiceState: "nobody's: what is known of an engine elsewhere",
     Arrival: "nobody's",
+    WorkerSeen: "nobody's: a worker process",
 }
 
 

@@ -142,6 +142,7 @@ async def test_what_was_decided_on_the_older_owner_is_decided_again(studio: Stud
     assert owners == [device.id, person.id]
 
 
+@pytest.mark.damage
 async def test_nothing_is_left_behind_whoever_stands_still(  # I2, G3
     forks: Forks,
     server: EmbeddedServer,

@@ -20,6 +20,7 @@ from documents.work import Step, calling, holds, kept_alive, progressed
 from engines.protocol import Cancelled, Service
 from failpoints import failpoint
 from studio import Studio
+from worker.calls import Calls
 
 log = structlog.get_logger("worker")
 
@@ -44,6 +45,7 @@ class Attempt:
     studio: Studio
     generation: Generation
     stored_at: float = field(default_factory=time.monotonic)
+    unsaid: tuple[float, str] | None = None  # reported too soon after the last: the next beat's
     number: int = field(init=False)
     engine: str = field(init=False)
     holder: str = field(init=False)  # by which its slot is known
@@ -56,11 +58,14 @@ class Attempt:
     fetching: bool = False  # waits for a link, and takes no slot of this process meanwhile
     # Whose files are there, and of which it is not known whether the generation has them.
     loose: list[Result] = field(default_factory=list)
+    over: Generation | None = None  # once all that follows from its ending has come about
+    calls: Calls = field(init=False)
 
     def __post_init__(self) -> None:
         self.number = self.generation.attempt
         self.engine = self.generation.engine
         self.holder = holder_of(self.studio, self.generation)
+        self.calls = Calls(self.studio.panel, self.engine)
 
     @property
     def lease(self) -> timedelta:
@@ -68,12 +73,26 @@ class Attempt:
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
-        """Note how long a step takes."""
+        """Note how long a step takes, and trace it."""
         started = time.perf_counter()
         try:
-            yield
+            with self.studio.panel.traces.span(step):
+                yield
         finally:
-            self.seconds[step] = round(time.perf_counter() - started, 4)
+            took = self.seconds.get(step, 0.0) + time.perf_counter() - started
+            self.seconds[step] = round(took, 4)  # of several pictures, all together
+
+    async def announce(self, document: Generation) -> None:
+        """As the studio does."""
+        await self.studio.announce(document)
+
+    async def delete(self, key: str) -> None:
+        """As the studio does."""
+        await self.studio.delete(key)
+
+    def noted(self, ended: Generation) -> None:
+        """Its generation is over, by this attempt; told with the times of all steps."""
+        self.over = ended
 
     @property
     def service(self) -> Service | None:
@@ -93,17 +112,21 @@ class Attempt:
         if not goes_out:
             raise Cancelled
         self.asked = True
+        self.calls.begin()
 
     def answered(self, cost: Decimal) -> None:
         """Note that the call was answered, and what the engine's provider took; that is stored with
         the next step, or the ending."""
         self.call = None
         self.cost += billionths(cost)
+        self.calls.answered(billionths(cost))
 
     def give_up_call(self) -> bool:
         """Count a call whose answer will not come as billed; False if its engine is not to be asked
         again for that."""
         call, self.call = self.call, None
+        if call is not None:
+            self.calls.lost(call.cost)
         self.cost += call.cost if call is not None else 0
         return call is None or call.repeats
 
@@ -119,11 +142,19 @@ class Attempt:
     async def report(self, progress: float, stage: str) -> None:
         """Store how far the work is; `Cancelled` when nobody wants it any more."""
         self.check()
-        if time.monotonic() - self.stored_at < STORE_EVERY:
-            return
-        self.stored_at = time.monotonic()
+        self.unsaid = (progress, stage)
+        if time.monotonic() - self.stored_at >= STORE_EVERY:
+            await self._tell()
+
+    async def _tell(self) -> bool:
+        """Store what is to be told of the work, if anything, and renew the lease; whether it could
+        be stored."""
+        if self.unsaid is None:
+            return await self._store(kept_alive(self.number, self.lease))
+        step = progressed(self.number, self.lease, *self.unsaid)
+        self.stored_at, self.unsaid = time.monotonic(), None
         with failpoint("work.progress"):
-            await self._store(progressed(self.number, self.lease, progress, stage))
+            return await self._store(step)
 
     async def beat(self) -> None:
         """Renew the lease again and again; ends when the attempt no longer counts."""
@@ -134,7 +165,7 @@ class Attempt:
                 async with asyncio.timeout(pause):
                     await self.unwanted.wait()
             except TimeoutError:
-                kept = await self._store(kept_alive(self.number, self.lease))
+                kept = await self._tell()
                 if kept and self.service is not None:
                     await self._keep_slot()
                 pause = usual if kept else AGAIN
@@ -176,6 +207,8 @@ class Attempt:
         """Take in how the generation is now, as the bus or the database says; an older word than
         the last one changes nothing."""
         if newer.revision > self.generation.revision:
+            if newer.drawn != self.generation.drawn:
+                self.unsaid = None  # it was of the picture before
             self.generation = newer
         if newer.cancel_wanted:
             self.unwanted.set()

@@ -119,6 +119,8 @@ async def _promoted(studio: Studio, generation: Generation, moment: datetime) ->
     step = unanswered(come_due(moment, rank, then))
     with failpoint("due.promote"):
         changed = await take_step(studio, generation.id, step, known=generation)
+    if changed is not None and not again:
+        studio.panel.labour.attempted(generation.kind, generation.engine, "lost")
     if changed is not None and changed.settle is not None:
         await settle(changed, studio)
     return changed is not None

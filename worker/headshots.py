@@ -105,7 +105,8 @@ async def _take(attempt: Attempt, engine: Engine, drawn: Drawn) -> None:
         await attempt.report(DRAWN, "fetching the headshot")
         image = await _fetched(attempt, url)
     await attempt.report(DRAWN, "keeping the headshot")
-    kept = await keep_picture(attempt.studio, PLACE, Drawn(image=image), engine.source)
+    with attempt.timed("keep"):
+        kept = await keep_picture(attempt.studio, PLACE, Drawn(image=image), engine.source)
     named = {"seed": attempt.generation.seed, "engine": engine.name}
     attempt.loose.append(kept.model_copy(update=named))
 

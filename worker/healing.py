@@ -11,6 +11,7 @@ from documents.merging import finish_merge
 from documents.paying import look_after
 from documents.settling import settle
 from failpoints import failpoint
+from instruments.silence import silent
 from studio import Studio
 
 log = structlog.get_logger("worker")
@@ -42,7 +43,7 @@ async def _heal_endings(studio: Studio, cut_off: timedelta) -> int:
                     await settle(generation, studio)
                 count += 1
             except Exception as error:  # one that cannot be healed must not hold up the others
-                log.error("cannot heal", generation=each["_id"], error=repr(error))
+                log.error("cannot heal", generation=each["_id"], exc_info=silent(error))
     return count
 
 
@@ -55,7 +56,7 @@ async def _heal_merges(studio: Studio, cut_off: timedelta) -> int:
                 await finish_merge(Account.model_validate(each), studio)
             count += 1
         except Exception as error:  # as above
-            log.error("cannot heal", account=each["_id"], error=repr(error))
+            log.error("cannot heal", account=each["_id"], exc_info=silent(error))
     return count
 
 
@@ -68,5 +69,5 @@ async def _heal_money() -> int:
                 await look_after(Account.model_validate(each))
             count += 1
         except Exception as error:  # as above
-            log.error("cannot heal", account=each["_id"], error=repr(error))
+            log.error("cannot heal", account=each["_id"], exc_info=silent(error))
     return count

@@ -11,7 +11,7 @@ from documents.generations import Generation, Result
 from documents.images import NOBODY, ImageFile, Original
 from documents.keeping import keeper_of
 from engines.protocol import Drawn
-from errors import EngineError, ImageRefused, NotFound, StorageFull
+from errors import EngineError, ImageRefused, NotFound, StorageFull, Unavailable
 from failpoints import failpoint
 from imaging.marks import marked
 from imaging.variants import Variants, describe
@@ -169,7 +169,7 @@ async def keep_photo_notes(studio: Studio, generation: Generation, notes: bytes)
     try:
         with failpoint("work.notes-file"):
             await studio.storage.save(key, notes)
-    except StorageFull:
+    except (StorageFull, Unavailable):
         return  # they only save time
 
     def step(original: Original) -> Original | None:

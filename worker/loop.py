@@ -10,10 +10,13 @@ import structlog
 from pymongo.errors import PyMongoError
 
 from bus.protocol import Event
+from documents.base import now
 from documents.database import open_database
 from documents.generations import Generation, WorkState
 from documents.registry import DOCUMENTS
 from errors import Unavailable
+from instruments.opening import open_panel
+from instruments.silence import silent
 from settings import Settings
 from studio import Studio, open_studio
 from worker.attempts import Attempt
@@ -22,6 +25,7 @@ from worker.healing import CUT_OFF, heal
 from worker.leftovers import sweep_files
 from worker.passing_on import pass_on
 from worker.performing import perform
+from worker.presence import be_gone, be_seen, metrics_served
 from worker.sweeping import sweep
 
 log = structlog.get_logger("worker")
@@ -38,6 +42,7 @@ class Rhythm:
     heal: float = 2.0
     pass_on: float = 2.0
     cut_off: float = CUT_OFF.total_seconds()  # how old what is healed has to be
+    be_seen: float = 10.0
     sweep: float = 60.0
     sweep_files: float = 3600.0
 
@@ -45,9 +50,12 @@ class Rhythm:
 async def run(settings: Settings, stop: asyncio.Event, hurry: asyncio.Event) -> None:
     """Be a worker until `stop` is set; `hurry` ends the draining that follows."""
     uri = settings.mongodb_uri.get_secret_value() if settings.mongodb_uri else ""
+    panel = open_panel("worker", settings.otel_exporter_otlp_endpoint, settings.otel_headers)
     async with (
-        open_database(uri, settings.mongodb_database, DOCUMENTS) as database,
-        open_studio(settings, database) as studio,
+        panel.closing(),
+        open_database(uri, settings.mongodb_database, DOCUMENTS, [panel.commands]) as database,
+        open_studio(settings, database, panel) as studio,
+        metrics_served(settings, panel),
     ):
         await studio.engines.prepare()
         check = "off" if studio.engines.check is None else "on"
@@ -66,6 +74,8 @@ class Worker:
         self._turns: dict[str, float | None] = dict.fromkeys(studio.engines.names)
         self._wake = asyncio.Event()
         self._stopping = False
+        slots = studio.settings.worker_slots
+        studio.panel.labour.count_attempts(slots, lambda: len(self._attempts))
 
     async def run(self, stop: asyncio.Event, hurry: asyncio.Event | None = None) -> None:
         """Work until `stop` is set; then drain for up to DRAIN_SECONDS, or until `hurry` is set,
@@ -79,6 +89,7 @@ class Worker:
                     _again_and_again(self._rhythm.look, self._promote),
                     _again_and_again(self._rhythm.heal, self._heal),
                     _again_and_again(self._rhythm.pass_on, self._pass_on),
+                    _again_and_again(self._rhythm.be_seen, self._be_seen),
                     _again_and_again(self._rhythm.sweep, self._sweep),
                     _again_and_again(self._rhythm.sweep_files, self._sweep_files),
                 )
@@ -90,6 +101,7 @@ class Worker:
             await self._drain(hurry or asyncio.Event())
             for task in running:
                 task.cancel()
+        await be_gone(self._studio)
 
     async def _promote(self) -> None:
         if await promote_due(self._studio):
@@ -101,6 +113,9 @@ class Worker:
     async def _pass_on(self) -> None:
         if await pass_on(self._studio):
             self._wake.set()
+
+    async def _be_seen(self) -> None:
+        await be_seen(self._studio, len(self._attempts))
 
     async def _sweep(self) -> None:
         # The pause holds for all workers together, however many there are.
@@ -172,7 +187,7 @@ class Worker:
         with structlog.contextvars.bound_contextvars(
             request_id=generation.request_id, generation=generation.id
         ):
-            task = asyncio.create_task(perform(attempt))
+            task = asyncio.create_task(_watched(attempt))
         # By task: after a lost lease one worker may have two attempts at the same generation.
         self._attempts[task] = attempt
         task.add_done_callback(self._finished)
@@ -180,9 +195,9 @@ class Worker:
     def _finished(self, task: asyncio.Task[None]) -> None:
         id = self._attempts.pop(task).generation.id
         self._wake.set()
-        if not task.cancelled() and task.exception() is not None:
+        if not task.cancelled() and (error := task.exception()) is not None:
             # What follows an ending was cut off, by a database that is away: `heal` goes on.
-            log.error("an attempt broke off", generation=id, exc_info=task.exception())
+            log.error("an attempt broke off", generation=id, exc_info=silent(error))
 
     async def _drain(self, hurry: asyncio.Event) -> None:
         tasks = set(self._attempts)
@@ -196,6 +211,28 @@ class Worker:
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
+
+
+async def _watched(attempt: Attempt) -> None:
+    """Perform an attempt, timed and traced from the wish on."""
+    generation, panel = attempt.generation, attempt.studio.panel
+    kind, moment = generation.kind.value, now()
+    if attempt.number == 1:
+        waited = (moment - generation.created_at).total_seconds()
+        panel.labour.waited(kind, attempt.engine, waited)
+        asked = generation.created_at
+        panel.traces.past("queued", generation.trace, asked, moment, engine=attempt.engine)
+    with panel.traces.span(
+        f"attempt {kind}",
+        generation.trace,
+        generation=generation.id,
+        request_id=generation.request_id,
+        engine=attempt.engine,
+        number=attempt.number,
+    ) as span:
+        await perform(attempt)
+        if attempt.over is not None and attempt.over.failure is not None:
+            span.fail(attempt.over.failure.code)
 
 
 async def _again_and_again(seconds: float, work: Callable[[], Awaitable[object]]) -> None:

@@ -19,7 +19,8 @@ from documents.setbacks import answer_lost, failed, put_off
 from documents.settling import settle
 from documents.work import Step, cancelled, handed_back, holds, succeeded
 from engines.protocol import Cancelled
-from errors import EngineError, EngineTimeout, StorageFull, VisageError
+from errors import EngineError, EngineTimeout, StorageFull, Unavailable, VisageError
+from instruments.silence import silent
 from kinds import GenerationKind, GenerationStatus
 from studio import Studio
 from worker import avatars, cartoons, faces, headshots, pictures
@@ -42,6 +43,9 @@ KINDS_OF_WORK: dict[GenerationKind, Draw] = {
 # How many times ATTEMPT_SECONDS an attempt may take. An avatar has sixteen times the pixels of a
 # cartoon, and waits within its attempt for the others that this process puts together.
 TIMES_AS_LONG = {GenerationKind.AVATAR: 3}
+
+# What came of an attempt that did not end its generation.
+OUTCOMES = {WorkState.WAITING: "retry", WorkState.READY: "handed_back"}
 
 TOO_LONG = "Drawing took too long. Please try again."
 UNEXPECTED = "Something went wrong while drawing. Please try again."
@@ -69,7 +73,7 @@ async def perform(attempt: Attempt) -> None:
         await attempt.free_slot(Outcome.UNKNOWN)
     except asyncio.CancelledError:
         back = _handed_back(attempt)
-        await asyncio.shield(_end(studio, attempt, back, STOPPING_PATIENCE))
+        tell_of(attempt, await asyncio.shield(_end(studio, attempt, back, STOPPING_PATIENCE)))
         await asyncio.shield(attempt.free_slot(Outcome.UNKNOWN))
         raise
     except Exception as error:
@@ -81,9 +85,30 @@ async def perform(attempt: Attempt) -> None:
         results = []
     await _drop_undelivered(studio, attempt, [*results, *attempt.loose])
     if ended is not None and ended.settle is not None:
-        await settle(ended, studio)
+        with attempt.timed("settle"):
+            await settle(ended, attempt)
+    tell_of(attempt, ended)
     if notes is not None:
         await keep_photo_notes(studio, generation, notes)
+
+
+def tell_of(attempt: Attempt, ended: Generation | None) -> None:
+    """Note that an attempt is over, and what came of it: None when it did not count any more."""
+    outcome = "void" if ended is None else OUTCOMES.get(ended.state, ended.status.lower())
+    generation, panel = attempt.generation, attempt.studio.panel
+    panel.labour.attempted(generation.kind, attempt.engine, outcome, attempt.seconds)
+    if attempt.over is not None:
+        attempt.studio.noted(attempt.over, attempt.seconds)
+        return
+    failure = ended.last_failure if ended is not None else None
+    log.info(
+        "attempt over",
+        kind=generation.kind.value,
+        engine=attempt.engine,
+        outcome=outcome,
+        code=failure.code if failure is not None else None,
+        seconds=attempt.seconds,
+    )
 
 
 async def _drop_undelivered(studio: Studio, attempt: Attempt, results: list[Result]) -> None:
@@ -144,9 +169,9 @@ def _failed(attempt: Attempt, error: Exception) -> Step:
         return _handed_back(attempt)  # no error of the engine
     said, number = _in_words(error), attempt.number
     repeats = attempt.give_up_call()
-    if isinstance(said, StorageFull):
-        failure = Failure(code=said.code, message=NO_ROOM_LEFT, retryable=True)
-        return put_off(number, failure)
+    if isinstance(said, StorageFull | Unavailable):
+        message = NO_ROOM_LEFT if isinstance(said, StorageFull) else said.message
+        return put_off(number, Failure(code=said.code, message=message, retryable=True))
     failure = Failure(code=said.code, message=said.message, retryable=False)
     if not isinstance(said, EngineError):
         return failed(number, failure)
@@ -186,24 +211,15 @@ def _in_words(error: Exception) -> VisageError:
         return EngineTimeout(TOO_LONG)
     if isinstance(error, VisageError):
         if isinstance(error, EngineError) and _is_unexpected(error.__cause__):
-            log.error("drawing failed", exc_info=_silent(error))
+            log.error("drawing failed", exc_info=silent(error))
         return error
-    log.error("drawing failed unexpectedly", exc_info=_silent(error))
+    log.error("drawing failed unexpectedly", exc_info=silent(error))
     return EngineError(UNEXPECTED)
 
 
 def _is_unexpected(cause: BaseException | None) -> bool:
     """Whether something went wrong in an engine's own work, of which its error does not tell."""
     return cause is not None and not isinstance(cause, VisageError)
-
-
-def _silent(error: BaseException) -> EngineError:
-    """An error as the log may have it: what it is and where it came from, but not what it says:
-    that may be what somebody has written."""
-    told = EngineError(type(error).__qualname__).with_traceback(error.__traceback__)
-    cause = error.__cause__ or error.__context__
-    told.__cause__ = None if cause is None else _silent(cause)
-    return told
 
 
 async def _end(
@@ -220,18 +236,4 @@ async def _end(
     except TimeoutError:
         log.warning("the ending could not be stored; the work will be done again")
         return None
-    if ended is not None:
-        log.info(
-            "attempt over",
-            status=ended.status,
-            state=ended.state,
-            kind=ended.kind,
-            code=told.code if (told := ended.failure or _put_off(ended)) else None,
-            seconds=attempt.seconds,
-        )
     return ended
-
-
-def _put_off(generation: Generation) -> Failure | None:
-    """Why it waits to be done again."""
-    return generation.last_failure if generation.state is WorkState.WAITING else None

@@ -103,7 +103,8 @@ async def _take(attempt: Attempt, engine: Engine, drawn: Drawn) -> None:
         with failpoint("arrival.reject"):
             await attempt.take(rejected(attempt.number, attempt.lease, number, failure))
         return
-    kept = await keep_picture(attempt.studio, PLACE, drawn, engine.source)
+    with attempt.timed("keep"):
+        kept = await keep_picture(attempt.studio, PLACE, drawn, engine.source)
     result = kept.model_copy(update={"seed": generation.seed + number, "engine": engine.name})
     await _arrive(attempt, number, result)
 
