@@ -25,13 +25,13 @@ from documents.posting import has_moved
 from documents.reckoning import differences, entries_of, is_over, taken_for
 from documents.registry import DOCUMENTS
 from documents.usage import UsageEntry
+from progress import Progress
 from settings import Settings
 
 BATCH = 200
 READING_SECONDS = 24 * 3600.0  # all of it takes its time, and nobody waits
 # A hold whose generation is nowhere is given back by a worker within this time.
 PATIENCE = 3 * DOUBTFUL
-TOLD_EVERY = 20_000  # accounts
 MOMENT = 1.0  # seconds, in which another picture may come
 
 K = TypeVar("K", bound=Kept)
@@ -41,21 +41,22 @@ K = TypeVar("K", bound=Kept)
 class Audit:
     """What was looked at, and what differs: a sentence each."""
 
-    progress: Callable[[str], object] | None = None
+    progress: Progress = field(default_factory=Progress)
     accounts: int = 0
     entries: int = 0
     generations: int = 0
     differences: list[str] = field(default_factory=list)
 
 
-async def run_audit(settings: Settings, show: Callable[[str], object]) -> int:
+async def run_audit(settings: Settings, show: Callable[[str], object], progress: Progress) -> int:
     """Tell every difference; 0 when there is none, else 1."""
     uri = settings.mongodb_uri.get_secret_value() if settings.mongodb_uri else None
     async with open_for_command(
         uri, settings.mongodb_database, DOCUMENTS, settings.data_dir, settings.secantusd_rs
     ):
         with pymongo.timeout(READING_SECONDS):  # None would leave what holds for one operation
-            audit = await audited(show)
+            audit = await audited(progress)
+    progress.end()
     for line in audit.differences:
         show(line)
     count = len(audit.differences)
@@ -67,15 +68,18 @@ async def run_audit(settings: Settings, show: Callable[[str], object]) -> int:
     return 1 if count else 0
 
 
-async def audited(progress: Callable[[str], object] | None = None) -> Audit:
-    """The audit of the database that is open; `progress` is told of it now and then."""
-    audit = Audit(progress)
+async def audited(progress: Progress | None = None) -> Audit:
+    """The audit of the database that is open."""
+    audit = Audit(progress or Progress())
+    await _begin(audit, "accounts", Account)
     async with aclosing(_read(Account, {}, audit)) as accounts:
         async for some in accounts:
             await _audit_accounts(audit, some)
+    audit.progress.begin("Auditing generations")
     async with aclosing(_read(Generation, {"payer": {"$gt": ""}}, audit)) as costing:
         async for generations in costing:
             audit.generations += len(generations)
+            audit.progress.advance(len(generations))
             for generation in await _to_look_at(generations):
                 audit.differences += await _of_generation(generation)
     await _audit_owners(audit)
@@ -92,6 +96,11 @@ async def _read(model: type[K], query: Raw, audit: Audit) -> AsyncGenerator[list
             yield [each for _, each in read if each is not None]
 
 
+async def _begin(audit: Audit, what: str, model: type[Kept]) -> None:
+    known = await model.get_pymongo_collection().estimated_document_count()
+    audit.progress.begin(f"Auditing {what}", known)
+
+
 def _unreadable(id: object) -> str:
     return f"{id}: cannot be read: restore it from a backup"
 
@@ -105,9 +114,8 @@ async def _audit_accounts(audit: Audit, accounts: list[Account]) -> None:
         more = await _untold(account.id, max(entries[account.id], default=0), len(told))
         for difference in [*differences(account.purse, told), *more, *await _of_holds(account)]:
             audit.differences.append(f"{account.id}: {difference}")
-    before, audit.accounts = audit.accounts, audit.accounts + len(accounts)
-    if audit.progress and before // TOLD_EVERY < audit.accounts // TOLD_EVERY:
-        audit.progress(f"{audit.accounts} accounts so far.")
+    audit.accounts += len(accounts)
+    audit.progress.advance(len(accounts))
 
 
 async def _untold(account_id: str, newest: int, known: int) -> list[str]:
@@ -120,10 +128,12 @@ async def _untold(account_id: str, newest: int, known: int) -> list[str]:
 
 async def _audit_owners(audit: Audit) -> None:
     """Entries of accounts that are nowhere. Accounts are never deleted."""
+    await _begin(audit, "entries", UsageEntry)
     seen: set[str] = set()
     entries = UsageEntry.get_pymongo_collection().find({}, {"account": 1}, batch_size=BATCH)
     async with entries, aclosing(batched(entries, BATCH)) as batches:
         async for raws in batches:
+            audit.progress.advance(len(raws))
             ids = {raw["account"] for raw in raws if raw.get("account")} - seen
             seen |= ids
             query = {"_id": {"$in": list(ids)}}

@@ -15,7 +15,7 @@ import structlog
 
 from children import start_child
 from documents.embedded import EmbeddedServer
-from errors import Unavailable
+from errors import Unavailable, WrongSetup
 from settings import Settings
 
 # The whole tree ends within 10 s: this for web and worker side by side, and 1.5 s for the database.
@@ -173,7 +173,9 @@ async def _keep(
         finally:
             await child.stop(GRACE_SECONDS)
         if code == os.EX_CONFIG or (code > 0 and not ready.is_set()):
-            raise Unavailable(
+            # Whoever has started us shall not try again in vain either.
+            failure = WrongSetup if code == os.EX_CONFIG else Unavailable
+            raise failure(
                 f"The {role.name} process does not start (exit code {code}); it said why above."
             )
         failures = 0 if time.monotonic() - began > HEALTHY_SECONDS else failures + 1

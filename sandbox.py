@@ -1,29 +1,26 @@
-"""Runs pure functions in child processes that can be killed: hostile pictures are decoded there."""
+"""Runs pure functions in child processes that can be killed: hostile pictures are decoded there.
+
+What such a process does itself is in `sandboxed`.
+"""
 
 import asyncio
-import ctypes
 import os
 import pickle
-import resource
-import signal
-import struct
 import sys
-import traceback
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from errors import VisageError
+from sandboxed import LENGTH, imported
 
 Result = TypeVar("Result")
 
-_LENGTH = struct.Struct("<Q")  # before each pickled message, in both directions
 _START_SECONDS = 30.0  # on top of a call's time limit when its process has to start first
 _BUFFER = 1 << 20  # bytes a reply may run ahead of its reader
-_PR_SET_PDEATHSIG = 1
 # No secret of ours is of use to a decoder.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TZ")
 
@@ -71,7 +68,7 @@ class Sandbox:
 
     async def warm(self, *functions: Callable[..., Any]) -> None:
         """Start a process and import what these functions need, so that the first call is quick."""
-        await self.run(_imported, *functions, failure=VisageError("The sandbox does not start."))
+        await self.run(imported, *functions, failure=VisageError("The sandbox does not start."))
 
     async def close(self) -> None:
         """End all processes, those at work too."""
@@ -101,7 +98,7 @@ class Sandbox:
         worker = await asyncio.create_subprocess_exec(
             sys.executable,
             "-c",
-            f"from sandbox import serve; serve({self._memory_bytes})",
+            f"from sandboxed import serve; serve({self._memory_bytes})",
             stdin=PIPE,
             stdout=PIPE,
             limit=_BUFFER,
@@ -110,7 +107,7 @@ class Sandbox:
         self._all.add(worker)
         try:
             async with asyncio.timeout(_START_SECONDS):
-                await _ask(worker, pickle.dumps((_imported, ())))
+                await _ask(worker, pickle.dumps((imported, ())))
         except BaseException:
             await self._kill(worker)
             raise
@@ -128,9 +125,9 @@ class Sandbox:
 async def _ask(worker: Process, request: bytes) -> bytes:
     assert worker.stdin is not None
     assert worker.stdout is not None
-    worker.stdin.writelines([_LENGTH.pack(len(request)), request])
+    worker.stdin.writelines([LENGTH.pack(len(request)), request])
     await worker.stdin.drain()
-    (length,) = _LENGTH.unpack(await worker.stdout.readexactly(_LENGTH.size))
+    (length,) = LENGTH.unpack(await worker.stdout.readexactly(LENGTH.size))
     return await worker.stdout.readexactly(length)
 
 
@@ -140,49 +137,3 @@ def _environment() -> dict[str, str]:
     # Thread pools of numeric libraries would take address space and bring nothing here.
     threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     return {**kept, **threads, "PYTHONPATH": os.pathsep.join(paths)}
-
-
-def _imported(*functions: Callable[..., Any]) -> int:
-    """How many functions arrived: to arrive, their modules had to be imported."""
-    return len(functions)
-
-
-def serve(memory_bytes: int) -> None:
-    """The child's side: answer requests until the parent closes its end or dies."""
-    # The parent's death kills us even in the middle of a picture (Linux, prctl(2)).
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the parent, who ends us
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    requests, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(2, 1)  # what a library prints must not end up in a reply
-    try:
-        while header := requests.read(_LENGTH.size):
-            _reply(replies, _answer(requests.read(_LENGTH.unpack(header)[0])))
-    except BrokenPipeError:  # the parent has ended meanwhile
-        os._exit(0)  # a usual end would try to write the rest
-
-
-def _answer(request: bytes) -> bytes:
-    try:
-        function, args = pickle.loads(request)
-        del request
-        return pickle.dumps((True, function(*args)), pickle.HIGHEST_PROTOCOL)
-    except MemoryError:
-        return pickle.dumps((False, MemoryError()))
-    except Exception as error:
-        try:
-            if not isinstance(error, VisageError):
-                error.add_note(f"In the sandbox:\n{traceback.format_exc()}")
-            reply = pickle.dumps((False, error), pickle.HIGHEST_PROTOCOL)
-            pickle.loads(reply)  # an error may pickle well and still not come back
-        except Exception:
-            return pickle.dumps((False, RuntimeError(traceback.format_exc())))
-        return reply
-
-
-def _reply(replies: BinaryIO, message: bytes) -> None:
-    replies.write(_LENGTH.pack(len(message)))
-    replies.write(message)
-    replies.flush()

@@ -113,11 +113,26 @@ KeySet = Annotated[str, _like(_HTTP, "an address such as https://id.example/jwks
 OwnServer = Annotated[
     str, _like(_HTTP, "an address such as http://ai.example:9000"), AfterValidator(_bare)
 ]
+Collector = Annotated[
+    str, _like(_HTTP, "an address such as http://127.0.0.1:4318"), AfterValidator(_bare)
+]
 # Of an engine elsewhere; empty: an operator has to name it.
 ServiceUrl = Annotated[str, _like(rf"({_HTTP})?", "an address such as https://api.example")]
 BusServer = Annotated[
     SecretStr,
     _like(r"rediss?://\S+", "an address such as redis://host:6379/0 or rediss://host"),
+]
+# Of an object store; credentials are settings of their own, and may not be in it.
+_ASKED = (
+    rf"(endpoint=https?://([\w.-]+|\[[\da-fA-F:]+\]){_PORT}(/[\w./-]*)?|(region|account)=[\w-]+)"
+)
+StorageUrl = Annotated[
+    str,
+    _like(
+        rf"(s3|gs|az)://[a-z\d][a-z\d._-]*(/[\w.=-]+)*/?(\?{_ASKED}(&{_ASKED})*)?",
+        "an address such as s3://bucket/folder, gs://bucket or az://container, without a user and "
+        "a password; for an own server s3://bucket?endpoint=https://host:9000",
+    ),
 ]
 DatabaseName = Annotated[  # what every MongoDB takes, on every system
     str, _like(r"[A-Za-z0-9_-]{1,63}", "1 to 63 letters, digits, - or _, such as visage")

@@ -76,8 +76,8 @@ class Running:
                     raise RuntimeError(f"main.py ended: {self.records}")
 
     async def attempt(self, generation: str) -> dict[str, Any]:
-        """The log record of the attempt that ended a generation, once it is there."""
-        wanted = ("attempt over", generation)
+        """The log record of the ending of a generation, once it is there."""
+        wanted = ("generation ended", generation)
         async with asyncio.timeout(30):
             while True:
                 for record in self.records:

@@ -44,7 +44,6 @@ class House:
     restarts: int = 0
     oddities: list[str] = field(default_factory=list)
     processes: set[int] = field(default_factory=set)  # those that run
-    _up: dict[str, asyncio.Event] = field(default_factory=dict)
 
     @property
     def port(self) -> int:

@@ -8,9 +8,9 @@ from pathlib import Path
 import uvloop
 
 import failpoints
-import main
 from chaos import moods, workers
 from chaos.traps import Trap
+from commands.running import run
 from settings import read_settings
 from telemetry import set_up_logging
 
@@ -21,7 +21,7 @@ def play(role: str, *arguments: str) -> int:
     """The exit code of a role."""
     failpoints.arm(Trap(Path(os.environ["DATA_DIR"])))
     if role == "web":
-        return main.main([role, *arguments])
+        return run([role, *arguments])
     settings = read_settings()
     set_up_logging(settings.log_level, settings.log_format)
     uvloop.run(WORKERS[role](settings))

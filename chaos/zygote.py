@@ -16,7 +16,9 @@ import select
 import signal
 import socket
 import sys
-from typing import Any
+import traceback
+from contextlib import suppress
+from typing import Any, NoReturn
 
 from children import PR_SET_PDEATHSIG
 
@@ -127,7 +129,24 @@ def main(orders: int) -> None:
         os.environ.clear()
         os.environ.update(order["environment"])
         sys.argv = [order["module"], *order["arguments"]]
-        runpy.run_module(order["module"], run_name="__main__", alter_sys=True)
+        _run(order["module"])
+
+
+def _run(module: str) -> NoReturn:
+    """Run it as `python -m` would, and end without tidying up: freeing page by page what is shared
+    with the zygote costs more than most of what a process does in a test."""
+    code: object = 1
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+        code = 0
+    except SystemExit as end:
+        code = end.code
+    finally:
+        if error := sys.exc_info()[1]:
+            traceback.print_exception(error)
+        with suppress(OSError):  # nobody may read it any more
+            sys.stdout.flush()
+        os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pymongo
-import structlog
 from beanie import Document
 from pymongo.asynchronous.cursor import AsyncCursor
 
@@ -31,10 +30,9 @@ from moving.manifests import (
     portable,
 )
 from moving.sums import Listed, Sum
+from progress import Progress
 from storage.local import LocalStorage
 from storage.protocol import Storage
-
-log = structlog.get_logger("export")
 
 BATCH = 100  # documents that are fetched and written at once
 # Before its first answer the embedded server reads and sorts all of a collection.
@@ -55,7 +53,11 @@ class Exported:
 
 
 async def export_house(
-    database: Database, storage: Storage, folder: Path, models: Sequence[type[Document]]
+    database: Database,
+    storage: Storage,
+    folder: Path,
+    models: Sequence[type[Document]],
+    progress: Progress | None = None,
 ) -> Exported:
     """Write all documents of `models`, which are bound, and their files into `folder`.
 
@@ -65,11 +67,10 @@ async def export_house(
     empty or has an export that was cut off.
     """
     target = await _prepared(folder)
-    export = Export(database, storage, folder, target)
+    export = Export(database, storage, folder, target, progress)
     collections = {}
     for name, model in reversed(portable(models).items()):
         collections[name] = await export.collection(name, model)
-        log.info("exported", collection=name, documents=collections[name].documents)
     manifest = Manifest.listing(collections)
     await target.save(MANIFEST, manifest.model_dump_json(indent=1).encode())
     await target.delete(UNFINISHED)
@@ -104,7 +105,15 @@ def _names_in(folder: Path) -> set[str]:
 class Export:
     """A database and a store on the way into the folder `target`, and what was met there."""
 
-    def __init__(self, database: Database, storage: Storage, folder: Path, target: Storage) -> None:
+    def __init__(
+        self,
+        database: Database,
+        storage: Storage,
+        folder: Path,
+        target: Storage,
+        progress: Progress | None = None,
+    ) -> None:
+        self._progress = progress or Progress()
         self._database = database
         self._storage = storage
         self._folder = folder
@@ -117,6 +126,8 @@ class Export:
     async def collection(self, name: str, model: type[Kept]) -> Collection:
         """Export all documents of a collection with their files."""
         total, place, counted = Sum(), place_of(name), Collection()
+        known = await self._database[name].estimated_document_count()
+        self._progress.begin(f"Exporting {name}", known)
         async with aclosing(total.over(self._lines(model, counted))) as lines:
             await self._target.save(place, lines)
         await asyncio.to_thread((self._folder / place).chmod, CLOSED_FILE)
@@ -130,6 +141,7 @@ class Export:
         async with documents.find({}).sort(order).batch_size(BATCH) as cursor:
             while raws := await _next(cursor):
                 lines = [await self._line(model, raw) for raw in raws]
+                self._progress.advance(len(raws))
                 for line in filter(None, lines):
                     _count(counted, line)
                 yield b"".join(written(line) for line in lines if line is not None)

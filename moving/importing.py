@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import structlog
 from beanie import Document, init_beanie
 from pymongo.errors import BulkWriteError
 
@@ -20,10 +19,9 @@ from failpoints import failpoint
 from moving.lines import Line, document_in, read, split
 from moving.manifests import FILES, Manifest, lines_of, place_of, portable, read_manifest
 from moving.sums import check, checked
+from progress import Progress
 from storage.local import LocalStorage
 from storage.protocol import Storage
-
-log = structlog.get_logger("import")
 
 DUPLICATE_KEY = 11000
 
@@ -37,7 +35,11 @@ class Imported:
 
 
 async def import_house(
-    database: Database, storage: Storage, folder: Path, models: Sequence[type[Document]]
+    database: Database,
+    storage: Storage,
+    folder: Path,
+    models: Sequence[type[Document]],
+    progress: Progress | None = None,
 ) -> Imported:
     """Bring the export in `folder` into `database`, to which `models` get bound, and `storage`.
 
@@ -51,7 +53,7 @@ async def import_house(
     source = LocalStorage(folder)
     await init_beanie(database, document_models=list(models), skip_indexes=True)
     manifest = await read_manifest(source, models)
-    target = _Target(database, storage, source, manifest, portable(models))
+    target = _Target(database, storage, source, manifest, portable(models), progress or Progress())
     arrival = await target.arrival()
     if arrival is not None and arrival.finished_at is not None:
         return Imported(manifest, arrival.finished_at)
@@ -73,7 +75,9 @@ class _Target:
         source: Storage,
         manifest: Manifest,
         models: dict[str, type[Kept]],
+        progress: Progress,
     ) -> None:
+        self._progress = progress
         self._database = database
         self._storage = storage
         self._source = source
@@ -104,8 +108,8 @@ class _Target:
                 await self._source.stat(FILES + file.key)
             except NotFound:
                 raise Conflict(
-                    f"The store under DATA_DIR has files of others, such as {file.key}: set "
-                    "DATA_DIR to an empty folder."
+                    f"The store has files of others, such as {file.key}: set DATA_DIR or "
+                    "STORAGE_URL to an empty folder."
                 ) from None
 
     async def check(self) -> None:
@@ -113,7 +117,7 @@ class _Target:
         for name, collection in self._manifest.collections.items():
             await check(self._source, place_of(name), lines_of(name, collection))
         for name, model in self._models.items():
-            async for lines in self._batches(name):
+            async for lines in self._batches(name, "Checking"):
                 for line in lines:
                     document_in(model, line.raw)
                     for file in line.files:
@@ -124,9 +128,8 @@ class _Target:
         with failpoint("import.begin"):
             await insert_once(Arrival(_id=ONLY, owner="", export=self._manifest.sha256))
         for name, model in self._models.items():
-            async for lines in self._batches(name):
+            async for lines in self._batches(name, "Importing"):
                 await self._bring(model, lines)
-            log.info("imported", collection=name)
         for name, collection in self._manifest.collections.items():
             found = await self._database[name].count_documents({})
             if found < collection.documents:
@@ -137,11 +140,14 @@ class _Target:
         with failpoint("import.finish"):
             await change(Arrival, ONLY, lambda arrival: arrival.but(finished_at=now()))
 
-    async def _batches(self, name: str) -> AsyncGenerator[list[Line], None]:
-        wanted = lines_of(name, self._manifest.collections[name])
+    async def _batches(self, name: str, doing: str) -> AsyncGenerator[list[Line], None]:
+        collection = self._manifest.collections[name]
+        wanted = lines_of(name, collection)
+        self._progress.begin(f"{doing} {name}", collection.documents)
         async with aclosing(split(checked(self._source, place_of(name), wanted))) as batches:
             async for texts in batches:
                 yield [read(text) for text in texts]
+                self._progress.advance(len(texts))
 
     async def _bring(self, model: type[Kept], lines: Sequence[Line]) -> None:
         for line in lines:
@@ -157,7 +163,7 @@ class _Target:
             await self._storage.save(key, chunks)
         except FileExistsError as error:
             raise Conflict(
-                f"The store under DATA_DIR has another file at {key}: set DATA_DIR to an empty "
+                f"The store has another file at {key}: set DATA_DIR or STORAGE_URL to an empty "
                 "folder."
             ) from error
 

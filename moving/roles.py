@@ -18,25 +18,26 @@ from errors import StorageFull, Unavailable
 from moving.exporting import Exported, export_house
 from moving.importing import import_house
 from moving.manifests import Manifest
+from progress import Progress
 from settings import Settings
 from storage.protocol import Storage
 from storage.registry import open_storage
 
 
-async def export_to(settings: Settings, folder: Path) -> list[str]:
+async def export_to(settings: Settings, folder: Path, progress: Progress) -> list[str]:
     """Export all that the settings lead to; sentences on what was done."""
     with _told(folder, filling=folder):
         async with _house(settings) as (database, storage):
             await init_beanie(database, document_models=DOCUMENTS, skip_indexes=True)
-            exported = await export_house(database, storage, folder, DOCUMENTS)
+            exported = await export_house(database, storage, folder, DOCUMENTS, progress)
     return list(_sentences(exported, folder))
 
 
-async def import_from(settings: Settings, folder: Path) -> list[str]:
+async def import_from(settings: Settings, folder: Path, progress: Progress) -> list[str]:
     """Import into what the settings lead to; sentences on what was done."""
     with _told(folder, filling=settings.data_dir):
         async with _house(settings) as (database, storage):
-            imported = await import_house(database, storage, folder, DOCUMENTS)
+            imported = await import_house(database, storage, folder, DOCUMENTS, progress)
     if imported.before is not None:
         return [f"This export was imported here on {imported.before:%Y-%m-%d}: nothing was done."]
     return [f"Imported {_amount(imported.manifest)}. Nothing else is needed: start Visage."]
@@ -55,6 +56,7 @@ async def _house(settings: Settings) -> AsyncIterator[tuple[Database, Storage]]:
         await check(client)
         storage = open_storage(settings)
         stack.push_async_callback(storage.close)
+        await storage.check()
         yield client[settings.mongodb_database], storage
 
 

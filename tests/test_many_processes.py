@@ -55,6 +55,7 @@ async def customer(here: str, there: str) -> list[str]:
     return ids
 
 
+@pytest.mark.damage
 async def test_each_generation_ends_once_while_workers_are_killed_and_join(  # O2, G3, G4
     forks: Forks,
     environment: Environment,

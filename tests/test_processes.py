@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import time
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -16,11 +16,13 @@ import httpx
 import pytest
 
 from benchmarks.servers import READY, ROOT, alive, running, tree
+from chaos.forks import Forks
 from children import start_child
 from documents.embedded import DURABLE, EmbeddedServer, find_binary
-from errors import Unavailable
+from errors import Unavailable, WrongSetup
 from processes import Role, run_house
 from settings import Settings
+from tests.forked import run
 
 ROLES = {"parent", "secantusd-rs", "web", "worker", "sandbox"}
 
@@ -58,51 +60,38 @@ def is_another(pid: int, name: str, old: int) -> bool:
     return named(pid, name) not in (None, old)
 
 
+def is_over(pid: int) -> bool:
+    return not alive(pid)
+
+
 def named(pid: int, name: str) -> int | None:
     """The process `name` in the tree below `pid`."""
     return next((child for child, role in tree(pid).items() if role == name), None)
 
 
 async def ready(url: str) -> bool:
-    async with httpx.AsyncClient(base_url=url, timeout=10) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=30) as client:
         return (await client.get("/readyz")).status_code == 200
 
 
-async def start(**environment: str) -> Process:
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "main.py"),
-        env={**os.environ, "PORT": "0", **environment},
-        cwd=ROOT,
-        stdin=DEVNULL,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-
-
-async def test_whatever_is_killed_comes_back_and_all_end_in_time(tmp_path: Path) -> None:  # O2, O5
+async def test_whatever_is_killed_comes_back_and_all_fall_with_a_parent_that_is_killed(
+    tmp_path: Path,
+) -> None:  # O2, O5
     async with running(DATA_DIR=str(tmp_path)) as visage:
         for name in ("worker", "web", "secantusd-rs"):
             killed = named(visage.pid, name)
             assert killed is not None
             os.kill(killed, signal.SIGKILL)
+            await until(partial(is_over, killed))  # it could still take a request
             assert await ready(visage.url)  # nobody is refused
             await until(partial(is_another, visage.pid, name, killed))
         await until(lambda: ROLES - set(tree(visage.pid).values()) == set())
-        processes = set(tree(visage.pid))
-        began = time.monotonic()
-        os.kill(visage.pid, signal.SIGTERM)
-        await until(lambda: not any(map(alive, processes)), seconds=10)
-        assert time.monotonic() - began < 10
-    assert not [record for record in visage.records if "Traceback" in str(record)]
-
-
-async def test_the_tree_falls_with_a_parent_that_was_killed(tmp_path: Path) -> None:  # O5
-    async with running(DATA_DIR=str(tmp_path)) as visage:
         processes = set(tree(visage.pid))
         os.kill(visage.pid, signal.SIGKILL)
         await until(lambda: not any(map(alive, processes)), seconds=10)
     async with EmbeddedServer(tmp_path) as database:  # and its data folder is free at once
         assert alive(database.pid)
+    assert not [record for record in visage.records if "Traceback" in str(record)]
 
 
 async def test_ctrl_c_in_a_terminal_ends_everything_without_a_word_of_python(
@@ -149,61 +138,67 @@ def taken() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-async def refused(**environment: str) -> str:
-    """What main.py says on not starting: one line, soon, and nothing on stdout."""
+async def refused(forks: Forks, **environment: str) -> str:
+    """What main.py says on not starting: one line, soon."""
     began = time.monotonic()
-    process = await start(**environment)
-    out, err = await process.communicate()
+    code, said = await run(forks, "main", **{"PORT": "0", **environment})
     assert time.monotonic() - began < 10
-    assert process.returncode == 1
-    assert out == b""
-    lines = err.decode().splitlines()
-    assert len(lines) == 1, lines
-    return lines[0]
+    assert code == 1
+    (line,) = said.splitlines()
+    return line
 
 
 async def test_a_port_in_use_is_told_in_a_sentence(taken: int, tmp_path: Path) -> None:
-    said = await refused(PORT=str(taken), DATA_DIR=str(tmp_path))
-    assert f"Port {taken} of 127.0.0.1 is in use" in said
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "main.py"),
+        env={**os.environ, "PORT": str(taken), "DATA_DIR": str(tmp_path)},
+        cwd=ROOT,
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+    out, err = await process.communicate()
+    assert (process.returncode, out) == (1, b"")
+    (line,) = err.decode().splitlines()
+    assert f"Port {taken} of 127.0.0.1 is in use" in line
 
 
-async def test_a_database_that_cannot_be_reached_is_told_without_its_password() -> None:  # S6
-    said = await refused(MONGODB_URI="mongodb://user:hidden@127.0.0.1:9/")
+async def test_a_database_that_cannot_be_reached_is_told_without_its_password(
+    forks: Forks,
+) -> None:  # S6
+    said = await refused(forks, MONGODB_URI="mongodb://user:hidden@127.0.0.1:9/")
     assert "127.0.0.1:9 cannot be reached" in said
     assert "hidden" not in said
 
 
 @pytest.mark.parametrize("password", ["hid/den", "p@hid/word"])
 async def test_a_database_uri_that_is_none_is_told_without_its_password(
-    password: str,
+    forks: Forks, password: str
 ) -> None:  # S6
-    said = await refused(MONGODB_URI=f"mongodb://user:{password}@127.0.0.1:9/")
+    said = await refused(forks, MONGODB_URI=f"mongodb://user:{password}@127.0.0.1:9/")
     assert "MONGODB_URI cannot be read" in said
     assert "hid" not in said
 
 
-async def test_a_database_that_is_no_replica_set_is_refused(tmp_path: Path) -> None:
+async def test_a_database_that_is_no_replica_set_is_refused(forks: Forks, tmp_path: Path) -> None:
     command = [str(find_binary(None)), *DURABLE, "--standalone", "--port", "0"]
     alone = await start_child([*command, "--storage-path", str(tmp_path)], piped=True)
     try:
         address = (await alone.output.readline()).split()[-1].decode()
-        assert "rs.initiate()" in await refused(MONGODB_URI=f"mongodb://{address}/")
+        assert "rs.initiate()" in await refused(forks, MONGODB_URI=f"mongodb://{address}/")
     finally:
         await alone.stop(5)
 
 
-async def test_a_second_instance_on_the_same_data_is_refused(tmp_path: Path) -> None:
+async def test_a_second_instance_on_the_same_data_is_refused(forks: Forks, tmp_path: Path) -> None:
     async with EmbeddedServer(tmp_path):
-        assert "Another Visage" in await refused(DATA_DIR=str(tmp_path))
+        assert "Another Visage" in await refused(forks, DATA_DIR=str(tmp_path))
 
 
-async def test_a_single_role_says_that_it_needs_a_database() -> None:  # O2
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "main.py", "worker"), cwd=ROOT, stderr=PIPE
-    )
-    _, err = await process.communicate()
-    assert process.returncode == 1
-    assert b"needs MONGODB_URI" in err
+async def test_a_single_role_says_that_it_needs_a_database(forks: Forks) -> None:  # O2
+    code, said = await run(forks, "main", "worker")
+    assert code == os.EX_CONFIG  # systemd does not start it again
+    assert "needs MONGODB_URI" in said
 
 
 async def test_who_reads_only_the_first_lines_ends_nothing(tmp_path: Path) -> None:
@@ -230,7 +225,7 @@ async def test_a_role_with_a_wrong_setup_ends_a_house_that_is_ready(tmp_path: Pa
         Role("worker", [sys.executable, "-c", late]),
     ]
     said: list[str] = []
-    with pytest.raises(Unavailable, match="worker process does not start"):
+    with pytest.raises(WrongSetup, match="worker process does not start"):
         async with asyncio.timeout(15):
             await run_house(house(tmp_path), roles, asyncio.Event(), said.append)
     assert said
@@ -243,6 +238,7 @@ async def test_a_role_that_cannot_start_ends_the_house(tmp_path: Path) -> None:
 
 
 async def test_ready_is_said_once_however_often_the_web_process_dies(tmp_path: Path) -> None:
+    before = set(tree(os.getpid()))
     said: list[str] = []
     stop = asyncio.Event()
     roles = [Role("web", [sys.executable, "-c", ANSWERING], listens=True)]
@@ -253,8 +249,13 @@ async def test_ready_is_said_once_however_often_the_web_process_dies(tmp_path: P
         for _ in range(3):
             answered.add(web := int((await client.get(said[0])).text))
             os.kill(web, signal.SIGKILL)
+            await until(partial(is_over, web))  # it could still take the next request
+        await client.get(said[0])
+    started = set(tree(os.getpid())) - before
     stop.set()
     await running_house
+    assert len(started) >= 2
+    assert not any(map(alive, started))
     assert len(said) == 1
     assert len(answered) == 3
 

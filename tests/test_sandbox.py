@@ -102,7 +102,7 @@ async def test_large_data_goes_in_and_out_and_the_loop_stays_free(sandbox: Sandb
     upload = pictures.jpeg().ljust(10 << 20, b"\0")
     result = await sandbox.run(inspect, upload, Limits(10 << 20, 10**6), failure=FAILURE)
     assert result.mime == "image/jpeg"
-    working = asyncio.create_task(sandbox.run(sleep, 0.3, failure=FAILURE))
+    working = asyncio.create_task(sandbox.run(sleep, 0.6, failure=FAILURE))
     ticks = 0
     while not working.done():
         await asyncio.sleep(0.01)
@@ -137,7 +137,8 @@ async def test_a_process_that_dies_is_replaced(sandbox: Sandbox) -> None:  # S4
         await sandbox.run(die, failure=FAILURE)
     pid = await sandbox.run(child_id, failure=FAILURE)
     os.kill(pid, signal.SIGKILL)  # while it is idle
-    await asyncio.sleep(0.2)
+    assert await gone(pid)
+    await asyncio.sleep(0.2)  # until our loop is told
     assert await sandbox.run(child_id, failure=FAILURE) != pid
 
 

@@ -83,10 +83,11 @@ async def half_an_upload(url: str) -> bytes:
     return answer
 
 
-async def close_code(client: GraphQLClient) -> int | None:
-    """The code with which a socket that follows everything is closed."""
+async def close_code(client: GraphQLClient, opened: asyncio.Semaphore) -> int | None:
+    """The code with which a socket that follows everything is closed, once it was opened."""
     async with client.socket() as socket:
         await send(socket, {"id": "1", "type": "subscribe", "payload": {"query": STREAM}})
+        opened.release()
         try:
             while True:
                 await receive(socket)
@@ -102,6 +103,7 @@ async def asks_on_and_on(client: GraphQLClient) -> list[int]:
             answer = await client.http.post("/graphql", json={"query": "{ __typename }"})
             assert answer.json()
             seen.append(answer.status_code)
+            await asyncio.sleep(0.02)  # without a pause it would keep a processor busy
     except httpx.TransportError:
         return seen
 
@@ -113,10 +115,13 @@ async def test_a_web_process_stops_in_time_whatever_is_open(
         id = await upload(client, "one")
         waiting = [asyncio.create_task(waits(client, id)) for _ in range(10)]
         halves = [asyncio.create_task(half_an_upload(web.url)) for _ in range(5)]
-        codes = [asyncio.create_task(close_code(client)) for _ in range(10)]
+        opened = asyncio.Semaphore(0)
+        codes = [asyncio.create_task(close_code(client, opened)) for _ in range(10)]
         asking = asyncio.create_task(asks_on_and_on(client))
         with closing(await RawSocket.dial(web.url, client.device_id)) as unread:
             await unread.fill(20)
+            for _ in codes:
+                await opened.acquire()
             await asyncio.sleep(1)
             async with ending_in_time(web):
                 for answer in await asyncio.gather(*waiting):
@@ -136,22 +141,27 @@ async def test_who_comes_back_with_his_key_gets_one_generation(  # G5
     keys = [str(uuid4()) for _ in range(12)]
     device = str(uuid4())
 
-    async def uploads(url: str, pause: float) -> list[str | BaseException]:
-        async with GraphQLClient(url, device) as client:
-            await client.execute("{ __typename }")
-            tasks = []
-            for key in keys:
-                tasks.append(asyncio.create_task(upload(client, key)))
-                await asyncio.sleep(pause)
-            return await asyncio.gather(*tasks, return_exceptions=True)
+    async def uploads(client: GraphQLClient, pause: float) -> list[str | BaseException]:
+        tasks = []
+        for key in keys:
+            tasks.append(asyncio.create_task(upload(client, key)))
+            await asyncio.sleep(pause)
+        return await asyncio.gather(*tasks, return_exceptions=True)
 
-    async with forked.running(forks, "web", **settings) as web:
-        first = asyncio.create_task(uploads(web.url, 0.02))
+    async with (
+        forked.running(forks, "web", **settings) as web,
+        GraphQLClient(web.url, device) as client,
+    ):
+        await client.execute("{ __typename }")
+        first = asyncio.create_task(uploads(client, 0.02))
         await asyncio.sleep(0.15)
         async with ending_in_time(web):
             answered = await first
-    async with forked.running(forks, "web", **settings) as web:
-        again = await uploads(web.url, 0)
+    async with (
+        forked.running(forks, "web", **settings) as web,
+        GraphQLClient(web.url, device) as client,
+    ):
+        again = await uploads(client, 0)
     for before, after in zip(answered, again, strict=True):
         assert isinstance(after, str)
         assert isinstance(before, Exception) or before == after
@@ -220,7 +230,7 @@ async def test_the_whole_tree_stops_in_time_and_all_that_was_accepted_ends(
         try:
             while True:
                 accepted.append(await upload(client, str(uuid4())))
-                await asyncio.sleep(0.2)  # each one has to be drawn in the end
+                await asyncio.sleep(0.5)  # each one has to be drawn in the end
         except (httpx.TransportError, ValueError):
             return
 
@@ -229,7 +239,9 @@ async def test_the_whole_tree_stops_in_time_and_all_that_was_accepted_ends(
         GraphQLClient(visage.url, device) as client,
     ):
         everybody = [asyncio.create_task(uploads(client)) for _ in range(3)]
-        code = asyncio.create_task(close_code(client))
+        opened = asyncio.Semaphore(0)
+        code = asyncio.create_task(close_code(client, opened))
+        await opened.acquire()
         async with asyncio.timeout(20):
             while len(accepted) < 5:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
