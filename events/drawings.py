@@ -1,7 +1,7 @@
-"""Reading an SVG of a template, and refusing what could reach outside it."""
+"""Reading an SVG of a template, refusing what could reach outside it, and colouring it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -53,6 +53,17 @@ def read_svg(file: Path) -> Svg:
     classes = " ".join(each.get("class", "") for each in root.iter()).split()
     matches = (_COLOURED.fullmatch(each) for each in classes)
     return Svg(text, frozenset(match[1] for match in matches if match))
+
+
+def style_sheet(colours: Mapping[str, str]) -> str:
+    """CSS by which shapes of class `fill-NAME`, `stroke-NAME` or `stop-NAME` take the colour NAME
+    (#rrggbb)."""
+    return "".join(
+        # Important: a drawing program writes colours into `style`, which would win.
+        f".fill-{name}{{fill:{colour}!important}}.stroke-{name}{{stroke:{colour}!important}}"
+        f".stop-{name}{{stop-color:{colour}!important}}"
+        for name, colour in colours.items()
+    )
 
 
 def _parsed(text: str) -> ElementTree.Element:

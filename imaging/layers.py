@@ -46,8 +46,9 @@ def divided(rgba: U8) -> U8:
     if bool((alpha == 255).all()):
         return rgba
     scale = np.float32(255) / np.maximum(alpha, 1).astype(np.float32)
-    colours = cv2.multiply(rgba[..., :3], cv2.merge([scale] * 3), dtype=cv2.CV_8U)
-    return np.dstack([colours, alpha])
+    # All four channels at once: without the alpha it takes four times as long.
+    factors = cv2.merge([scale, scale, scale, np.ones_like(scale)])
+    return cast(U8, cv2.multiply(rgba, factors, dtype=cv2.CV_8U))
 
 
 def enlarged(layer: U8, zoom: float, shift: F32, size: tuple[int, int]) -> U8:

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import resvg_py
 
+from events.drawings import style_sheet
 from imaging.arrays import U8
 
 # px: resvg holds the interpreter while it draws and encodes, 5 to 150 ms for 4096×32.
@@ -75,7 +76,7 @@ class Drawing:
             svg_string=self._window(left, top, right - left, bottom - top),
             width=right - left,
             height=bottom - top,
-            style_sheet=self._sheet() or None,
+            style_sheet=style_sheet(self.colours) or None,
             skip_system_fonts=True,
         )
 
@@ -90,14 +91,6 @@ class Drawing:
         return (
             f'<svg xmlns="{SVG}" viewBox="{left} {top} {width} {height}" width="{width}"'
             f' height="{height}">{inner}{self.svg[root.end() :]}</svg>'
-        )
-
-    def _sheet(self) -> str:
-        return "".join(
-            # Important: a drawing program writes colours into `style`, which would win.
-            f".fill-{name}{{fill:{colour}!important}}.stroke-{name}{{stroke:{colour}!important}}"
-            f".stop-{name}{{stop-color:{colour}!important}}"
-            for name, colour in self.colours.items()
         )
 
 

@@ -73,8 +73,9 @@ async def test_the_engine_is_told_look_gender_and_a_framed_photo(
     assert wish.photo is not None
     with Image.open(BytesIO(wish.photo)) as framed:
         assert framed.size == (1024, 1024)
-    (over,) = [each for each in logs if each["event"] == "attempt over"]
-    assert list(over["seconds"]) == ["load", "frame", "draw", "compose", "keep"]
+    (over,) = [each for each in logs if each["event"] == "generation ended"]
+    steps = ["all", "load", "frame", "draw", "compose", "keep", "settle"]
+    assert list(over["seconds"]) == steps
     assert not [each for each in (NAME, EMAIL, PHONE, "98765") if each in str(logs)]  # S6
 
 

@@ -277,3 +277,24 @@ async def test_the_catalog_tells_what_a_form_may_say(client: GraphQLClient) -> N
     assert limits["maxUploadBytes"] == 5 * 2**20
     assert limits["mimeTypes"] == ["image/jpeg", "image/png"]
     assert "AVATAR" in catalog["engines"][0]["kinds"]
+
+
+async def test_the_catalog_leads_to_what_avatars_are_composed_of(  # A3, C9
+    client: GraphQLClient,
+) -> None:
+    data = await client.execute(
+        "{ catalog { events { slug letterings { field area { y } }"
+        " sketches { look background costume overlay card } } } }"
+    )
+    (gala,) = [each for each in data["catalog"]["events"] if each["slug"] == "gala"]
+    assert [each["field"] for each in gala["letterings"]] == ["name", "organization"]
+    assert 0.8 < gala["letterings"][1]["area"]["y"] < 0.9
+    assert len(gala["sketches"]) == 9
+    sketch = gala["sketches"][0]
+    for link in (sketch["background"], *sketch["costume"], sketch["overlay"], sketch["card"]):
+        answer = await client.http.get(link, headers={"x-device-id": ""})  # anybody may see it
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "image/svg+xml"
+        assert "immutable" in answer.headers["cache-control"]
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert (await client.http.get(link.replace("/sketches/", "/sketches/0"))).status_code == 404
