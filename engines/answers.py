@@ -23,6 +23,9 @@ _BOUNDARY = re.compile(r'boundary="?([^";,\s]{1,70})', re.ASCII | re.I)  # RFC 2
 # Under these names providers have bytes (base64, data URL) or links; the first that is there is it.
 _NAMES = ("b64_json", "b64", "image", "url", "image_url")
 
+# What is wrong with a picture whatever else was looked at by then.
+_REFUSED = {UnsupportedImage: "wrong_format", ImageTooLarge: "too_large"}
+
 USUAL_SIZE = (1024, 1024)  # px; of photos, and of whatever is to be no other
 
 MOST_PARTS = 100_000  # of a JSON document; pictures in it are long, but few
@@ -155,12 +158,8 @@ def usable(body: bytes, size: tuple[int, int] | None, exact: bool) -> bytes:
         if min(header.width, header.height) >= SMALLEST_SIDE:
             reason = "damaged"
             return as_png(body) if size is None else fitted(body, size, exact)
-    except UnsupportedImage:
-        reason = "wrong_format"
-    except ImageTooLarge:
-        reason = "too_large"
-    except InvalidImage:
-        pass
+    except ImageRefused as error:
+        reason = _REFUSED.get(type(error), reason)
     raise unusable(reason)
 
 

@@ -71,8 +71,9 @@ async def register(
             raise NotFound(GONE)
         if known is None:
             engine = engine_for(studio, GenerationKind.AVATAR)
+            trace = studio.panel.traces.here()
             async with kept_if_paid(studio, avatar, generation_id):
-                known = await enqueue(studio, generation_for(avatar, engine, request_id()))
+                known = await enqueue(studio, generation_for(avatar, engine, request_id(), trace))
         return avatar, known
 
 

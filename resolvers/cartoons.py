@@ -129,4 +129,5 @@ def _asked(
         seed=max(0, seed),
         epoch=original.epoch,
         request_id=request_id(),
+        trace=studio.panel.traces.here(),
     )

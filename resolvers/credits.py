@@ -56,11 +56,11 @@ async def grant(studio: Studio, viewer: Viewer, wanted: Grant, reference: str) -
         raise Forbidden(OPERATORS)
     _check(wanted, reference)
     account = await _owner_of(wanted.account)
-    known = await find(Grant, wanted.id)
+    known, is_new = await find(Grant, wanted.id), False
     if known is None:
         await _require_paid(account, wanted)  # a reference that is refused stays free
         with failpoint("credits.grant"):
-            await insert_once(wanted.but(account=account.id))
+            is_new = await insert_once(wanted.but(account=account.id))
         known = await find(Grant, wanted.id)
     assert known is not None
     if known.says != wanted.says or (await _owner_of(known.account)).id != account.id:
@@ -68,6 +68,8 @@ async def grant(studio: Studio, viewer: Viewer, wanted: Grant, reference: str) -
     await credits_of(studio, known.account)
     cause, cost = _cause(known, reference), await _cost_of(known)
     await move_once(known.account, cause.id, lambda it: _granted(it, known, cause, cost))
+    if is_new:
+        studio.panel.money.granted(known.credits, is_refund=known.refund_of is not None)
     await follow_owner(known.account, studio)  # he may have signed in since: the tier is his
     return await _owner_of(known.account)
 

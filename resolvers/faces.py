@@ -109,4 +109,5 @@ def _asked(studio: Studio, original: Original, cut: FaceCut) -> Generation:
         cartoon_id=cut.cartoon_id,
         epoch=original.epoch,
         request_id=request_id(),
+        trace=studio.panel.traces.here(),
     )

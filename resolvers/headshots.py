@@ -66,6 +66,7 @@ def _asked(
         ratio=ratio,
         seed=secrets.randbelow(LARGEST_SEED + 1),
         request_id=request_id(),
+        trace=studio.panel.traces.here(),
     )
 
 

@@ -52,7 +52,7 @@ def newcomers(studio: Studio, address: str) -> Admit:
     async def admit(device: str) -> None:
         per_minute = studio.settings.contacts_per_minute
         complaint = "Too many new devices call from your network."
-        await _take("contact", network_of(address), device, per_minute, complaint)
+        await _take(studio, "contact", network_of(address), device, per_minute, complaint)
 
     return admit
 
@@ -65,7 +65,7 @@ async def counted_upload(studio: Studio, viewer: Viewer, generation_id: str) -> 
     """
     per_minute = paced(studio, viewer, studio.settings.uploads_per_minute)
     complaint = "You send photos too quickly."
-    await _take("upload", viewer.id, generation_id, per_minute, complaint)
+    await _take(studio, "upload", viewer.id, generation_id, per_minute, complaint)
     try:
         yield
     except ImageRefused:
@@ -78,14 +78,14 @@ async def take_regeneration(studio: Studio, viewer: Viewer, generation_id: str) 
     """Count a regeneration; `RateLimited` when it is one too many."""
     per_minute = paced(studio, viewer, studio.settings.regenerations_per_minute)
     complaint = "You ask for cartoons too quickly."
-    await _take("regenerate", viewer.id, generation_id, per_minute, complaint)
+    await _take(studio, "regenerate", viewer.id, generation_id, per_minute, complaint)
 
 
 async def take_headshot(studio: Studio, viewer: Viewer, generation_id: str) -> None:
     """Count a wish for a headshot; `RateLimited` when it is one too many."""
     per_minute = paced(studio, viewer, studio.settings.headshots_per_minute)
     complaint = "You ask for headshots too quickly."
-    await _take("headshot", viewer.id, generation_id, per_minute, complaint)
+    await _take(studio, "headshot", viewer.id, generation_id, per_minute, complaint)
 
 
 @asynccontextmanager
@@ -98,8 +98,8 @@ async def counted_registration(
     network = network_of(address)
     most = paced(studio, viewer, settings.avatars_per_minute)
     most_of_all = settings.avatars_per_minute_per_address
-    await _take("avatar", viewer.id, generation_id, most, complaint)
-    await _take("avatar-network", network, generation_id, most_of_all, FROM_YOUR_NETWORK)
+    await _take(studio, "avatar", viewer.id, generation_id, most, complaint)
+    await _take(studio, "avatar-network", network, generation_id, most_of_all, FROM_YOUR_NETWORK)
     try:
         yield
     except BadUserInput:
@@ -118,7 +118,7 @@ async def counted_pictures(
     many. Words that are refused inside count each time they are sent again."""
     per_minute = paced(studio, viewer, studio.settings.pictures_per_minute)
     complaint = "You ask for pictures too quickly."
-    await _take("pictures", viewer.id, generation_id, per_minute, complaint)
+    await _take(studio, "pictures", viewer.id, generation_id, per_minute, complaint)
     try:
         yield
     except PromptRejected:
@@ -141,6 +141,7 @@ async def counted_of_day(
     names = PICTURES_OF_A_DAY, viewer.id, generation_id
     wait = await take(*names, most, now(), DAY, pictures)
     if wait:
+        studio.panel.traffic.limited(PICTURES_OF_A_DAY)
         raise _too_many_of_day(viewer, most, pictures, wait)
     try:
         yield
@@ -171,7 +172,7 @@ async def take_change(
     """Count one of the other changes, each of which has its own limit; the same `call` once.
     `RateLimited`, with `complaint`, when it is one too many."""
     most = paced(studio, viewer, studio.settings.changes_per_minute)
-    await _take(operation, viewer.id, call or str(ULID()), most, complaint)
+    await _take(studio, operation, viewer.id, call or str(ULID()), most, complaint)
 
 
 @asynccontextmanager
@@ -196,8 +197,8 @@ async def take_lookup(studio: Studio, viewer: Viewer, address: str) -> None:
     settings, call = studio.settings, str(ULID())
     most = paced(studio, viewer, settings.lookups_per_minute)
     most_of_all = settings.lookups_per_minute_per_address
-    await _take("lookup", viewer.id, call, most, "You look for avatars too quickly.")
-    await _take("lookup-network", network_of(address), call, most_of_all, FROM_YOUR_NETWORK)
+    await _take(studio, "lookup", viewer.id, call, most, "You look for avatars too quickly.")
+    await _take(studio, "lookup-network", network_of(address), call, most_of_all, FROM_YOUR_NETWORK)
 
 
 @asynccontextmanager
@@ -210,8 +211,8 @@ async def counted_code(studio: Studio, email: str, address: str) -> AsyncIterato
     settings, call = studio.settings, str(ULID())
     network, most_of_all = network_of(address), settings.codes_per_hour_per_address
     most, complaint = settings.codes_per_hour, "Too many codes were asked for with this address."
-    await _take("code-network", network, call, most_of_all, FROM_YOUR_NETWORK, HOUR)
-    await _take("code", email, call, most, complaint, HOUR)
+    await _take(studio, "code-network", network, call, most_of_all, FROM_YOUR_NETWORK, HOUR)
+    await _take(studio, "code", email, call, most, complaint, HOUR)
     try:
         yield
     except NotSent:
@@ -226,7 +227,7 @@ async def take_code_try(studio: Studio, address: str) -> None:
     """Count a try at a code, right or wrong, of the network it comes from; `RateLimited` when it is
     one too many."""
     most = TRIES_PER_CODE * studio.settings.codes_per_hour_per_address
-    await _take("code-try", network_of(address), str(ULID()), most, FROM_YOUR_NETWORK, HOUR)
+    await _take(studio, "code-try", network_of(address), str(ULID()), most, FROM_YOUR_NETWORK, HOUR)
 
 
 def paced(studio: Studio, viewer: Viewer, per_minute: int) -> int:
@@ -235,13 +236,20 @@ def paced(studio: Studio, viewer: Viewer, per_minute: int) -> int:
 
 
 async def _take(
-    limit: str, caller: str, call: str, most: int, complaint: str, period: int = MINUTE
+    studio: Studio,
+    limit: str,
+    caller: str,
+    call: str,
+    most: int,
+    complaint: str,
+    period: int = MINUTE,
 ) -> None:
     """Count one call; `RateLimited`, with `complaint`, when `most` in a `period` came before."""
     if not most:
         return
     wait = await take(limit, caller, call, most, now(), period)
     if wait:
+        studio.panel.traffic.limited(limit)
         raise RateLimited(f"{complaint} Please try again in {told(wait)}.", wait)
 
 

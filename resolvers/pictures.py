@@ -131,6 +131,7 @@ async def _asked(studio: Studio, viewer: Viewer, id: str, wished: Wished) -> Gen
         wish_key=said,
         seed=secrets.randbelow(LARGEST_SEED + 1 - USUAL_COUNT) if seed is None else seed,
         request_id=request_id(),
+        trace=studio.panel.traces.here(),
     )
 
 

@@ -3,6 +3,7 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from instruments.panel import Panel
 from schema.caches import checked_documents
 from schema.faults import FaultSchema
 from schema.images import Cartoon, Face
@@ -15,14 +16,17 @@ from schema.subscriptions import Subscription
 from settings import Settings
 
 
-def build_schema(settings: Settings) -> strawberry.Schema:
-    """The schema of this server, with its limits and caches."""
+def build_schema(settings: Settings, panel: Panel | None = None) -> strawberry.Schema:
+    """The schema of this server, with its limits and caches; `panel` shows what is done with it."""
+    panel = panel or Panel()
+    limits = Limits(introspection=settings.introspection)
     return FaultSchema(
+        told=panel.traffic.failed,
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
         types=[Cartoon, Face],
-        extensions=[checked_documents(Limits(introspection=settings.introspection))],
+        extensions=[checked_documents(limits, panel)],
         config=StrawberryConfig(
             scalar_map={**UPLOAD_SCALARS, **TIME_SCALARS},
             disable_field_suggestions=not settings.introspection,

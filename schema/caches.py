@@ -5,21 +5,27 @@ belongs to one schema and its limits, so the text alone is the key. Only valid d
 a syntax error is found anew each time, by the caller that knows how to report it.
 """
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
+import structlog
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse
 from graphql.validation import NoSchemaIntrospectionCustomRule, specified_rules, validate
 from graphql.validation.rules import ASTValidationRule
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+from structlog.typing import FilteringBoundLogger
 
 from errors import ErrorCode
+from instruments.panel import Panel
 from schema.costs import cost_excess, size_variables
-from schema.faults import Fault, PublicError
+from schema.faults import Fault, PublicError, code_of, worded
 from schema.limits import Limits, measure, operations_in
+from schema.roots import REFUSED, Root, Roots, root_of, roots_in
 
 _UNDECIDED = Fault(
     ErrorCode.BAD_USER_INPUT,
@@ -29,11 +35,13 @@ _UNDECIDED = Fault(
 
 @dataclass(frozen=True)
 class Checked:
-    """A valid document; `sized` says whether its cost depends on variables."""
+    """A valid document; `sized` says whether its cost depends on variables, `roots` what its
+    operations ask for."""
 
     document: DocumentNode
     sized: bool
     several: bool
+    roots: Roots
 
 
 class DocumentCache:
@@ -76,10 +84,43 @@ class DocumentCache:
 class CheckedDocuments(SchemaExtension):
     """Parses, limits and validates an operation, or takes the checked document from the cache."""
 
-    def __init__(self, cache: DocumentCache, limits: Limits) -> None:
+    def __init__(
+        self, cache: DocumentCache, limits: Limits, panel: Panel, log: FilteringBoundLogger
+    ) -> None:
         self.cache = cache
+        self._log = log
         self._limits = limits
+        self._panel = panel
         self._checked: Checked | None = None
+        self._root = REFUSED
+        self._streaming = ExitStack()
+
+    def on_operation(self) -> Iterator[None]:
+        began = time.perf_counter()
+        try:
+            with self._streaming:
+                yield
+        finally:  # also when its client has gone
+            self._noted(time.perf_counter() - began)
+
+    def _noted(self, seconds: float) -> None:
+        """Count, time and log an operation that is over. What changes something is worth a line."""
+        operation, field = self._root.operation, self._root.field
+        self._panel.traffic.operated(operation, field, seconds)
+        self._panel.traces.present().rename(f"{operation} {field}")
+        tell = self._log.info if operation == "mutation" else self._log.debug
+        tell(operation, field=field, ms=round(seconds * 1000, 1), codes=self._codes())
+
+    def _codes(self) -> list[str]:
+        """The codes of the errors that were told."""
+        context = self.execution_context
+        errors = context.pre_execution_errors or (context.result and context.result.errors)
+        return [code_of(error) for error in errors or ()]
+
+    def _begin(self, root: Root) -> None:
+        self._root = root
+        if root.operation == "subscription":
+            self._streaming.enter_context(self._panel.traffic.streaming(root.field))
 
     def on_parse(self) -> Iterator[None]:
         context = self.execution_context
@@ -111,6 +152,8 @@ class CheckedDocuments(SchemaExtension):
         # Strawberry would take the first; `operation_name` already hides that none was given.
         if not errors and checked.several and context._provided_operation_name is None:
             errors = [PublicError.of(_UNDECIDED)]
+        if not errors:
+            self._begin(root_of(checked.roots, context._provided_operation_name))
         # Not None: Strawberry's own validation is skipped.
         context.pre_execution_errors = errors
         yield
@@ -138,13 +181,14 @@ def violations(schema: GraphQLSchema, document: DocumentNode, limits: Limits) ->
         hide_suggestions=not limits.introspection,
     )
     code = ErrorCode.GRAPHQL_VALIDATION_FAILED
-    return [PublicError.of(Fault(code, error.message), error) for error in found]
+    return [PublicError.of(Fault(code, worded(error)), error) for error in found]
 
 
-def checked_documents(limits: Limits) -> Callable[[], CheckedDocuments]:
+def checked_documents(limits: Limits, panel: Panel | None = None) -> Callable[[], CheckedDocuments]:
     """The extension for `Schema(extensions=[...])`, with one cache for the schema's lifetime."""
-    cache = DocumentCache()
-    return lambda: CheckedDocuments(cache, limits)
+    cache, shown = DocumentCache(), panel or Panel()
+    log = structlog.get_logger("graphql").bind()  # once: it costs as much as counting
+    return lambda: CheckedDocuments(cache, limits, shown, log)
 
 
 def _checked(document: DocumentNode) -> Checked:
@@ -152,6 +196,7 @@ def _checked(document: DocumentNode) -> Checked:
         document,
         sized=bool(size_variables(document)),
         several=len(operations_in(document)) > 1,
+        roots=roots_in(document),
     )
 
 

@@ -21,6 +21,7 @@ from resolvers.engines import Known, engines_of
 from resolvers.wishes import is_enabled
 from resolvers.words import LONGEST_PROMPT
 from schema.context import Context
+from schema.events import Event, events_of
 from settings import Settings
 from studio import Studio
 from tariffs import Tariffs
@@ -101,12 +102,6 @@ class Shape:
     height: int
 
 
-@strawberry.type(description="An event that guests can register for.")
-class Event:
-    slug: str = strawberry.field(description="What a registration calls it by.")
-    title: str
-
-
 @strawberry.type(description="What can be asked for now: styles, looks, limits, prices, engines.")
 class Catalog:
     cartoon_styles: list[CartoonStyle]
@@ -136,7 +131,7 @@ async def catalog_of(context: Context) -> Catalog:
         avatar_looks=list(AvatarLook),
         genders=list(Gender),
         categories=list(studio.settings.avatar_categories),
-        events=[Event(slug=each.slug, title=each.title) for each in studio.events.values()],
+        events=events_of(context),
         limits=_limits(studio.settings),
         prices=[_price(studio.tariffs, kind) for kind in GenerationKind],
         tiers=[_tier(studio, tier) for tier in Tier],

@@ -7,6 +7,7 @@ logged once with its traceback under the request id that the client is shown.
 
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,11 +30,15 @@ from structlog.contextvars import get_contextvars
 
 from documents.database import AWAY, has_no_room, is_away
 from errors import NO_ROOM, EngineError, ErrorCode, VisageError
+from instruments.silence import silent
 
 _log = structlog.get_logger(__name__)
 
 # All that the caller sent, as it looks in Python: ends the sentence on a field that is missing.
 _REPEATED = re.compile(r", found: .*(?=\.$)", re.DOTALL)
+
+# How it is said in Python that a null stands where there must be a value.
+_NULL = re.compile(r"Expected [^.]*type '([^']+?)!?' not to be None\.")
 
 # The parser says this (and nothing else tells it apart) when `max_tokens` is reached.
 _TOO_MANY_TOKENS = re.compile(r"Document contains more than (\d+) tokens")
@@ -75,13 +80,26 @@ class PublicError(GraphQLError):
 
 
 class FaultSchema(strawberry.Schema):
-    """A schema whose errors all leave as `PublicError`s."""
+    """A schema whose errors all leave as `PublicError`s; `told` is given the code of each."""
+
+    def __init__(
+        self, *parts: Any, told: Callable[[str], object] = lambda code: None, **options: Any
+    ) -> None:
+        super().__init__(*parts, **options)
+        self._told = told
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
         # In place: the caller hands this same list on to the client.
         errors[:] = present(errors)
+        for error in errors:
+            self._told(code_of(error))
+
+
+def code_of(error: GraphQLError) -> str:
+    """The code of an error that is ready to be seen."""
+    return str((error.extensions or {}).get("code", ErrorCode.INTERNAL))
 
 
 def present(errors: list[GraphQLError]) -> list[GraphQLError]:
@@ -123,10 +141,10 @@ def fault_of(error: Exception) -> Fault:
 
 
 def masked(error: Exception, *, quiet: bool = False, **where: Any) -> Fault:
-    """Log an exception with its traceback, unless `quiet`, and say only that it happened."""
+    """Log what an exception is and its traceback, unless `quiet`, and say only that it happened."""
     request_id = current_request_id()
     if not quiet:
-        _log.error("unexpected_error", request_id=request_id, exc_info=error, **where)
+        _log.error("unexpected_error", request_id=request_id, exc_info=silent(error), **where)
     return Fault(
         ErrorCode.INTERNAL,
         "Something went wrong on our side. Try again in a moment; if it stays so, report "
@@ -146,8 +164,14 @@ def _expected(error: GraphQLError) -> Fault | None:
         return _unparsed(error)
     known = _known(_root(error))
     if known is None and _blames_input(error):
-        return Fault(ErrorCode.BAD_USER_INPUT, _REPEATED.sub("", error.message))
+        return Fault(ErrorCode.BAD_USER_INPUT, worded(error))
     return known
+
+
+def worded(error: GraphQLError) -> str:
+    """What GraphQL says of a wrong value, in plain words and without what the caller sent."""
+    said = _REPEATED.sub("", error.message)
+    return _NULL.sub(r"A value of type '\1' is needed here, not null.", said)
 
 
 def _known(error: Exception) -> Fault | None:

@@ -15,6 +15,7 @@ from resolvers.changes import Change
 from resolvers.images import Result
 from schema.context import Info
 from schema.images import Image, Node, Original, Picture, shown
+from schema.remedies import REMEDIES
 
 strawberry.enum(GenerationKind, description="What is made.")
 strawberry.enum(GenerationStatus, description="How far it is; the last three are endings.")
@@ -22,6 +23,9 @@ strawberry.enum(
     ErrorCode,
     description="In `extensions.code` of every expected error, and in `Failure.code`.",
 )
+# The only way to describe the values of an enum that is to know nothing of GraphQL.
+for _value in vars(ErrorCode)["__strawberry_definition__"].values:
+    _value.description = REMEDIES[ErrorCode(_value.name)].description
 
 
 @strawberry.type(description="Why a generation ended without a result.")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import strawberry
+from graphql import GraphQLError
 
 
 def _written(moment: datetime) -> str:
@@ -11,9 +12,10 @@ def _written(moment: datetime) -> str:
 
 
 def _read(text: object) -> datetime:
-    if not isinstance(text, str):
-        raise ValueError("A DateTime is a string such as 2026-01-31T12:00:00.000Z.")
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text if isinstance(text, str) else "")
+    except ValueError:
+        raise GraphQLError("A DateTime is a string such as 2026-01-31T12:00:00.000Z.") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

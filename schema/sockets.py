@@ -122,6 +122,10 @@ class Sockets(GraphQL[Any, None]):
             async with asyncio.timeout(_CLOSE_SECONDS):
                 await asyncio.gather(*closing, return_exceptions=True)
 
+    def count(self) -> int:
+        """How many sockets are open."""
+        return len(self._open)
+
     def opened(self, frames: Frames) -> None:
         """Note a socket that spoke; it is forgotten when its handler has ended."""
         self._open.add(frames)

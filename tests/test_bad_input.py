@@ -75,6 +75,19 @@ async def test_a_missing_field_is_named_and_the_others_are_not_repeated(
     assert refused.value.message.endswith("to include required field 'originalId'.")
 
 
+async def test_a_wrong_moment_is_answered_by_what_a_right_one_looks_like(
+    client: GraphQLClient,
+) -> None:  # S6
+    for query, since in (
+        ("query ($since: DateTime!) { analytics(since: $since) { rows { kind } } }", "mine alone"),
+        ('query { analytics(since: "mine alone") { rows { kind } } }', None),
+    ):
+        with pytest.raises(Refused) as refused:
+            await client.execute(query, since=since)
+        assert refused.value.message.endswith("is a string such as 2026-01-31T12:00:00.000Z.")
+        assert "mine alone" not in refused.value.message
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 async def test_a_turned_photo_is_kept_upright(client: GraphQLClient, orientation: int) -> None:
     original = (await upload(client, pictures.turned(orientation)))["original"]  # C3
