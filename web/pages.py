@@ -10,7 +10,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from web.examples import examples_json
+
 _FOLDER = Path(__file__).parent
+# What guests' words are written in on avatars, and so in a preview of one.
+_LETTERING = _FOLDER.parent / "imaging" / "fonts"
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -57,15 +61,22 @@ class _Files(StaticFiles):
 
 
 def page_routes() -> list[BaseRoute]:
-    """Routes for `/`, `/static/page/…` and `/static/graphiql/…`, answered from disk."""
+    """Routes for `/`, `/static/page/…`, `/static/graphiql/…` and the examples, from disk."""
     page = _Files(directory=_FOLDER / "page")
+    examples = examples_json()
 
     async def index(request: Request) -> Response:
         return await page.get_response("index.html", request.scope)
 
+    async def all_examples(request: Request) -> Response:
+        headers = {**PAGE_HEADERS, "Cache-Control": "no-cache"}
+        return Response(examples, headers=headers, media_type="application/json")
+
     return [
         Route("/", index, methods=["GET", "HEAD"], name="page"),
         Mount("/static/page", page, name="page_files"),
+        Mount("/static/lettering", _Files(directory=_LETTERING), name="lettering_files"),
+        Route("/static/examples.json", all_examples, name="examples"),
         Mount("/static/graphiql", _Files(directory=_FOLDER / "graphiql"), name="graphiql_files"),
     ]
 

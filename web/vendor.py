@@ -1,4 +1,4 @@
-"""Fetches GraphiQL's files again from their npm packages, checked against `graphiql/SOURCES.md`."""
+"""Fetches the files of others again from their npm packages, checked against the `SOURCES.md`s."""
 
 import base64
 import hashlib
@@ -10,25 +10,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "graphiql"
+_FOLDERS = tuple(Path(__file__).parent / name for name in ("graphiql", "page/fonts"))
 
 
 @dataclass(frozen=True)
 class Vendored:
-    """One row of `SOURCES.md`; `sha384` is base64, as in subresource integrity."""
+    """One row of a `SOURCES.md`; `sha384` is base64, as in subresource integrity."""
 
-    name: str
+    file: Path
     package: str
     source: str
     sha384: str
 
 
 def read_sources() -> Iterator[Vendored]:
-    """The rows of the table in `SOURCES.md`."""
-    for line in (_FOLDER / "SOURCES.md").read_text().splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if len(cells) == 5 and "@" in cells[1]:
-            yield Vendored(cells[0], cells[1], cells[2], cells[4])
+    """The rows of the tables in each `SOURCES.md`."""
+    for folder in _FOLDERS:
+        for line in (folder / "SOURCES.md").read_text().splitlines():
+            cells = [cell.strip() for cell in line.strip("|").split("|")]
+            if len(cells) == 5 and "@" in cells[1]:
+                yield Vendored(folder / cells[0], cells[1], cells[2], cells[4])
 
 
 def sum_of(data: bytes) -> str:
@@ -39,10 +40,9 @@ def sum_of(data: bytes) -> str:
 def differing() -> list[str]:
     """Names of files here that are missing or not the ones `SOURCES.md` means."""
     return [
-        row.name
+        row.file.name
         for row in read_sources()
-        if not (_FOLDER / row.name).is_file()
-        or sum_of((_FOLDER / row.name).read_bytes()) != row.sha384
+        if not row.file.is_file() or sum_of(row.file.read_bytes()) != row.sha384
     ]
 
 
@@ -63,7 +63,7 @@ def fetch() -> None:
                     data = member.read() if member else b""
                     if sum_of(data) != row.sha384:
                         sys.exit(f"{row.source} of {package} is not the file SOURCES.md means.")
-                    (_FOLDER / row.name).write_bytes(data)
+                    row.file.write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 // Starts GraphiQL: requests by HTTP, subscriptions by graphql-transport-ws, files by multipart.
 import { deviceId } from "/static/page/device.js";
-import { story } from "./story.js";
+import { chosen, examples, fill, tabs } from "./examples.js";
+import { ToDo, filled, remember } from "./placeholders.js";
 
 const { React, ReactDOM, GraphiQL } = window;
 const input = document.querySelector("#file");
@@ -15,56 +16,80 @@ const address = new URL("/graphql", location.href);
 const sockets = new URL(address);
 sockets.protocol = sockets.protocol === "https:" ? "wss:" : "ws:";
 
-// Names of the variables of the operation that runs whose type is Upload.
-function uploadVariables(document, operationName) {
-  const operation = document?.definitions.find((part) => part.kind === "OperationDefinition"
-    && (!operationName || part.name?.value === operationName));
-  return (operation?.variableDefinitions ?? [])
-    .filter(({ type }) => (type.type ?? type).name?.value === "Upload")
-    .map(({ variable }) => variable.name.value);
+// A comment line of the query that says a header, which the Headers editor does not say itself.
+function withHeaders(query, given = {}) {
+  const [, said] = /^# Authorization: (.+)$/m.exec(query) ?? [];
+  const names = Object.keys(given).map((name) => name.toLowerCase());
+  return said && !names.includes("authorization") ? { ...given, authorization: said } : given;
 }
 
 // https://github.com/jaydenseric/graphql-multipart-request-spec
-function multipart(parameters, names, file) {
-  const empty = Object.fromEntries(names.map((name) => [name, null]));
-  const variables = { ...parameters.variables, ...empty };
+function multipart(parameters, places, file) {
   const form = new FormData();
-  form.append("operations", JSON.stringify({ ...parameters, variables }));
-  form.append("map", JSON.stringify({ 0: names.map((name) => `variables.${name}`) }));
+  form.append("operations", JSON.stringify(parameters));
+  form.append("map", JSON.stringify({ 0: places }));
   form.append("0", file);
   return form;
 }
 
-async function send(parameters, names, options) {
+async function send(parameters, places, { headers: given }) {
   const [file] = input.files;
   if (!file) {
     input.focus();
-    throw new Error("Choose a file above the editor first: it fills every Upload variable.");
+    throw new ToDo("Choose a file above the editor first.");
   }
-  const body = multipart(parameters, names, file);
-  const answer = await fetch(address, { method: "POST", headers: options.headers, body });
+  const body = multipart(parameters, places, file);
+  const answer = await fetch(address, { method: "POST", headers: given, body });
   return answer.json();
 }
 
 const plain = GraphiQL.createFetcher({ url: address.href, subscriptionUrl: sockets.href });
 
-function fetcher(parameters, options) {
-  const names = uploadVariables(options?.documentAST, parameters.operationName);
-  return names.length ? send(parameters, names, options) : plain(parameters, options);
+// Each answer as it comes, kept for the tabs after this one.
+async function* remembered(operation, events) {
+  for await (const event of events) {
+    remember(operation, event);
+    yield event;
+  }
+}
+
+async function ask(parameters, options) {
+  const operation = parameters.operationName;
+  const places = [];
+  const variables = filled(parameters.variables ?? {}, "variables", places);
+  const wanted = { ...parameters, variables };
+  const sent = { ...options, headers: filled(withHeaders(parameters.query, options.headers)) };
+  const answer = await (places.length ? send(wanted, places, sent) : plain(wanted, sent));
+  if (answer[Symbol.asyncIterator]) return remembered(operation, answer);
+  remember(operation, answer);
+  return answer;
+}
+
+async function fetcher(parameters, options = {}) {
+  if (parameters.operationName === "IntrospectionQuery") return plain(parameters, options);
+  try {
+    return await ask(parameters, options);
+  } catch (error) {
+    if (error instanceof ToDo) return { errors: [{ message: error.message }] };
+    throw error;
+  }
 }
 
 input.addEventListener("change", () => {
   const [file] = input.files;
-  const size = file ? `${Math.ceil(file.size / 1024)} KB, ` : "";
-  said.textContent = `${size}goes with the next run that needs one`;
+  said.textContent = file ? `${Math.ceil(file.size / 1024)} KB` : "";
 });
 
+const all = await examples();
+const flow = chosen(all);
+fill(document.querySelector("#flows"), all, flow);
 
 ReactDOM.createRoot(document.querySelector("#graphiql")).render(
   React.createElement(GraphiQL, {
     fetcher,
     defaultHeaders: headers,
-    defaultTabs: story(headers),
+    defaultTabs: tabs(all, flow, headers),
+    storage: GraphiQL.createLocalStorage({ namespace: `visage:${flow}` }), // its own tabs
     defaultEditorToolsVisibility: "variables",
     inputValueDeprecation: true,
   }),
