@@ -29,9 +29,22 @@ _FLAGS = (
     "--disable-component-update",
     "--no-proxy-server",
     "--remote-debugging-port=0",
+    # No window before the first tab, no address bar that is a page of its own beside each tab, and
+    # no process kept ready for a next one: nobody sees them, and they take as long as the tests.
+    "--no-startup-window",
+    "--disable-features=SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
     # Every other host leads nowhere.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
+
+# Virtual key codes (https://www.w3.org/TR/uievents/#fixed-virtual-key-codes), and what they write.
+_KEYS = {
+    "Tab": (9, ""),
+    "Enter": (13, "\r"),
+    "Escape": (27, ""),
+    "ArrowLeft": (37, ""),
+    "ArrowRight": (39, ""),
+}
 
 
 class Page:
@@ -104,7 +117,7 @@ class Page:
         while time.monotonic() < end:
             if self.js(f"(async () => Boolean(await ({expression})))()"):
                 return
-            time.sleep(0.05)
+            time.sleep(0.1)
         raise AssertionError(
             f"never true: {expression}; page says: {self.js('document.body.innerText')}"
         )
@@ -115,14 +128,36 @@ class Page:
         node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
         self.call("DOM.setFileInputFiles", nodeId=node, files=[str(file)])
 
-    def screen(self, width: int, height: int, dark: bool = False) -> None:
-        """Sets the window's size in CSS pixels and the colour scheme a person prefers."""
+    def screen(self, width: int, height: int, dark: bool = False, still: bool = False) -> None:
+        """Sets the window's size in CSS pixels and what a person prefers: colours, and whether
+        things keep still. Narrow ones are touched."""
         self.call(
             "Emulation.setDeviceMetricsOverride",
             width=width, height=height, deviceScaleFactor=1, mobile=width < 600,
         )  # fmt: skip
+        self.call("Emulation.setTouchEmulationEnabled", enabled=width < 600)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.call("Emulation.setEmulatedMedia", features=[scheme])
+        motion = {"name": "prefers-reduced-motion", "value": "reduce" if still else ""}
+        self.call("Emulation.setEmulatedMedia", features=[scheme, motion])
+
+    def press(self, *keys: str) -> None:
+        """Presses keys one after the other, as on a keyboard: one of `_KEYS`, or a character."""
+        for key in keys:
+            number, text = _KEYS.get(key.removeprefix("Shift+"), (ord(key[-1].upper()), key))
+            pressed = {
+                "key": key.removeprefix("Shift+"),
+                "windowsVirtualKeyCode": number,
+                "modifiers": 8 if key.startswith("Shift+") else 0,
+            }
+            self.call("Input.dispatchKeyEvent", type="keyDown", text=text, **pressed)
+            self.call("Input.dispatchKeyEvent", type="keyUp", **pressed)
+
+    def offline(self, yes: bool) -> None:
+        """Cuts this tab off the network, or lets it back."""
+        self.call(
+            "Network.emulateNetworkConditions",
+            offline=yes, latency=0, downloadThroughput=-1, uploadThroughput=-1,
+        )  # fmt: skip
 
     def picture(self, whole: bool = False) -> bytes:
         """A PNG of what is seen, or of the whole page."""
@@ -139,7 +174,8 @@ class Browser:
     @contextmanager
     def open_page(self) -> Iterator[Page]:
         """A tab of somebody new: what it has stored ends with it."""
-        with connect(self._address, max_size=None) as socket:
+        # The browser's farewell stands behind all that nobody has read: it is not waited for.
+        with connect(self._address, max_size=None, close_timeout=0.2) as socket:
             page = Page(socket)
             page.attach(page.call("Target.createBrowserContext", disposeOnDetach=True))
             yield page

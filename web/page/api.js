@@ -1,5 +1,7 @@
 // Speaks GraphQL over HTTP: JSON, or multipart when a file goes along.
 import { deviceId } from "./device.js";
+import { pause, reached } from "./reach.js";
+import { refused, session } from "./session.js";
 
 /** What the server refused, with its message for people, its code and all that it says besides. */
 export class ApiError extends Error {
@@ -10,15 +12,23 @@ export class ApiError extends Error {
   }
 }
 
-const OFFLINE = "The server cannot be reached. Check the connection and try again.";
+/** For steps that nobody asked for: what the server refuses comes to nothing; other errors are thrown on. */
+export function unheard(error) {
+  if (!(error instanceof ApiError)) throw error;
+}
 
-function headers() {
+const OFFLINE = "The server cannot be reached. Check the connection and try again.";
+const PATIENCE_MS = 90_000;
+const LONGEST_PAUSE_MS = 4000;
+
+function headers(token) {
   // The preflight header tells the server that a script of this page is asking, not a foreign form.
-  return { "x-device-id": deviceId(), "apollo-require-preflight": "1", accept: "application/json" };
+  const said = { "x-device-id": deviceId(), "apollo-require-preflight": "1", accept: "application/json" };
+  return token ? { ...said, authorization: `Bearer ${token}` } : said;
 }
 
 // https://github.com/jaydenseric/graphql-multipart-request-spec
-function multipart(operation, path, file) {
+function multipart(operation, { path, file }) {
   const form = new FormData();
   form.append("operations", JSON.stringify(operation));
   form.append("map", JSON.stringify({ 0: [path] }));
@@ -26,16 +36,33 @@ function multipart(operation, path, file) {
   return form;
 }
 
-/** The `data` of one operation; `upload` is {path, file}. Throws ApiError. */
+/**
+ * The `data` of one operation; `upload` is {path, file, sent}, whose `sent(share)` is called
+ * as the file goes out. Throws ApiError. What may be sent twice, a query or a wish with a key that makes it
+ * one wish, is sent again for a while when the server cannot be reached; a query also when whoever
+ * asked has signed in or out meanwhile.
+ */
 export async function ask(query, variables = {}, upload = null) {
-  const request = { method: "POST", headers: headers() };
-  if (upload) {
-    request.body = multipart({ query, variables }, upload.path, upload.file);
-  } else {
-    request.headers["content-type"] = "application/json";
-    request.body = JSON.stringify({ query, variables });
+  const harmless = !/^\s*mutation/.test(query);
+  const repeatable = harmless || Boolean(variables.key ?? variables.input?.idempotencyKey);
+  const giveUp = Date.now() + (repeatable ? PATIENCE_MS : 0);
+  for (let wait = 500; ; wait = Math.min(LONGEST_PAUSE_MS, wait * 2)) {
+    const token = session()?.token;
+    try {
+      return await once({ query, variables }, upload, headers(token));
+    } catch (error) {
+      if (error.code === "UNAUTHENTICATED") {
+        if (harmless && session()?.token !== token) continue;
+        refused(token);
+      }
+      if (error.code !== "OFFLINE" || Date.now() + wait > giveUp) throw error;
+      await pause(wait);
+    }
   }
-  const answer = await send(request);
+}
+
+async function once(operation, upload, said) {
+  const answer = upload ? await sendFile(operation, upload, said) : await send(operation, said);
   if (answer.errors?.length) {
     const [error] = answer.errors;
     throw new ApiError(error.message, error.extensions?.code, error.extensions);
@@ -43,16 +70,42 @@ export async function ask(query, variables = {}, upload = null) {
   return answer.data;
 }
 
-async function send(request) {
-  let response;
+async function send(operation, said) {
+  const response = await fetch("/graphql", {
+    method: "POST",
+    headers: { ...said, "content-type": "application/json" },
+    body: JSON.stringify(operation),
+  }).catch(unreached);
+  return understood(response.status, await response.text().catch(unreached));
+}
+
+// The older way to ask, since fetch cannot tell how much of a file has gone out.
+function sendFile(operation, upload, said) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", "/graphql");
+    for (const [name, value] of Object.entries(said)) request.setRequestHeader(name, value);
+    request.upload.onprogress = ({ loaded, total }) => upload.sent?.(total ? loaded / total : 0);
+    request.onload = () => resolve([request.status, request.responseText]);
+    request.onerror = () => reject(new Error("lost"));
+    request.send(multipart(operation, upload));
+  }).catch(unreached).then((answer) => understood(...answer));
+}
+
+function unreached() {
+  reached(false);
+  throw new ApiError(OFFLINE, "OFFLINE");
+}
+
+function understood(status, text) {
+  let answer;
   try {
-    response = await fetch("/graphql", request);
+    answer = JSON.parse(text);
   } catch {
-    throw new ApiError(OFFLINE, "OFFLINE");
+    // What stands before the server says so in its own way when there is none behind it.
+    if (status >= 502 && status <= 504) unreached();
+    throw new ApiError(`The server answered in an unexpected way (${status}).`, "UNEXPECTED");
   }
-  try {
-    return await response.json();
-  } catch {
-    throw new ApiError(`The server answered in an unexpected way (${response.status}).`, "OFFLINE");
-  }
+  reached(true);
+  return answer;
 }

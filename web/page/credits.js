@@ -1,15 +1,17 @@
 // What drawing costs, what is left and what it was spent on; nothing of it where all is free.
-import { ask } from "./api.js";
+import { ask, unheard } from "./api.js";
 import { attempt, element } from "./elements.js";
 import { ENDED } from "./follow.js";
 import * as operations from "./operations.js";
+import { whenSession } from "./session.js";
 import { watch } from "./watch.js";
 
 const find = (selector) => document.querySelector(selector);
 const state = { prices: new Map(), credits: null, changed: null, refreshing: false, again: false };
 
 const many = (count, name) => `${count} ${name}${count === 1 ? "" : "s"}`;
-const priceOf = (kind) => state.prices.get(kind) ?? 0;
+/** What one picture of a kind costs; 0: free. */
+export const priceOf = (kind) => state.prices.get(kind) ?? 0;
 
 function balance() {
   const { remaining, held } = state.credits;
@@ -70,6 +72,7 @@ function entry(node) {
   );
 }
 
+// The newest at the top; the rest when it is asked for.
 async function showEntries(after = null) {
   const { edges, pageInfo } = (await ask(operations.USAGE, { after })).viewer.usage;
   const section = find("#usage");
@@ -87,9 +90,12 @@ async function showEntries(after = null) {
 async function reread() {
   state.credits = (await ask(operations.CREDITS)).viewer.credits;
   const { total, used, held, remaining } = state.credits;
-  find("#balance").textContent = `${total} given − ${used} used − ${held} held = ${remaining} left`;
+  find("#balance").replaceChildren(
+    element("strong", {}, String(remaining)), remaining === 1 ? " credit left" : " credits left",
+    element("span", { class: "hint" }, `${total} given − ${used} used − ${held} held`),
+  );
   state.changed();
-  if (find("#usage details").open) await showEntries();
+  await showEntries();
 }
 
 /** Reads again what is left. Many calls at once read it once more, after the one under way. */
@@ -100,22 +106,22 @@ export async function refreshCredits() {
     state.again = false;
     // What cannot be read now is so at the next change; the wish itself says what is wrong.
     state.refreshing = true;
-    await reread().catch(() => {});
-    state.refreshing = false;
+    await reread().catch(unheard).finally(() => { state.refreshing = false; });
   }
 }
 
 // Held at the first news of a generation, taken or given back at its last: from whichever tab.
 function listen() {
   const open = new Set();
-  watch(({ id, status }) => {
-    const ended = ENDED.has(status);
-    if (ended || !open.has(id)) refreshCredits();
-    if (ended) open.delete(id);
-    else open.add(id);
+  watch((news) => {
+    const ended = !news || ENDED.has(news.status);
+    if (ended || !open.has(news.id)) refreshCredits();
+    if (ended) open.delete(news?.id);
+    else open.add(news.id);
   });
   // What others gave meanwhile shows as soon as somebody looks.
   document.addEventListener("visibilitychange", () => document.hidden || refreshCredits());
+  whenSession(refreshCredits);
 }
 
 /** Shows prices and what is left wherever something costs; `changed()` after each change. */
@@ -123,12 +129,7 @@ export async function openCredits(catalog, changed) {
   state.prices = new Map(catalog.prices.map(({ kind, credits: price }) => [kind, price]));
   if (![...state.prices.values()].some(Boolean)) return;
   state.changed = changed;
-  // Where photos are free, nothing is said of it beside them.
-  if (!priceOf("CARTOON") && !priceOf("FACE")) find("#from-words").append(find("#usage"));
   find("#usage").hidden = false;
-  find("#usage details").addEventListener("toggle", (event) => {
-    if (event.target.open) attempt(() => showEntries());
-  });
   listen();
   await refreshCredits();
 }

@@ -1,6 +1,9 @@
 // Who this browser is: a random UUID, made once and kept here.
 
+import { storage } from "./storage.js";
+
 const KEY = "visage.device";
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** A random UUID, version 4 (RFC 9562). `crypto.randomUUID` exists on secure origins only. */
 export function uuid() {
@@ -13,10 +16,10 @@ export function uuid() {
 
 /** The id of this browser; whoever knows it sees its pictures. */
 export function deviceId() {
-  let id = localStorage.getItem(KEY);
-  if (!id) {
+  let id = storage.getItem(KEY);
+  if (!UUID.test(id ?? "")) {
     id = uuid();
-    localStorage.setItem(KEY, id);
+    storage.setItem(KEY, id);
   }
   return id;
 }

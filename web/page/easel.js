@@ -1,9 +1,25 @@
 // The easel: the photo, cartoon, drawing in progress or face that is looked at, and the strip below it.
-import { button, element, local, picture } from "./elements.js";
+import { comparison } from "./compare.js";
+import { button, element, icon, local, picture } from "./elements.js";
 import { hasEnded } from "./follow.js";
+import { showProgress, stageWords } from "./progress.js";
 import { styleName } from "./styles.js";
 
 const find = (selector) => document.querySelector(selector);
+
+const running = (item) => Boolean(item.generation) && !hasEnded(item.generation);
+
+/** "Ink 2" for the second one in ink; what is being drawn has its style's name, where that is known. */
+export function nameOf(item, items) {
+  if (item.face) return "Face";
+  const style = item.cartoon?.style ?? item.style;
+  if (!style) return item.generation ? "Drawing" : "Photo";
+  const alike = items.filter((one) => (one.cartoon?.style ?? one.style) === style);
+  return styleName(style) + (alike.length > 1 ? ` ${alike.indexOf(item) + 1}` : "");
+}
+
+// What is on the canvas for it.
+const subject = (item) => item.face?.id ?? item.cartoon?.id ?? item.photo.small;
 
 function large(item) {
   if (item.face) return element("div", { class: "checker" }, picture(item.face, "Your face, cut out", "full"));
@@ -13,71 +29,119 @@ function large(item) {
   return picture(item.photo, "Your photo", item.photo.local ? "small" : "full");
 }
 
-// Words for the stage: the server's own, with a capital.
-function stageWords({ status, stage }) {
-  if (status === "QUEUED") return "Waiting for a free hand";
-  return stage.charAt(0).toUpperCase() + stage.slice(1);
+function seen(item, items) {
+  const image = item.cartoon ?? item.photo;
+  return { image, name: nameOf(item, items), link: image.local ? "small" : "full" };
 }
 
-function showProgress(generation) {
-  const panel = find("#progress");
-  panel.hidden = !generation;
-  if (!generation) return;
-  const words = stageWords(generation);
-  // Written only when it changes: a live region is read out at every change.
-  if (find("#stage").textContent !== words) find("#stage").textContent = words;
-  find("#bar").value = generation.progress;
-  find("#cancel").hidden = !generation.id;
+// ---- what happens
+
+function showWork(item) {
+  const { sending, generation } = item;
+  const busy = sending !== undefined || running(item);
+  find("#canvas").classList.toggle("busy", busy);
+  find("#canvas").setAttribute("aria-busy", String(busy));
+  find("#actions").hidden = busy;
+  if (sending !== undefined) showProgress("#progress", "Sending the photo", sending, false);
+  else showProgress("#progress", busy ? stageWords(generation) : null, generation?.progress);
 }
 
-function actions(item, handlers) {
+// ---- what can be done
+
+function act(name, words, onclick, properties = {}) {
+  const one = button("", onclick, properties);
+  one.append(icon(name), words);
+  return one;
+}
+
+function actions(item, comparing, handlers) {
   if (item.face) {
+    const name = `${item.face.id}.png`;
     return [
-      element("a", { class: "button primary", href: local(item.face.full), download: `${item.face.id}.png` },
-        "Download the face"),
-      button("Draw it again", handlers.again),
+      element("a", { class: "button primary", href: local(item.face.full), download: name }, icon("download"), "Download the face"),
     ];
   }
   if (!item.cartoon) return [];
   return [
-    button("Keep this one", () => handlers.keep(item.cartoon), { class: "primary", id: "keep" }),
-    element("a", { class: "button", href: local(item.cartoon.full), target: "_blank", rel: "noopener" },
-      "Open large"),
+    act("keep", "Keep this one", () => handlers.keep(item.cartoon), { class: "primary", id: "keep" }),
+    act("compare", "Compare", handlers.compare, { id: "compare", "aria-pressed": String(Boolean(comparing)) }),
+    act("again", "Draw again", () => handlers.again(item.cartoon.style), { id: "again" }),
+    element("a", {
+      class: "button", href: local(item.cartoon.full), target: "_blank", rel: "noopener",
+      "aria-label": "Open large, in a new tab",
+    }, icon("large"), "Open"),
   ];
 }
 
-function tile(item, chosen, handlers) {
-  const running = item.generation && !hasEnded(item.generation);
-  const name = item.cartoon ? styleName(item.cartoon.style) : running ? "Drawing…" : "Photo";
+// With what the one that is looked at is compared.
+function showVersus(item, items, comparing, handlers) {
+  const others = comparing ? items.filter((one) => one !== item && !one.face && !running(one)) : [];
+  const chip = (one) => button(nameOf(one, items), () => handlers.beside(one.key), {
+    class: "chip", "aria-pressed": String(one.key === comparing), "data-key": one.key,
+  });
+  const place = find("#versus");
+  place.hidden = others.length === 0;
+  rebuild(place, [comparing, ...others.map((one) => nameOf(one, items))], () => [
+    element("span", { class: "hint" }, "Beside"), ...others.map(chip),
+  ]);
+}
+
+function tile(item, items, chosen, handlers) {
+  const name = nameOf(item, items);
+  const label = running(item) ? `${name}, being drawn` : name;
   return element(
     "li", {},
-    button(picture(item.cartoon ?? item.photo, ""), () => handlers.choose(item.key), {
-      class: running ? "tile running" : "tile", "aria-pressed": String(chosen), "aria-label": name,
+    button(picture(item.face ?? item.cartoon ?? item.photo, ""), () => handlers.choose(item.key), {
+      class: `tile${running(item) ? " running" : ""}${item.face ? " checker" : ""}`,
+      "aria-pressed": String(chosen), "aria-label": label, "data-key": item.key,
     }),
     element("span", { class: "caption", "aria-hidden": "true" }, name),
   );
 }
 
-/** Shows `items` with the one whose key is `chosen` large; a drawing in progress keeps its picture. */
-export function showEasel(items, chosen, handlers) {
+// What is built anew would lose the focus of a keyboard.
+function keepingFocus(place, build) {
+  const { id, dataset } = place.contains(document.activeElement) ? document.activeElement : {};
+  build();
+  if (id) place.querySelector(`#${id}`)?.focus();
+  else if (dataset?.key) place.querySelector(`[data-key="${dataset.key}"]`)?.focus();
+}
+
+// What has not changed stays: a picture drawn anew would flicker, a button lose the focus.
+function rebuild(place, made, build) {
+  const as = made.join();
+  if (place.dataset.made === as) return;
+  place.dataset.made = as;
+  keepingFocus(place, () => place.replaceChildren(...build()));
+}
+
+function hang(item, items, comparing) {
+  const other = items.find(({ key }) => key === comparing);
+  if (other && item.cartoon) return comparison(seen(other, items), seen(item, items));
+  return large(item);
+}
+
+function showStrip(item, items, handlers) {
+  const strip = find("#strip");
+  const made = items.map((one) => [one.key, subject(one), running(one), nameOf(one, items), one === item]);
+  rebuild(strip, made, () => items.map((one) => tile(one, items, one === item, handlers)));
+  const pressed = strip.querySelector("[aria-pressed=true]");
+  if (pressed) strip.scrollLeft = pressed.offsetLeft - strip.clientWidth / 2;
+}
+
+/**
+ * Shows `items` with the one whose key is `chosen` large, beside the one whose key is `comparing`; a
+ * drawing in progress keeps its picture.
+ */
+export function showEasel({ items, chosen, comparing }, handlers) {
   const item = items.find(({ key }) => key === chosen) ?? items.at(-1);
   find("#empty").hidden = items.length > 0;
   find("#work").hidden = items.length === 0;
   if (!item) return;
-  const canvas = find("#canvas");
-  const shown = `${item.key} ${Boolean(item.cartoon)} ${Boolean(item.face)}`;
-  if (canvas.dataset.shown !== shown) {
-    canvas.dataset.shown = shown;
-    canvas.replaceChildren(large(item));
-    find("#actions").replaceChildren(...actions(item, handlers));
-    const strip = items.filter((one) => !one.face);
-    find("#strip").replaceChildren(
-      ...strip.map((one) => tile(one, one.key === item.key, handlers)));
-    const pressed = find("#strip [aria-pressed=true]");
-    if (pressed) find("#strip").scrollLeft = pressed.offsetLeft - find("#strip").clientWidth / 2;
-  }
-  const running = item.generation && !hasEnded(item.generation) ? item.generation : null;
-  canvas.classList.toggle("busy", Boolean(running));
-  find("#actions").hidden = Boolean(running);
-  showProgress(running);
+  const shown = [subject(item), comparing];
+  rebuild(find("#canvas"), shown, () => [hang(item, items, comparing)]);
+  rebuild(find("#actions"), [item.key, ...shown], () => actions(item, comparing, handlers));
+  showVersus(item, items, comparing, handlers);
+  showStrip(item, items, handlers);
+  showWork(item);
 }

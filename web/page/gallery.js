@@ -1,37 +1,44 @@
-// The faces that were kept, the photos handed in earlier, the pictures made from words and headshots.
+// The faces that were kept, the photos handed in, the pictures made from words and headshots.
 import { ask } from "./api.js";
-import { attempt, button, confirmed, element, local, picture } from "./elements.js";
+import {
+  attempt, button, confirmed, downloadLink, element, iconButton, local, notice, picture,
+} from "./elements.js";
 import { DELETE, DOWNLOAD_PICTURE, FACES, ORIGINALS, PICTURES } from "./operations.js";
+import { announce, hear } from "./tabs.js";
 
-async function remove(id, question, changed) {
+const find = (selector) => document.querySelector(selector);
+
+async function remove(id, question) {
   if (!(await confirmed(question, "Delete"))) return;
   await attempt(async () => {
     await ask(DELETE, { id });
-    await changed(id);
+    announce("deleted", id);
+    notice("Deleted.");
   });
 }
 
-function faceCard(face, changed) {
+function bin(id, label, question) {
+  return iconButton("trash", label, () => remove(id, question), { class: "danger" });
+}
+
+function faceCard(face) {
   return element(
     "li", { class: "card", "data-id": face.id },
     element("div", { class: "checker" }, picture(face, "A face you kept")),
     element(
       "div", { class: "row" },
-      element("a", { class: "button quiet", href: local(face.full), download: `${face.id}.png` }, "Download"),
-      button("Delete", () => remove(face.id, "Delete this face for good?", changed),
-        { class: "quiet danger" }),
+      downloadLink(local(face.full), `${face.id}.png`, "Download this face"),
+      bin(face.id, "Delete this face", "Delete this face for good?"),
     ),
   );
 }
 
-function photoCard(original, { opened, changed }) {
+function photoCard(original, { opened }) {
   const question = "Delete this photo and its cartoons for good? Faces you kept stay.";
   return element(
     "li", { class: "card", "data-id": original.id },
-    button(picture(original, "A photo of yours"), () => opened(original.id),
-      { class: "bare", "aria-label": "Open this photo" }),
-    element("div", { class: "row" },
-      button("Delete", () => remove(original.id, question, changed), { class: "quiet danger" })),
+    button(picture(original, ""), () => opened(original.id), { class: "bare", "aria-label": "Open this photo" }),
+    element("div", { class: "row" }, bin(original.id, "Delete this photo", question)),
   );
 }
 
@@ -40,24 +47,31 @@ async function download(id) {
   element("a", { href: local(downloadPicture.url), download: true }).click();
 }
 
-/** What can be done with a picture made from words; `changed(id)` after it was deleted. */
-export function pictureActions(image, changed) {
+/** What can be done with a picture made from words, or a headshot: whoever shows it hears "deleted". */
+export function pictureActions(image) {
   return element(
     "div", { class: "row" },
-    button("Download", () => attempt(() => download(image.id)), { class: "quiet" }),
-    button("Delete", () => remove(image.id, "Delete this picture for good?", changed),
-      { class: "quiet danger" }),
+    iconButton("download", "Download this picture", () => attempt(() => download(image.id))),
+    bin(image.id, "Delete this picture", "Delete this picture for good?"),
   );
 }
 
-function pictureCard(image, changed) {
+function pictureCard(image) {
   const words = image.prompt ?? "A headshot";
   return element(
     "li", { class: "card", "data-id": image.id },
     element("a", { href: local(image.full), target: "_blank", rel: "noopener", title: words },
       picture(image, words)),
-    pictureActions(image, changed),
+    pictureActions(image),
   );
+}
+
+// ---- lists
+
+// Cards that are there already stay as they are: drawn again they would flicker.
+function arrange(list, nodes, card) {
+  const hanging = new Map([...list.children].map((li) => [li.dataset.id, li]));
+  list.replaceChildren(...nodes.map((node) => hanging.get(node.id) ?? card(node)));
 }
 
 // One page of a list; `more` continues after it.
@@ -65,27 +79,44 @@ async function fill(section, query, field, card, after = null) {
   const { edges, pageInfo } = (await ask(query, { after }))[field];
   const list = section.querySelector("ul");
   const more = section.querySelector(".more");
-  const cards = edges.map(({ node }) => card(node));
-  if (after) list.append(...cards);
-  else list.replaceChildren(...cards);
+  const nodes = edges.map(({ node }) => node);
+  if (after) list.append(...nodes.map(card));
+  else arrange(list, nodes, card);
   section.hidden = list.children.length === 0;
   more.hidden = !pageInfo.hasNextPage;
   more.onclick = () => attempt(() => fill(section, query, field, card, pageInfo.endCursor));
 }
 
 export function showFaces() {
-  return fill(document.querySelector("#faces"), FACES, "downloadedFaces",
-    (face) => faceCard(face, showFaces));
+  return fill(find("#faces"), FACES, "downloadedFaces", faceCard);
 }
 
-/** `changed(id)` after one was deleted. */
-export function showPictures(changed) {
-  return fill(document.querySelector("#pictures"), PICTURES, "pictures",
-    (image) => pictureCard(image, changed));
+export function showPictures() {
+  return fill(find("#pictures"), PICTURES, "pictures", pictureCard);
 }
 
-/** `opened(id)` when a photo is chosen, `changed(id)` after one was deleted. */
+/** `opened(id)` when a photo is chosen. */
 export function showPhotos(handlers) {
-  return fill(document.querySelector("#photos"), ORIGINALS, "originals",
-    (original) => photoCard(original, handlers));
+  return fill(find("#photos"), ORIGINALS, "originals", (original) => photoCard(original, handlers));
+}
+
+// A keyboard goes on where its button was: at the next card, or else at the heading.
+function focusInstead(neighbour, section) {
+  const place = neighbour?.querySelector(".danger") ?? section.closest("[data-part]").querySelector("h2");
+  place?.focus();
+}
+
+/** Takes away what is deleted, in whichever tab, from the lists of the page. */
+export function openGallery() {
+  let pressed = null;
+  document.addEventListener("click", ({ target }) => { pressed = target.closest("li") ?? pressed; });
+  hear("deleted", (id) => {
+    for (const card of document.querySelectorAll(`.gallery [data-id="${id}"]`)) {
+      const section = card.closest(".gallery");
+      const neighbour = card.nextElementSibling ?? card.previousElementSibling;
+      card.remove();
+      section.hidden = !neighbour;
+      if (pressed === card) focusInstead(neighbour, section);
+    }
+  });
 }

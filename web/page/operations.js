@@ -34,6 +34,8 @@ export const FACES = `query Faces($after: String) {
   }
 }`;
 
+export const GENERATION_BY_ID = `query Generation($id: ID!) { generation(id: $id) { ${GENERATION} } }`;
+
 export const WAIT = `query Wait($id: ID!) { generation(id: $id, wait: 10) { ${GENERATION} } }`;
 
 export const UPLOAD = `mutation Upload($input: UploadInput!) {
@@ -75,7 +77,19 @@ export const USAGE = `query Usage($after: String) { viewer { usage(first: 20, af
 } } }`;
 
 export const WATCH = `subscription Watch($after: String) {
-  generations(after: $after) { cursor generation { id status } }
+  generations(after: $after) { cursor generation { id status kind original { id } } }
 }`;
 
 export const FOLLOW = `subscription Follow($id: ID!) { generation(id: $id) { ${GENERATION} } }`;
+
+const SESSION = `token expiresAt viewer { id email }`;
+
+export const REQUEST_CODE = `mutation RequestCode($email: String!) { requestCode(email: $email) { email expiresAt } }`;
+
+export const VERIFY_CODE = `mutation VerifyCode($email: String!, $code: String!) {
+  verifyCode(email: $email, code: $code) { ${SESSION} }
+}`;
+
+export const REFRESH_SESSION = `mutation RefreshSession { refreshSession { ${SESSION} } }`;
+
+export const SIGN_OUT = `mutation SignOut { signOut }`;

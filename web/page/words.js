@@ -2,20 +2,27 @@
 import { ask } from "./api.js";
 import { refreshCredits, tellPrice, tellShort } from "./credits.js";
 import { uuid } from "./device.js";
-import { attempt, complain, element, local, picture } from "./elements.js";
+import { attempt, button, complain, element, icon, local, picture } from "./elements.js";
 import { follow, hasEnded } from "./follow.js";
 import { pictureActions, showPictures } from "./gallery.js";
 import * as operations from "./operations.js";
+import { showProgress } from "./progress.js";
+import { whenSession } from "./session.js";
+import { storage } from "./storage.js";
 import { chosenStyle, offerStyles } from "./styles.js";
+import { hear } from "./tabs.js";
+import { watch } from "./watch.js";
 
 const find = (selector) => document.querySelector(selector);
 // With these the words themselves are to be changed; what is said belongs beside them.
 const ABOUT_WORDS = new Set(["PROMPT_REJECTED", "BAD_USER_INPUT"]);
 const NEARLY = 50; // characters that are left when the page begins to count them
+const LAST = "visage.wish";
+const IDEAS = ["A lighthouse in a storm", "A cat on a bicycle at sunset", "Mountains under the northern lights"];
 
 // `shown` is the generation on the wall, `seen` the ids of its pictures, deleted ones too, `asked` the
 // wish it came from in this tab.
-const state = { shown: null, seen: new Set(), asked: null, longest: 500, open: false };
+const state = { shown: null, seen: new Set(), asked: null, asking: false, longest: 500, open: false };
 
 function say(message, where = "#said") {
   find(where).textContent = message ?? "";
@@ -52,11 +59,12 @@ async function wish(input) {
   submit.disabled = true;
   try {
     state.asked = input;
+    state.asking = true;
     const key = uuid();
     const { generatePictures } = await ask(operations.WISH, { input: { ...input, idempotencyKey: key } });
     track(generatePictures);
     // On a phone the wall is below the form.
-    find("#wall").scrollIntoView({ block: "nearest", behavior: "smooth" });
+    find("#wall").scrollIntoView({ block: "nearest" });
   } catch (error) {
     if (error.code === "INSUFFICIENT_CREDITS" || error.details?.allowed) { // fewer would do
       say(tellShort(error, "PICTURES"), "#short");
@@ -66,6 +74,7 @@ async function wish(input) {
     say(error.message);
     find("#prompt").focus();
   } finally {
+    state.asking = false;
     count();
     refreshCredits();
     // A button that was switched off has lost the focus of a keyboard.
@@ -84,11 +93,18 @@ function wished() {
 
 // ---- the wall
 
-/** Puts a generation on the wall and follows it. */
-function track(generation) {
+function clear() {
   state.shown = null;
   state.seen = new Set();
   find("#frames").replaceChildren();
+  find("#blank").hidden = false;
+  find("#drawing").hidden = true;
+}
+
+/** Puts a generation on the wall and follows it. */
+function track(generation) {
+  clear();
+  storage.setItem(LAST, generation.id);
   heard(generation);
   if (!hasEnded(generation)) {
     follow(generation.id, (newer) => {
@@ -104,7 +120,7 @@ function heard(generation) {
   const { failure, status } = generation;
   if (status === "FAILED") complain(failure?.message ?? "The drawing failed. Try again.");
   refreshCredits();
-  attempt(() => showPictures(forget));
+  attempt(showPictures);
 }
 
 function frame(image, prompt) {
@@ -112,9 +128,13 @@ function frame(image, prompt) {
     "li", { "data-id": image.id },
     element("a", { href: local(image.full), target: "_blank", rel: "noopener" },
       picture(image, prompt)),
-    pictureActions(image, forget),
+    pictureActions(image),
   );
 }
+
+const soon = () => element(
+  "li", { class: "waiting", "aria-hidden": "true" }, element("div", { class: "soon" }, icon("words")),
+);
 
 function show(generation) {
   const { images, prompt, cached } = generation;
@@ -127,13 +147,11 @@ function show(generation) {
   // What hangs already stays as it is: drawn again it would flicker.
   const frames = images.map((image) => hanging.get(image.id) ?? frame(image, prompt));
   const missing = ended ? 0 : Math.max(0, wanted - images.length);
-  const waiting = [...Array(missing)].map(() => element("li", { class: "waiting", "aria-hidden": "true" }));
+  const waiting = [...Array(missing)].map(soon);
   list.replaceChildren(...frames, ...waiting);
   find("#blank").hidden = frames.length + waiting.length > 0;
   find("#drawing").hidden = !find("#blank").hidden;
-  find("#wall-progress").hidden = ended;
-  const words = stage(generation, wanted);
-  if (!ended && find("#wall-stage").textContent !== words) find("#wall-stage").textContent = words;
+  showProgress("#wall-progress", ended ? null : stage(generation, wanted), generation.progress);
   find("#wall-note").textContent = note(generation, wanted, ended);
   find("#anew").hidden = !(ended && cached && state.asked);
 }
@@ -158,14 +176,20 @@ async function cancel() {
   heard((await ask(operations.CANCEL, { id: state.shown.id })).cancelGeneration);
 }
 
-// After a picture was deleted, here or in the list below.
-async function forget(id) {
+// After a picture was deleted, wherever that was.
+function forget(id) {
   const { shown } = state;
-  if (shown) {
-    state.shown = { ...shown, images: shown.images.filter((image) => image.id !== id) };
-    show(state.shown);
-  }
-  await showPictures(forget);
+  if (!shown) return;
+  state.shown = { ...shown, images: shown.images.filter((image) => image.id !== id) };
+  if (state.shown.images.length === 0 && hasEnded(shown)) clear();
+  else show(state.shown);
+}
+
+// What another tab or device asked for; it goes on the wall where nothing hangs yet.
+async function heardOfAny(news) {
+  if (news && !["PICTURES", "HEADSHOT"].includes(news.kind)) return;
+  if (state.shown === null && !state.asking && news?.kind !== "HEADSHOT") await comeBack();
+  if (!news || (hasEnded(news) && news.id !== state.shown?.id)) await showPictures();
 }
 
 // ---- opening
@@ -180,10 +204,26 @@ function offerCounts(most) {
   find(".counts").closest("fieldset").hidden = most === 1;
 }
 
+function offerIdeas() {
+  find("#ideas").replaceChildren(...IDEAS.map((idea) => button(idea, () => {
+    find("#prompt").value = idea;
+    count();
+    find("#prompt").focus();
+  }, { class: "chip" })));
+}
+
+// What is being drawn, or else what was drawn last.
 async function comeBack() {
   const { generations } = await ask(operations.OPEN_WISHES);
-  const open = generations.edges.map(({ node }) => node).find((node) => !hasEnded(node));
-  if (open) track(open);
+  const wishes = generations.edges.map(({ node }) => node);
+  const last = storage.getItem(LAST);
+  const wanted = wishes.find((node) => !hasEnded(node)) ?? wishes.find(({ id }) => id === last);
+  if (wanted && (!hasEnded(wanted) || wanted.images.length > 0)) track(wanted);
+}
+
+async function showAll() {
+  await comeBack();
+  await showPictures();
 }
 
 /** Makes the part ready; where pictures from words are switched off, it says so. */
@@ -192,6 +232,7 @@ export async function openWords(catalog) {
   state.longest = limits.maxPromptLength;
   offerStyles(find("#words"), catalog.pictureStyles);
   offerCounts(limits.maxPictures);
+  offerIdeas();
   find("#prompt").addEventListener("input", () => {
     say(null);
     count();
@@ -199,6 +240,7 @@ export async function openWords(catalog) {
   find(".counts").addEventListener("change", () => {
     say(null, "#short");
     tellWordsPrice();
+    find("#imagine").textContent = chosenCount() === 1 ? "Draw it" : "Draw them";
   });
   find("#words").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -213,6 +255,11 @@ export async function openWords(catalog) {
     for (const part of find("#words").querySelectorAll("fieldset, textarea, button")) part.disabled = true;
     say("New pictures are switched off just now. Please come back later.");
   }
-  await comeBack();
-  await showPictures(forget);
+  hear("deleted", forget);
+  watch((news) => heardOfAny(news).catch((error) => complain(error.message)));
+  whenSession(() => {
+    clear();
+    attempt(showAll);
+  });
+  await showAll();
 }
