@@ -12,11 +12,14 @@ help: ## list the targets
 run: $(VENV)/.run ## start everything: database, web and worker, at http://127.0.0.1:8000/
 	@exec $(BIN)/python main.py
 
-test: $(VENV)/.test ## lint, types and tests
+demo: $(VENV)/.run ## run the whole story on a sample photo, and draw a sheet of it (ARGS="--url http://127.0.0.1:8000/")
+	@$(BIN)/python main.py demo $(ARGS)
+
+test: $(VENV)/.test $(VENV)/.node ## lint, types and tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/mypy --num-workers 2
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.test ## lint and types only
 	$(BIN)/ruff check .
@@ -33,6 +36,7 @@ bench: $(VENV)/.test ## what it costs, as ratios measured in one run
 	$(BIN)/python -m benchmarks.avatar
 	$(BIN)/python -m benchmarks.pictures
 	$(BIN)/python -m benchmarks.overhead
+	$(BIN)/python -m benchmarks.watching
 	$(BIN)/python -m benchmarks.workers
 	$(BIN)/python -m benchmarks.hanging
 	$(BIN)/python -m benchmarks.stalled
@@ -41,13 +45,19 @@ bench: $(VENV)/.test ## what it costs, as ratios measured in one run
 	$(BIN)/python -m benchmarks.analytics
 
 chaos: $(VENV)/.test ## kill -9 at every step, again and again: nothing is lost (ARGS="--seed 7 --times 3")
+	$(BIN)/pytest -m damage
 	$(BIN)/python -m chaos $(ARGS)
 
 chaos-money: $(VENV)/.test ## spend credits and kill -9 wherever they move: all adds up (ARGS="--operations 2000 --kills 20")
 	$(BIN)/python -m chaos.money $(ARGS)
 
-schema: $(VENV)/.run ## write schema.graphql from the code
+schema: $(VENV)/.run ## write schema.graphql and the table in docs/errors.md from the code
 	$(BIN)/python main.py schema
+	$(BIN)/python -m schema.remedies
+
+clients: $(VENV)/.test $(VENV)/.node ## generate the typed clients from schema.graphql
+	$(BIN)/python -m clients.dart.generate
+	cd clients/typescript && node generate.mjs
 
 coverage-map: $(VENV)/.test ## requirement ids that no test names
 	$(BIN)/python -m tests.coverage_map
@@ -67,9 +77,20 @@ $(VENV)/.run: requirements.lock | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@touch $@
 
-$(VENV)/.test: requirements-test.lock requirements-nudity.lock $(VENV)/.run
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-nudity.lock
+$(VENV)/.test: requirements-test.lock requirements-otel.lock requirements-nudity.lock requirements-axe.lock $(VENV)/.run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.lock -r requirements-otel.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-nudity.lock -r requirements-axe.lock
 	@touch $@
 
-.PHONY: help run test lint format bench chaos chaos-money schema coverage-map lock
+# For the tests of the TypeScript client, which are skipped by name without it.
+$(VENV)/.node: clients/typescript/package-lock.json | $(VENV)/bin/python
+	@if ! command -v npm >/dev/null; then \
+		echo "Node.js with npm is not found: the tests of the TypeScript client are skipped"; \
+	elif (cd clients/typescript && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null); then \
+		touch $@; \
+	else \
+		rm -rf clients/typescript/node_modules; \
+		echo "npm could not install: the tests of the TypeScript client are skipped"; \
+	fi
+
+.PHONY: help run demo test lint format bench chaos chaos-money schema clients coverage-map lock

@@ -1,5 +1,6 @@
 """Those who call a web process by a token, ours or a provider's, beside a device or without."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from uuid import uuid4
 import pytest
 from pymongo import AsyncMongoClient
 
+from benchmarks.servers import Running
 from chaos.forks import Forks
 from documents.database import Database
 from sessions import Sessions
@@ -77,6 +79,16 @@ class House:
 def ours(account: str, epoch: int = 0, days: float = 30, scope: str = "", key: str = SECRET) -> str:
     """A token of ours, as the running process would issue it."""
     return Sessions(key.encode(), days).issue(Holder(account, epoch), scope)[0]
+
+
+async def newest_code(web: Running) -> str:
+    """The last one-time code in the log, where it is without a mail server."""
+    async with asyncio.timeout(10):
+        while True:
+            await asyncio.sleep(0.1)  # so that it is read, and not the one before it
+            codes = [it["code"] for it in web.records if "SMTP_URL" in it.get("event", "")]
+            if codes:
+                return str(codes[-1])
 
 
 @asynccontextmanager

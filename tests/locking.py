@@ -24,12 +24,17 @@ def main() -> None:
     extras = project["optional-dependencies"]
     run = install(project["dependencies"] + extras["embedded"])
     test = install(extras["test"]) - run
+    traces = install(extras["otel"]) - run - test
     # Alone: OpenCV runs its model, and what it asks for besides is not needed.
     check = set(extras["nudity"])
+    # Alone as well: its file of JavaScript is what is wanted, and no other browser.
+    axe = set(extras["axe"])
     locks = {
         "requirements.lock": run,
         "requirements-test.lock": test,
+        "requirements-otel.lock": traces,
         "requirements-nudity.lock": check,
+        "requirements-axe.lock": axe,
     }
     for name, lines in locks.items():
         (ROOT / name).write_text("".join(f"{line}\n" for line in sorted(lines, key=str.lower)))

@@ -22,7 +22,8 @@ from worker.loop import Rhythm, Worker
 
 PHOTO = picture()
 PATIENCE = 20
-QUICK = Rhythm(look=0.05)  # what is due again is not waited for longer than need be
+# What is due again is not waited for long; each look is three queries, and many tests pay for them.
+QUICK = Rhythm(look=0.25)
 
 
 async def create_viewer() -> Viewer:

@@ -1,7 +1,7 @@
 """A studio for tests: real storage and database, a bus in memory, an engine that takes no time."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,21 @@ def shipped_events() -> Mapping[str, Template]:
 
 
 @cache
+def shared_sandbox() -> Sandbox:
+    """The one of all studios that decode as by default: its processes take a while to start. The
+    end of all tests ends it."""
+    return _sandbox(Settings(_env_file=None))  # type: ignore[call-arg]
+
+
+def _sandbox(settings: Settings) -> Sandbox:
+    return Sandbox(settings.decode_seconds, settings.decode_memory_bytes)
+
+
+def _decodes_as_usual(settings: dict[str, Any]) -> bool:
+    return not {"decode_seconds", "decode_memory_bytes"} & settings.keys()
+
+
+@cache
 def shipped_rules() -> Moderation:
     """The rules of the repository for what may not be asked for, read once."""
     return Moderation.read(None)
@@ -51,7 +66,11 @@ async def open_test_studio(
     chosen = Settings(**given)
     storage = open_storage(chosen)
     bus = MemoryBus()
-    async with Sandbox(chosen.decode_seconds, chosen.decode_memory_bytes) as sandbox:
+    async with AsyncExitStack() as stack:
+        if _decodes_as_usual(settings):
+            sandbox = shared_sandbox()
+        else:
+            sandbox = await stack.enter_async_context(_sandbox(chosen))
         studio = Studio(
             settings=chosen,
             storage=storage,

@@ -43,6 +43,7 @@ from tests.planted import (
     abandoned,
     files_at,
     lived,
+    lives,
     lost_picture,
     stray,
 )
@@ -68,8 +69,7 @@ async def looked(studio: Studio, apply: bool = False) -> Report:
 async def test_a_house_after_a_life_is_well(studio: Studio) -> None:
     """With all that is no damage: deletions and flushes that were cut off, expired cartoons,
     promises and keys that nothing came of, what outlives its photo or generation."""
-    life = await lived(studio)
-    second, third, alone = [await lived(studio) for _ in range(3)]
+    life, second, third, alone = await lives(studio, 4)
     half, halfway = second.photo, second.avatar
     await change(Original, half.id, lambda it: it.but(owner=NOBODY, epoch=it.epoch + 1))
     going, expired, cleared = third.face, third.cartoon, third.avatar
@@ -95,11 +95,11 @@ async def test_a_house_after_a_life_is_well(studio: Studio) -> None:
 
 
 async def test_damage_is_found_and_mended_and_nothing_else(studio: Studio) -> None:  # C12
-    lives = [await lived(studio) for _ in PLANTED]
-    damages = [*zip(lives, PLANTED, strict=True)]
+    houses = await lives(studio, len(PLANTED))
+    damages = [*zip(houses, PLANTED, strict=True)]
     for more in (PLANTED_FACES, PLANTED_BESIDES, PLANTED_AVATARS, PLANTED_PICTURES):
-        assert len(more) <= len(lives)
-        damages += zip(lives, more, strict=False)
+        assert len(more) <= len(houses)
+        damages += zip(houses, more, strict=False)
     for life, (plant, *_) in damages:
         await plant(life)
     found, mended = Counter[Ailment](), Counter[Ailment]()

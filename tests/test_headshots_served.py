@@ -2,27 +2,17 @@
 
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from benchmarks.instant import Instant
-from chaos.forks import Forks
-from documents.database import open_database
 from documents.identities import account_of_email
-from documents.registry import DOCUMENTS
-from tests.callers import SECRET, ours
+from tests.callers import ours
 from tests.clients import GraphQLClient, Json, Refused
-from tests.forked import running
 from tests.houses import served_house
-from tests.pictures import jpeg
-from tests.posing import LINK, NEARBY, Site, open_site
-from tests.stories import working
-from tests.studios import open_test_studio
+from tests.page_houses import PageHouse, open_page_house
+from tests.posing import LINK
 
 PICTURE = "id placeholder mimeType width height fileSize prompt style engine url"
 SHOWN = f"""
@@ -41,45 +31,20 @@ CATALOG = """{ catalog { headshotStyles aspectRatios { ratio width height }
   engines { name kinds available } } }"""
 
 
-@dataclass
-class House:
-    """A web process; in this one a worker that brokers what its engine links to, and a site."""
-
-    url: str
-    engine: Instant
-    site: Site
-
-    async def person(self) -> GraphQLClient:
-        """A client of somebody who has signed in."""
-        account = await account_of_email(f"{uuid.uuid4().hex}@example.com")
-        client = GraphQLClient(self.url)
-        client.speak_by(ours(account.id))
-        return client
+async def person(house: PageHouse) -> GraphQLClient:
+    """A client of somebody who has signed in."""
+    account = await account_of_email(f"{uuid.uuid4().hex}@example.com")
+    client = GraphQLClient(house.url)
+    client.speak_by(ours(account.id))
+    return client
 
 
-@asynccontextmanager
-async def open_house(forks: Forks, uri: str, folder: Path) -> AsyncIterator[House]:
-    """One on a database of its own, with its files in `folder`, until the block ends."""
-    name, engine = f"test_{uuid.uuid4().hex[:12]}", Instant(name="builtin")
-    place = {"MONGODB_URI": uri, "MONGODB_DATABASE": name, "DATA_DIR": str(folder)}
-    links = {"HEADSHOT_HTTP": "true", "LINK_NETWORKS": "127.0.0.1/32"}
-    async with (
-        running(forks, "web", **place, **links, SECRET_KEY=SECRET) as web,
-        open_database(uri, name, DOCUMENTS) as database,
-        open_test_studio(database, folder, engine, headshot_results="broker", **NEARBY) as studio,
-        working(studio),
-        open_site(photo=jpeg()) as site,
-    ):
-        yield House(web.url, engine, site)
-        await database.client.drop_database(name)
-
-
-house = served_house(open_house)
+house = served_house(open_page_house)
 
 
 @pytest.fixture
-async def client(house: House) -> AsyncIterator[GraphQLClient]:
-    async with await house.person() as client:
+async def client(house: PageHouse) -> AsyncIterator[GraphQLClient]:
+    async with await person(house) as client:
         yield client
 
 
@@ -104,7 +69,7 @@ async def refusal(client: GraphQLClient, query: str, **given: Any) -> Refused:
 
 
 async def test_a_headshot_comes_over_the_socket_and_is_kept(  # H1, H2, P7, C13, S1
-    house: House, client: GraphQLClient
+    house: PageHouse, client: GraphQLClient
 ) -> None:
     link = house.site.link("photo")
     made = await ask(client, link)
@@ -128,7 +93,7 @@ async def test_a_headshot_comes_over_the_socket_and_is_kept(  # H1, H2, P7, C13,
     assert (await client.execute(NODE, id=image["id"]))["node"]["url"] == image["url"]
     download = (await client.execute(DOWNLOAD, id=image["id"]))["downloadPicture"]
     assert "download" in download["url"]
-    async with await house.person() as stranger:
+    async with await person(house) as stranger:
         assert (await stranger.execute(NODE, id=image["id"]))["node"] is None
         for query in (DOWNLOAD, DELETE):
             assert (await refusal(stranger, query, id=image["id"])).code == "NOT_FOUND"
@@ -139,7 +104,7 @@ async def test_a_headshot_comes_over_the_socket_and_is_kept(  # H1, H2, P7, C13,
 
 
 async def test_brokered_headshots_are_links_and_in_no_list(  # H3, S1, C13
-    house: House, client: GraphQLClient
+    house: PageHouse, client: GraphQLClient
 ) -> None:
     house.engine.links = ["https://cdn.example/a.png?sig=1", "https://cdn.example/b.png"]
     ended = await finished(client, await ask(client, house.site.link("photo")))
@@ -157,7 +122,7 @@ async def test_brokered_headshots_are_links_and_in_no_list(  # H3, S1, C13
     first = ended["images"][0]["id"]
     node = (await client.execute(NODE, id=first))["node"]
     assert (node["__typename"], node["url"]) == ("Picture", ended["images"][0]["url"])
-    async with await house.person() as stranger:
+    async with await person(house) as stranger:
         assert (await stranger.execute(NODE, id=first))["node"] is None
         assert (await refusal(stranger, DELETE, id=first)).code == "NOT_FOUND"
     assert (await refusal(client, DOWNLOAD, id=first)).code == "NOT_FOUND"
@@ -165,7 +130,7 @@ async def test_brokered_headshots_are_links_and_in_no_list(  # H3, S1, C13
     assert (await client.execute(NODE, id=first))["node"] is None
 
 
-async def test_a_bare_device_is_told_to_sign_in(house: House) -> None:  # H5
+async def test_a_bare_device_is_told_to_sign_in(house: PageHouse) -> None:  # H5
     async with GraphQLClient(house.url) as device:
         refused = await refusal(device, ASK, input={"imageUrl": LINK, "style": "STUDIO"})
     assert refused.code == "UNAUTHENTICATED"
@@ -177,7 +142,7 @@ async def test_a_bare_device_is_told_to_sign_in(house: House) -> None:  # H5
 
 
 async def test_a_link_is_judged_at_once_by_its_form_and_by_what_is_there_later(  # H1, S3
-    house: House, client: GraphQLClient
+    house: PageHouse, client: GraphQLClient
 ) -> None:
     for link in ("https://127.0.0.2/", "ftp://photos.example/me.jpg", LINK + "a" * 2048):
         refused = await refusal(client, ASK, input={"imageUrl": link, "style": "STUDIO"})

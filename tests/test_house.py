@@ -31,14 +31,17 @@ MAY_IMPORT = {
     "links": "",
     "children": "",
     "batches": "",
-    "telemetry": "",
+    "progress": "",
+    "instruments": "",
+    "telemetry": "instruments",
     "tables": "",
     "tariffs": "tables",
     "events": "",
     "prompts": "",
     "imaging": "events",
     "illustrator": "imaging",
-    "sandbox": "",
+    "sandboxed": "",
+    "sandbox": "sandboxed",
     "sessions": "",
     "providers": "settings addresses sessions",
     "web": "",
@@ -49,21 +52,27 @@ MAY_IMPORT = {
     "engines": "settings shapes links tables imaging events illustrator",
     "documents": "children tariffs",
     "studio": "settings storage engines bus tokens mail sessions providers sandbox events prompts"
-    " tariffs",
-    "moving": "settings documents storage",
-    "doctor": "settings documents storage engines imaging batches",
-    "audit": "settings documents batches",
+    " tariffs instruments",
+    "moving": "settings documents storage progress",
+    "doctor": "settings documents storage engines imaging batches progress",
+    "audit": "settings documents batches progress",
     "operators": "settings tokens sessions documents",
     "resolvers": "studio documents imaging bus addresses links mail sessions events settings"
     " prompts tariffs",
-    "worker": "studio documents imaging engines bus settings batches events prompts links",
-    "schema": "resolvers studio documents imaging links settings sessions tariffs",
-    "routes": "resolvers studio storage tokens",
     "peers": "",
     "serving": "peers",
+    "worker": "studio documents imaging engines bus settings batches events prompts links progress"
+    " instruments serving",
+    "schema": "resolvers studio documents imaging links settings sessions events tariffs"
+    " instruments",
+    "routes": "resolvers studio storage tokens",
+    "probes": "resolvers studio instruments",
     "processes": "settings children documents",
-    "app": "schema routes web studio documents imaging telemetry settings",
-    "main": "app processes serving moving doctor audit operators schema worker settings telemetry",
+    "app": "schema routes probes web studio documents imaging telemetry settings instruments",
+    "demo": "children settings progress",
+    "commands": "app processes serving moving doctor audit operators schema worker studio documents"
+    " telemetry settings progress demo",
+    "main": "commands",
 }
 # The same inside of the illustrator, exactly what each part there imports of the others. So the
 # words know no style, and the painted and the flat styles know nothing of each other.
@@ -83,7 +92,7 @@ IN_THE_ILLUSTRATOR = {
     "icons": "artwork plans words",
 }
 WORDS = {"errors", "kinds", "failpoints"}
-NOT_SHIPPED = {"benchmarks", "chaos", "tests"}
+NOT_SHIPPED = {"benchmarks", "chaos", "clients", "tests"}
 
 # Calls that would hold up everybody else on the event loop.
 BLOCKING = re.compile(

@@ -114,7 +114,8 @@ async def test_files_of_an_arrival_that_came_too_late_go(house: Studio) -> None:
     studio = drawing_with(house, engine)
     generation = await ask_for_pictures(studio, await create_viewer(), 1)
     late = asyncio.create_task(perform(await attempt_at(studio)))
-    await asyncio.sleep(0.05)
+    while not engine.wishes:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
     other = drawing_with(house, Instant())
     await change(Generation, generation.id, lambda it: it.but(due_at=now()))
     await promote_due(studio)
