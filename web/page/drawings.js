@@ -1,16 +1,13 @@
 // What the server has of a photo: its cartoons, and what is being drawn of it.
 import { ask } from "./api.js";
 import { hasEnded } from "./follow.js";
-import { GENERATION_BY_ID, OPEN_GENERATIONS, ORIGINAL_BY_ID } from "./operations.js";
+import { OPEN_GENERATIONS, ORIGINAL_BY_ID } from "./operations.js";
 
 /** The generations of photos that have not ended. */
 export async function openGenerations() {
   const { generations } = await ask(OPEN_GENERATIONS);
   return generations.edges.map(({ node }) => node).filter((node) => node.original && !hasEnded(node));
 }
-
-/** One generation as it is now, or null. */
-export const generationOf = async (id) => (await ask(GENERATION_BY_ID, { id })).generation;
 
 /** A photo with its cartoons and its open generations, the oldest first; null when it is gone. */
 export async function photoOf(id) {

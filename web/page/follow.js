@@ -1,11 +1,13 @@
 // Tells of each change of a generation until it has ended, over the socket or, failing that, by waiting.
-import { ask } from "./api.js";
-import { FOLLOW, WAIT } from "./operations.js";
+import { ask, unheard } from "./api.js";
+import { FOLLOW, GENERATION_BY_ID, WAIT } from "./operations.js";
 import { whenSession } from "./session.js";
 import { Socket } from "./socket.js";
 
 // Networks that let no WebSocket through are told from slow ones by this.
 const PATIENCE_MS = 6000;
+// What was not heard of for so long is looked at, whatever the socket seems to be.
+const SILENCE_MS = 15_000;
 
 export const ENDED = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);
 export const socket = new Socket();
@@ -16,10 +18,15 @@ whenSession(() => { people += 1; });
 
 export const hasEnded = (generation) => ENDED.has(generation.status);
 
+/** One generation as it is now, or null. */
+export const generationOf = async (id, query = GENERATION_BY_ID) => (await ask(query, { id })).generation;
+
 /** Calls `changed(generation)` with rising revisions; `failed(error)` when the server says no. */
 export function follow(id, changed, failed) {
-  const state = { revision: 0, over: false, of: people };
+  const state = { revision: 0, heard: Date.now(), over: false, alone: false, of: people };
   const hear = (generation) => {
+    if (!generation) throw new Error("This drawing is not there any more.");
+    state.heard = Date.now();
     if (state.over || generation.revision <= state.revision) return;
     state.revision = generation.revision;
     state.over = hasEnded(generation);
@@ -32,17 +39,27 @@ export function follow(id, changed, failed) {
   };
   const stop = socket.subscribe(FOLLOW, { id }, {
     next: (data) => hear(data.generation),
-    error: () => wait(id, hear, state, () => true).catch(give),
+    error: () => {
+      state.alone = true;
+      wait(id, hear, state, () => true).catch(give);
+    },
     done: () => {},
   });
-  setTimeout(() => wait(id, hear, state, () => !socket.ready).catch(give), PATIENCE_MS);
+  lookNowAndThen(id, hear, state).catch(give);
+}
+
+// Where the socket is lost or silent, answers are asked for.
+async function lookNowAndThen(id, hear, state) {
+  while (!state.over) {
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+    await wait(id, hear, state, () => !socket.ready && !state.alone);
+    if (!state.over && Date.now() - state.heard > SILENCE_MS) {
+      await generationOf(id).then(hear).catch(unheard);
+    }
+  }
 }
 
 // The answer comes at the end, or after ten seconds.
 async function wait(id, hear, state, needed) {
-  while (!state.over && needed()) {
-    const { generation } = await ask(WAIT, { id });
-    if (!generation) throw new Error("This drawing is not there any more.");
-    hear(generation);
-  }
+  while (!state.over && needed()) hear(await generationOf(id, WAIT));
 }

@@ -21,15 +21,17 @@ export function whenReached(changed) {
 /** Resolves after `ms`, or as soon as there is reason to believe that trying again is worth it. */
 export function pause(ms) {
   return new Promise((resolve) => {
+    const done = new AbortController();
     const over = () => {
       clearTimeout(timer);
-      removeEventListener("online", over);
+      done.abort();
       listeners.delete(turned);
       resolve();
     };
     const turned = (yes) => yes && over();
-    const timer = setTimeout(over, ms);
-    addEventListener("online", over);
+    const timer = setTimeout(over, ms); // a browser lets it take longer in a tab that is not seen
+    addEventListener("online", over, done);
+    document.addEventListener("visibilitychange", () => document.hidden || over(), done);
     listeners.add(turned);
   });
 }
