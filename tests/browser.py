@@ -66,6 +66,8 @@ class Page:
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log", "DOM"):
             self.call(f"{domain}.enable")
+        # Else only the newest tab is seen: timers of the others are slowed down.
+        self.call("Emulation.setFocusEmulationEnabled", enabled=True)
 
     def another_tab(self) -> "Page":
         """One more tab of the same person, which ends with this one."""
@@ -119,7 +121,9 @@ class Page:
                 return
             time.sleep(0.1)
         raise AssertionError(
-            f"never true: {expression}; page says: {self.js('document.body.innerText')}"
+            f"never true at {self.js('location.href')}: {expression}\n"
+            f"page says: {self.js('document.body.innerText')}\n"
+            f"problems: {self.problems}\nlast requests: {self.requests[-10:]}"
         )
 
     def choose_file(self, selector: str, file: Path) -> None:
