@@ -5,12 +5,14 @@ import signal
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from benchmarks.instant import Instant
+from bus.mongo import MongoBus
 from chaos.forks import Forks
 from documents.database import open_database
 from documents.embedded import EmbeddedServer
@@ -63,7 +65,7 @@ async def drawing_by_hand(uri: str, folder: Path) -> AsyncIterator[tuple[Instant
     async with (
         open_database(uri, name, DOCUMENTS) as database,
         open_test_studio(database, folder, engine) as studio,
-        working(studio),
+        working(replace(studio, bus=MongoBus(database))),  # wishes come from another process
     ):
         yield engine, {**place, "SECRET_KEY": SECRET}
         await database.client.drop_database(name)
