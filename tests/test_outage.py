@@ -112,7 +112,13 @@ async def under_way(client: GraphQLClient, id: str) -> None:
             await asyncio.sleep(0.05)
 
 
-@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL], ids=["frozen", "killed"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(signal.SIGSTOP, id="frozen", marks=pytest.mark.damage),
+        pytest.param(signal.SIGKILL, id="killed"),
+    ],
+)
 async def test_a_database_that_goes_away_costs_time_and_nothing_else(
     house: House, number: int
 ) -> None:  # G3, G5, O2, O3

@@ -29,21 +29,21 @@ pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no chromium here: apt-get install chromium"
 )
 
-# A network that passes on no news, and a clock on which ten seconds take one.
-DEAF = """
-const { set } = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage");
-Object.defineProperty(WebSocket.prototype, "onmessage", { set(hear) {
-  set.call(this, (event) => JSON.parse(event.data).type === "next" || hear(event));
-} });
-"""
-FAST = """
+# A clock on which ten seconds take one, and a network that passes on no news once it is `deaf`.
+LONELY = """
 const { setTimeout: later } = window, { now } = Date;
 window.setTimeout = (act, ms) => later(act, ms / 10);
 Date.now = () => now() * 10;
+const { set } = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage");
+Object.defineProperty(WebSocket.prototype, "onmessage", { set(hear) {
+  set.call(this, (event) => (window.deaf && JSON.parse(event.data).type === "next") || hear(event));
+} });
 """
-# From now on no socket can be opened any more.
+# Some seconds later, no socket can be opened any more.
 SOCKETLESS = """
-window.WebSocket = class extends WebSocket { constructor() { super("ws://127.0.0.1:1/"); } };
+new Promise((over) => setTimeout(over, 10_000)).then(() => {
+  window.WebSocket = class extends WebSocket { constructor() { super("ws://127.0.0.1:1/"); } };
+})
 """
 
 STATE = "document.querySelector('#connection')?.dataset.state"
@@ -148,21 +148,19 @@ def reload_and_cancel(page: Page, url: str) -> None:
 
 def hear_nothing(page: Page, url: str) -> None:
     """Something that is drawn, in a tab to which no news come."""
-    script = page.call("Page.addScriptToEvaluateOnNewDocument", source=DEAF + FAST)
+    page.call("Page.addScriptToEvaluateOnNewDocument", source=LONELY)
     open_part(page, url, "photo")
-    page.call("Page.removeScriptToEvaluateOnNewDocument", **script)
+    page.js("window.deaf = true")
     click(page, "#wish [data-style=FLAT]")
     page.until(seen("#cancel"))
 
 
-def lose_the_socket(page: Page, url: str) -> None:
+def lose_the_socket(page: Page) -> None:
     """Something that is drawn, in a tab whose socket is lost after a while, and not to be had."""
-    script = page.call("Page.addScriptToEvaluateOnNewDocument", source=FAST)
-    open_part(page, url, "photo")
-    page.call("Page.removeScriptToEvaluateOnNewDocument", **script)
+    page.js("window.deaf = false")
     click(page, "#wish [data-style=ANIME]")
     page.until(seen("#cancel"))
-    page.js(f"new Promise((done) => setTimeout(done, 10_000)).then(() => {{ {SOCKETLESS} }})")
+    page.js(SOCKETLESS)
     page.offline(True)
     page.offline(False)
 
@@ -193,8 +191,11 @@ async def test_a_killed_server_costs_nothing_and_two_tabs_agree(  # G6
             await asyncio.to_thread(page.until, "document.querySelectorAll('#frames .loaded')[1]")
             engine.gate = asyncio.Event()
             await asyncio.to_thread(reload_and_cancel, page, web.url)
-            for lonely in (hear_nothing, lose_the_socket):
-                engine.gate = asyncio.Event()
-                await asyncio.to_thread(lonely, page, web.url)
-                engine.gate.set()
-                await asyncio.to_thread(learn, page)
+            engine.gate = asyncio.Event()
+            await asyncio.to_thread(hear_nothing, page, web.url)
+            engine.gate.set()
+            await asyncio.to_thread(learn, page)
+            engine.gate = asyncio.Event()
+            await asyncio.to_thread(lose_the_socket, page)
+            engine.gate.set()
+            await asyncio.to_thread(learn, page)
