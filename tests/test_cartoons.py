@@ -21,6 +21,7 @@ from tests.stories import PHOTO, another, ask, cartoon_from, create_viewer, file
 from tests.studios import open_test_studio
 
 COMIC, INK = CartoonStyle.COMIC, CartoonStyle.INK
+MANY = 40  # at once: fewer than there are connections to the database
 
 
 @pytest.fixture
@@ -49,9 +50,9 @@ async def test_an_upload_answers_at_once_and_is_drawn_later(studio: Studio) -> N
     assert await cartoons_by_original([original.id]) == [[cartoon]]
 
 
-async def test_a_hundred_uploads_with_one_key_are_one(studio: Studio) -> None:  # G5
+async def test_many_uploads_with_one_key_are_one(studio: Studio) -> None:  # G5
     viewer = await create_viewer()
-    calls = [upload(studio, viewer, PHOTO, COMIC, "one key") for _ in range(100)]
+    calls = [upload(studio, viewer, PHOTO, COMIC, "one key") for _ in range(MANY)]
     answers = await asyncio.gather(*calls)
     assert len({(original.id, generation.id) for original, generation in answers}) == 1
     assert await Original.count() == 1
@@ -59,10 +60,10 @@ async def test_a_hundred_uploads_with_one_key_are_one(studio: Studio) -> None:  
     assert await files(studio) == sorted(answers[0][0].image.keys)
 
 
-async def test_a_hundred_regenerations_with_one_key_are_one(studio: Studio) -> None:  # G5
+async def test_many_regenerations_with_one_key_are_one(studio: Studio) -> None:  # G5
     viewer = await create_viewer()
     original, _ = await ask(studio, viewer)
-    calls = [regenerate(studio, viewer, original.id, None, None, "key") for _ in range(100)]
+    calls = [regenerate(studio, viewer, original.id, None, None, "key") for _ in range(MANY)]
     assert len({generation.id for generation in await asyncio.gather(*calls)}) == 1
     assert await Generation.count() == 2
 

@@ -112,8 +112,10 @@ async def test_a_server_that_refuses_us_is_told_of_without_the_password(tmp_path
             async with open_bus(server.url.replace("another", SECRET)) as bus, bus.listen():
                 await bus.publish(event())
     assert len(logs) == 2
+    # On a busy machine one of the two may have given up before it was refused.
+    hints = {entry["hint"] for entry in logs if entry["error"] != "TimeoutError"}
+    assert hints == {"user, password or rights in BUS_URL are not right"}
     for entry in logs:
-        assert entry["hint"] == "user, password or rights in BUS_URL are not right"
         assert entry["server"] == f"127.0.0.1:{server.port}"
         assert SECRET not in str(entry)
 
