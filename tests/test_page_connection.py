@@ -29,7 +29,8 @@ pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no chromium here: apt-get install chromium"
 )
 
-# A clock on which ten seconds take one, and a network that passes on no news once it is `deaf`.
+# A clock on which ten seconds take one, and a network that passes on no news once it is `deaf` and
+# counts how many questions wait for their answer at a time.
 LONELY = """
 const { setTimeout: later } = window, { now } = Date;
 window.setTimeout = (act, ms) => later(act, ms / 10);
@@ -38,6 +39,16 @@ const { set } = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage"
 Object.defineProperty(WebSocket.prototype, "onmessage", { set(hear) {
   set.call(this, (event) => (window.deaf && JSON.parse(event.data).type === "next") || hear(event));
 } });
+const { fetch: ask } = window;
+let waiting = 0;
+window.mostWaiting = 0;
+window.fetch = (address, given) => {
+  window.looked ||= given?.body?.includes("query Generation(");
+  if (!given?.body?.includes("query Wait")) return ask(address, given);
+  waiting += 1;
+  window.mostWaiting = Math.max(window.mostWaiting, waiting);
+  return ask(address, given).finally(() => { waiting -= 1; });
+};
 """
 # Some seconds later, no socket can be opened any more.
 SOCKETLESS = """
@@ -156,13 +167,16 @@ def hear_nothing(page: Page, url: str) -> None:
 
 
 def lose_the_socket(page: Page) -> None:
-    """Something that is drawn, in a tab whose socket is lost after a while, and not to be had."""
+    """All that is drawn, in a tab whose socket is lost after a while, and not to be had."""
     page.js("window.deaf = false")
-    click(page, "#wish [data-style=ANIME]")
-    page.until(seen("#cancel"))
+    for style in ("ANIME", "COMIC", "INK", "PAINT"):
+        click(page, f"#wish [data-style={style}]")
+    page.until("document.querySelectorAll('#strip .running').length === 4")
     page.js(SOCKETLESS)
+    page.js("window.looked = false")
     page.offline(True)
     page.offline(False)
+    page.until("window.mostWaiting === 3 && window.looked")
 
 
 def learn(page: Page) -> None:
@@ -199,3 +213,4 @@ async def test_a_killed_server_costs_nothing_and_two_tabs_agree(  # G6
             await asyncio.to_thread(lose_the_socket, page)
             engine.gate.set()
             await asyncio.to_thread(learn, page)
+            assert await asyncio.to_thread(page.js, "window.mostWaiting") == 3

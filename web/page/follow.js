@@ -8,6 +8,9 @@ import { Socket } from "./socket.js";
 const PATIENCE_MS = 6000;
 // What was not heard of for so long is looked at, whatever the socket seems to be.
 const SILENCE_MS = 15_000;
+// A browser asks a server for six things at once: waiting leaves some of them to others.
+const MOST_WAITING = 3;
+const LOOK_EVERY_MS = 2000;
 
 export const ENDED = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);
 export const socket = new Socket();
@@ -48,10 +51,12 @@ export function follow(id, changed, failed) {
   lookNowAndThen(id, hear, state).catch(give);
 }
 
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
 // Where the socket is lost or silent, answers are asked for.
 async function lookNowAndThen(id, hear, state) {
   while (!state.over) {
-    await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+    await sleep(PATIENCE_MS);
     await wait(id, hear, state, () => !socket.ready && !state.alone);
     if (!state.over && Date.now() - state.heard > SILENCE_MS) {
       await generationOf(id).then(hear).catch(unheard);
@@ -59,7 +64,17 @@ async function lookNowAndThen(id, hear, state) {
   }
 }
 
-// The answer comes at the end, or after ten seconds.
+let waiting = 0;
+
+// The answer comes at the end, or after ten seconds; at once where too many wait for theirs.
 async function wait(id, hear, state, needed) {
-  while (!state.over && needed()) hear(await generationOf(id, WAIT));
+  while (!state.over && needed()) {
+    if (waiting < MOST_WAITING) {
+      waiting += 1;
+      hear(await generationOf(id, WAIT).finally(() => { waiting -= 1; }));
+    } else {
+      hear(await generationOf(id));
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
 }
