@@ -57,6 +57,13 @@ new Promise((over) => setTimeout(over, 10_000)).then(() => {
 })
 """
 
+# A long pause before something is tried again, in a tab that somebody looks at again.
+COME_BACK = """import("/static/page/reach.js").then(({ pause }) => {
+  const tried = pause(40_000).then(() => true);
+  document.dispatchEvent(new Event("visibilitychange"));
+  return Promise.race([tried, new Promise((over) => setTimeout(over, 20_000, false))]);
+})"""
+
 STATE = "document.querySelector('#connection')?.dataset.state"
 TILES = "document.querySelectorAll('#strip li').length"
 
@@ -125,7 +132,8 @@ def agree(page: Page, other: Page) -> None:
 
 
 def open_early(page: Page, url: str) -> None:
-    """A page whose server does not answer yet comes to life when it does."""
+    """A page whose server does not answer yet comes to life when it does, or when it is seen."""
+    assert page.js(COME_BACK)
     page.call("Network.setBlockedURLs", urls=["*/graphql", "*/healthz"])
     page.goto("about:blank")
     page.goto(f"{url}#/photo")

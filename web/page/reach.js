@@ -30,8 +30,9 @@ export function pause(ms) {
     };
     const turned = (yes) => yes && over();
     const timer = setTimeout(over, ms); // a browser lets it take longer in a tab that is not seen
-    addEventListener("online", over, done);
-    document.addEventListener("visibilitychange", () => document.hidden || over(), done);
+    const { signal } = done;
+    addEventListener("online", over, { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || over(), { signal });
     listeners.add(turned);
   });
 }
