@@ -114,16 +114,23 @@ class Page:
         return answer["result"].get("value")
 
     def until(self, expression: str, seconds: float = 30) -> None:
-        """Returns as soon as the expression is truthy; fails after `seconds`."""
-        end = time.monotonic() + seconds
+        """Returns as soon as the expression is truthy; fails after `seconds`.
+
+        An error is no answer yet: the page may be on its way to another, or half built."""
+        end, error = time.monotonic() + seconds, None
         while time.monotonic() < end:
-            if self.js(f"(async () => Boolean(await ({expression})))()"):
-                return
+            try:
+                if self.js(f"(async () => Boolean(await ({expression})))()"):
+                    return
+                error = None
+            except AssertionError as raised:
+                error = raised
             time.sleep(0.1)
         raise AssertionError(
             f"never true at {self.js('location.href')}: {expression}\n"
-            f"page says: {self.js('document.body.innerText')}\n"
-            f"problems: {self.problems}\nlast requests: {self.requests[-10:]}"
+            f"page says: {self.js('document.body.innerText')}\nlast error: {error}\n"
+            f"problems: {self.problems}\n"
+            f"last requests: {[each[:200] for each in self.requests[-10:]]}"
         )
 
     def choose_file(self, selector: str, file: Path) -> None:

@@ -85,6 +85,12 @@ async def test_the_tabs_of_a_flow_run_from_left_to_right(  # C1, C2, C5, C13, I2
     assert hosts == {urlsplit(served.url).netloc}
 
 
+@needs_browser
+def test_a_page_that_is_left_while_it_is_asked_is_asked_again_where_it_led(page: Page) -> None:
+    page.js("setTimeout(() => { location.href = '/' }, 300)")
+    page.until("location.pathname === '/' || new Promise(() => {})")
+
+
 def draw_a_photo(page: Page) -> None:
     """The flow that comes first, from whose tabs no id has to be copied."""
     assert page.js(TITLES) == [each.operation for each in read_examples() if each.flow == "Photo"]
