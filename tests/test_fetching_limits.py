@@ -59,7 +59,7 @@ async def serving(behave: Behaviour, tls: ssl.SSLContext | None = None) -> Async
         yield server
     finally:
         listening.close()
-        async with asyncio.timeout(5):  # whatever happened, no connection stays open
+        async with asyncio.timeout(20):  # whatever happened, no connection stays open
             for each in server.ended:
                 await each.wait()
 
@@ -188,7 +188,7 @@ async def test_no_server_holds_a_fetch_for_longer_than_it_may_take() -> None:  #
                 await fetcher().fetch(server.url)
             assert (caught.value.reason, caught.value.retryable) == ("slow", True)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await asyncio.gather(*map(hold, SLOW.values()))
 
 
