@@ -106,9 +106,12 @@ async def test_a_worker_that_lost_its_lease_changes_nothing(  # G2, G6
     slow = asyncio.create_task(perform(first))
     while not engine.wishes:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
-    await lose(first.generation)
-    await promote_due(studio)
-    second = Attempt(studio, await claimed(studio))
+    taken = None
+    while taken is None:  # a heartbeat of the first may come between
+        await lose(first.generation)
+        await promote_due(studio)
+        taken = await claim(studio, "instant")
+    second = Attempt(studio, taken)
     assert second.number == 2
     engine.gate.set()
     await slow  # it finishes, and finds that another has the work now
@@ -174,16 +177,12 @@ async def test_a_full_disk_leaves_nothing_half_written(studio: Studio) -> None: 
     await perform(Attempt(tight, await claimed(tight)))
     assert await files(tight) == sorted(original.image.keys)
     full.room = True
-    await lose(await running_or_waiting(id))
+    waiting = await find(Generation, id)
+    assert waiting is not None
+    assert waiting.state is WorkState.WAITING
+    await lose(waiting)
     async with working(tight):
         await cartoon_from(tight, viewer, id)
-
-
-async def running_or_waiting(id: str) -> Generation:
-    generation = await find(Generation, id)
-    assert generation is not None
-    assert generation.state is WorkState.WAITING
-    return generation
 
 
 async def test_a_worker_that_stops_hands_back(  # O5
