@@ -48,8 +48,9 @@ export function begin({ token, expiresAt, viewer: { id, email } }) {
   look(`You are signed in as ${email}.`);
 }
 
-/** Forgets who was signed in. */
+/** Forgets who was signed in; `why` is said in all tabs. */
 export function end(why) {
+  storage.setItem(KEY, JSON.stringify({ over: why })); // other tabs hear of this, too
   storage.removeItem(KEY);
   look(why);
 }
@@ -59,8 +60,16 @@ export function refused(token, why = OVER) {
   if (token && session()?.token === token) end(why);
 }
 
-addEventListener("storage", ({ key }) => {
+addEventListener("storage", ({ key, newValue }) => {
   if (key !== KEY && key !== null) return; // null: all was cleared
   const email = person()?.email;
-  look(email ? `You are signed in as ${email}.` : "You have signed out in another tab.");
+  look(email ? `You are signed in as ${email}.` : (reason(newValue) ?? OVER));
 });
+
+function reason(kept) {
+  try {
+    return JSON.parse(kept)?.over;
+  } catch {
+    return null; // somebody else wrote there
+  }
+}
