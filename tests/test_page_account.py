@@ -96,7 +96,8 @@ def two_tabs(page: Page, house: Running) -> Page:
 
 
 def stay(page: Page, house: Running) -> None:
-    """A session outlasts the page, and is renewed when half of it is over."""
+    """A session outlasts the page, and is renewed when half of it is over; here even all of it, to
+    judge by the clock of the device."""
     write(page, "#email", "guest@example.com")
     click(page, "#sign-email button")
     page.until(seen("#code"))
@@ -105,7 +106,8 @@ def stay(page: Page, house: Running) -> None:
     write(page, "#code", last_code(house, number=2))
     page.until(seen("#self"))
     page.js(f"""localStorage.setItem("visage.session", JSON.stringify({{
-      ...{SESSION}, beganAt: "2020-01-01T00:00:00.000Z" }}))""")
+      ...{SESSION}, beganAt: "2020-01-01T00:00:00.000Z", expiresAt: "2020-02-01T00:00:00.000Z",
+    }}))""")
     open_part(page, house.url, "you")
     assert said(page, "#who") == "guest@example.com"
     page.until(f"{SESSION}.beganAt > '2021'")  # within a second the token itself is the same
@@ -125,6 +127,17 @@ def be_put_out(page: Page, other: Page) -> None:
     for tab in (page, other):
         told(tab, OVER)
         assert tab.js(SESSION) is None
+
+
+def come_back_late(page: Page, house: Running) -> None:
+    """A page that is opened when its session is over finds that out by itself."""
+    kept = {"token": "ended", "person": {"id": "acc_1", "email": "guest@example.com"}}
+    page.js(f"localStorage.setItem('visage.session', {json.dumps(json.dumps(kept))})")
+    open_part(page, house.url, "you")
+    page.until(seen("#signing"))
+    assert page.js(SESSION) is None
+    assert page.js("document.querySelector('#error').hidden")
+    page.js(LISTEN)
 
 
 def sign_out_while_asking(page: Page) -> None:
@@ -153,5 +166,6 @@ async def test_people_sign_in_by_a_code_in_every_tab(page: Page, house: Running)
     other = await asyncio.to_thread(two_tabs, page, house)
     await asyncio.to_thread(stay, page, house)
     await asyncio.to_thread(be_put_out, page, other)
+    await asyncio.to_thread(come_back_late, page, house)
     await asyncio.to_thread(sign_out_while_asking, page)
     await asyncio.to_thread(ask_too_often, page)
