@@ -33,9 +33,16 @@ async def download(studio: Studio, viewer: Viewer, cartoon_id: str, key: str | N
             return known
         require_kind(studio, viewer, GenerationKind.FACE)
         async with counted_download(studio, viewer, ids[0]):
-            cartoon = await cartoon_of(studio, viewer, cartoon_id)
-            await require_credits(studio, GenerationKind.FACE, viewer.id)
-            return await _cut(studio, cartoon, ids[0])
+            try:
+                cartoon = await cartoon_of(studio, viewer, cartoon_id)
+                await require_credits(studio, GenerationKind.FACE, viewer.id)
+                return await _cut(studio, cartoon, ids[0])
+            except NotFound:
+                # Another call may have kept it since: with its face cut, the cartoon goes.
+                quicker = await _earlier(viewer, cartoon_id)
+                if quicker is None:
+                    raise
+                return quicker
 
 
 async def _earlier(viewer: Viewer, cartoon_id: str) -> Generation | None:
