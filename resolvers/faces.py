@@ -37,8 +37,8 @@ async def download(studio: Studio, viewer: Viewer, cartoon_id: str, key: str | N
                 cartoon = await cartoon_of(studio, viewer, cartoon_id)
                 await require_credits(studio, GenerationKind.FACE, viewer.id)
                 return await _cut(studio, cartoon, ids[0])
-            except NotFound:
-                # Another call may have kept it since: with its face cut, the cartoon goes.
+            except (NotFound, InsufficientCredits):
+                # Another call may have kept it since, for the last credits, and the cartoon gone.
                 quicker = await _earlier(viewer, cartoon_id)
                 if quicker is None:
                     raise

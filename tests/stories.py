@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 from uuid import uuid4
+
+from pymongo import MongoClient
 
 from benchmarks.instant import picture
 from documents.base import find
@@ -152,6 +155,26 @@ def killed_at(point: str, time: int = 1) -> Iterator[None]:
     except Killed:
         return
     raise AssertionError(f"{point} was not reached")
+
+
+@contextmanager
+def overtaken_by(generation: Generation, uri: str) -> Iterator[None]:
+    """Whoever calls inside finds nothing of it at first; once he is counted it is there, as if
+    another call had been quicker."""
+    name = Generation.get_pymongo_collection().database.name
+    with MongoClient[dict[str, Any]](uri) as another:
+        generations = another[name]["generations"]
+        known = generations.find_one_and_delete({"_id": generation.id})
+        assert known is not None
+        waiting = [known]
+
+        def overtake(point: str) -> None:
+            if point == "limit.take:before" and waiting:
+                generations.insert_one(waiting.pop())
+
+        with armed(overtake):
+            yield
+        assert not waiting
 
 
 async def next_change(stream: AsyncIterator[Change]) -> Change:

@@ -39,7 +39,7 @@ from tests.drawn_pictures import (
     perform_next,
 )
 from tests.registered import half_register, register
-from tests.stories import PHOTO, ask, create_viewer, files, killed_at
+from tests.stories import PHOTO, ask, create_viewer, files, killed_at, overtaken_by
 from tests.studios import with_settings
 from tests.wishes import ask_for
 from worker.sweeping import sweep
@@ -167,6 +167,20 @@ async def test_what_was_delivered_and_deleted_is_paid_though_it_is_cancelled(  #
     ended = await now_of(asked.id)
     assert (ended.status, ended.cost) == (GenerationStatus.CANCELLED, 4)
     assert await spent(viewer) == (4, 0)
+
+
+async def test_the_last_credits_are_asked_for_once_of_two_calls_at_once(  # C5, P8
+    studio: Studio, server: EmbeddedServer
+) -> None:
+    poor = priced(studio, {CARTOON: 2, FACE: 3}, {}, credits=5)
+    viewer = await create_viewer()
+    await ask(poor, viewer)
+    cartoon = (await perform_next(poor)).result_ids[0]
+    quicker = await download(poor, viewer, cartoon, None)
+    with overtaken_by(quicker, server.uri):
+        assert (await download(poor, viewer, cartoon, None)).id == quicker.id
+    assert await spent(viewer) == (2, 3)
+    await perform_next(poor)
 
 
 async def test_every_kind_is_paid_when_it_is_delivered_and_only_then(studio: Studio) -> None:  # P8

@@ -5,10 +5,8 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pymongo import MongoClient
 
 from benchmarks.instant import Instant
 from documents.base import change, find
@@ -17,7 +15,6 @@ from documents.embedded import EmbeddedServer
 from documents.generations import Generation
 from documents.images import Cartoon, Face, Original
 from errors import Conflict, ErrorCode, NoFaceFound, NotFound
-from failpoints import arm
 from kinds import GenerationKind, GenerationStatus
 from resolvers.faces import download
 from resolvers.generations import cancel
@@ -31,6 +28,7 @@ from tests.stories import (
     ending,
     face_from,
     files,
+    overtaken_by,
     running,
     working,
 )
@@ -105,26 +103,13 @@ async def test_a_face_stays_and_every_cartoon_goes(scene: Scene) -> None:  # C5,
 
 
 async def test_who_is_overtaken_by_another_call_gets_its_face(  # C5, G5
-    scene: Scene, server: EmbeddedServer, database: Database
+    scene: Scene, server: EmbeddedServer
 ) -> None:
     quicker = await scene.download()
     await face_from(scene.studio, scene.viewer, quicker.id)
-    with MongoClient[dict[str, Any]](server.uri) as another:
-        generations = another[database.name]["generations"]
-        known = generations.find_one_and_delete({"_id": quicker.id})
-        assert known is not None
-
-        def overtake(point: str) -> None:
-            if point == "limit.take:before":  # nothing was known of it yet
-                arm(None)
-                generations.insert_one(known)
-
-        arm(overtake)
-        try:
-            assert (await scene.download()).id == quicker.id
-        finally:
-            arm(None)
-        assert await Generation.count() == 2
+    with overtaken_by(quicker, server.uri):
+        assert (await scene.download()).id == quicker.id
+    assert await Generation.count() == 2
 
 
 async def test_running_and_queued_regenerations_are_cancelled(scene: Scene) -> None:  # C5, G6

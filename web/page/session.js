@@ -9,7 +9,7 @@ const listeners = new Set();
 function read() {
   try {
     const kept = JSON.parse(storage.getItem(KEY));
-    return kept?.token ? kept : null; // when it is over is the server's to say: clocks here are wrong
+    return kept?.token && kept.person ? kept : null; // the server says when it is over
   } catch {
     return null; // somebody else wrote there
   }
