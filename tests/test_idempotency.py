@@ -53,13 +53,14 @@ async def in_parallel(one: GraphQLClient, two: GraphQLClient, victim: Running, k
         answered.set()
         return answer
 
-    async def kill() -> None:
+    async def kill() -> Json:
         await answered.wait()
+        late = asyncio.create_task(call(1))  # one at least that is cut off, were all others quick
+        await asyncio.sleep(0)
         victim.send(signal.SIGKILL)
+        return await late
 
-    killing = asyncio.create_task(kill())
-    answers = await asyncio.gather(*map(call, range(CALLS)))
-    await killing
+    answers = await asyncio.gather(kill(), *map(call, range(CALLS)))
     assert broken
     assert len({(each["original"]["id"], each["generation"]["id"]) for each in answers}) == 1
     return answers[0]
