@@ -1,11 +1,9 @@
 """The builtin engine behind its protocol: wishes in, encoded pictures and notes out."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -123,19 +121,19 @@ async def test_several_pictures_of_one_wish_differ(engine: Builtin) -> None:
 
 
 async def test_the_event_loop_goes_on_while_pictures_are_drawn(engine: Builtin) -> None:
-    ticks = [time.monotonic()]
+    turns = 0
 
-    async def tick() -> None:
+    async def turn() -> None:
+        nonlocal turns
         while True:
             await asyncio.sleep(0.002)
-            ticks.append(time.monotonic())
+            turns += 1
 
     async with asyncio.TaskGroup() as group:
-        ticking = group.create_task(tick())
+        turning = group.create_task(turn())
         await drawn_by(engine, WISH)
-        ticking.cancel()
-    longest = max(later - earlier for earlier, later in pairwise(ticks))
-    assert longest < (ticks[-1] - ticks[0]) / 4
+        turning.cancel()
+    assert turns > 20
 
 
 async def test_pictures_drawn_side_by_side_are_those_drawn_alone(engine: Builtin) -> None:  # G8
