@@ -203,9 +203,9 @@ def test_words_that_show_nothing_become_a_poster(lexicon: Lexicon, words: str) -
     ],
 )
 def test_any_text_is_read(lexicon: Lexicon, words: str) -> None:  # P3
-    started = time.perf_counter()
+    started = time.process_time()
     assert read(words, lexicon).words == words
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def is_right(plan: Plan, wanted: str, scenes: str) -> bool:
