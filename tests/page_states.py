@@ -3,10 +3,10 @@
 `python -m tests.page_states FOLDER` starts a Visage of its own and writes PNG files there.
 """
 
+import argparse
 import asyncio
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -103,6 +103,8 @@ async def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    chosen = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(prog="python -m tests.page_states", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the pictures go")
+    chosen = parser.parse_args().folder
     chosen.mkdir(parents=True, exist_ok=True)
     asyncio.run(main(chosen))
