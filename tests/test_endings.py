@@ -116,7 +116,7 @@ async def test_a_socket_ends_at_the_moment_its_token_expires() -> None:  # I2
         began = time.monotonic()
         async with here.greeted("acc_bob", seconds=1, old=True) as short:
             assert await ended(short) == (FORBIDDEN, OVER)
-            assert time.monotonic() - began > 0.8
+            assert 0.8 < time.monotonic() - began < 10
         assert long.close_code is None
         assert await ended(long) == (FORBIDDEN, OVER)
         assert here.accounts.asked == []
